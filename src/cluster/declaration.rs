@@ -1,0 +1,39 @@
+//! What somebody said that there should be.
+
+use super::node::NodeName;
+
+/// Which nodes somebody named, or how many.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Expected {
+    /// Nobody said anything.
+    #[default]
+    Unstated,
+    /// These nodes, no more, no less.
+    Named(Vec<NodeName>),
+    /// So many connected nodes, the one that we are logged in to included.
+    Count(usize),
+}
+
+/// What should be: from the command line, the context or the environment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Declaration {
+    /// The nodes that should be there.
+    pub expected: Expected,
+    /// The cluster ports.
+    pub cluster_ports: Vec<u16>,
+    /// How many connections each pair of nodes should have at least (Tigase's `connections-per-node`).
+    pub connections_per_node: u32,
+}
+
+impl Default for Declaration {
+    fn default() -> Self {
+        Self { expected: Expected::Unstated, cluster_ports: vec![5277], connections_per_node: 5 }
+    }
+}
+
+impl Declaration {
+    /// Whether somebody named this node.
+    pub fn names(&self, node: &NodeName) -> bool {
+        matches!(&self.expected, Expected::Named(nodes) if nodes.contains(node))
+    }
+}

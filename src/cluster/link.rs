@@ -1,0 +1,38 @@
+//! A link: what one node says of its connection to another.
+
+use super::node::NodeName;
+use super::observation::Reading;
+use jiff::Timestamp;
+
+/// The state of a directed link, in the words of the node that was asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LinkState {
+    /// `tigase:cluster connected`: at least one connection to the peer passed its handshake.
+    Connected,
+    /// `tigase:cluster disconnected`: there was a connection since this node started, and there is none now.
+    Disconnected,
+    /// Words that we do not know, as they came.
+    Unrecognised(String),
+}
+
+/// One entry of a node's own view: a peer, and what the node says of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LinkReport {
+    /// The peer that is spoken of.
+    pub peer: NodeName,
+    /// What is said.
+    pub state: LinkState,
+}
+
+/// A directed link between two known nodes, with what its `from` end says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// The node that speaks.
+    pub from: NodeName,
+    /// The node that is spoken of.
+    pub to: NodeName,
+    /// What `from` says: its words, or that it does not mention `to`, or why we do not know.
+    pub reading: Reading<LinkState>,
+    /// When `from` was asked, if it was.
+    pub taken: Option<Timestamp>,
+}

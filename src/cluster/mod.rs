@@ -1,0 +1,10 @@
+//! Floor 0: the words in which the rest of the program speaks. No I/O, no clock, no terminal.
+
+pub mod declaration;
+pub mod link;
+pub mod node;
+pub mod observation;
+pub mod session;
+pub mod socket;
+pub mod topology;
+pub mod view;

@@ -1,0 +1,261 @@
+//! What one look at the world gave, be it nothing.
+
+use super::link::LinkReport;
+use super::node::NodeName;
+use super::session::{CertificateFacts, SessionFacts, SessionFailure};
+use super::socket::SocketTable;
+use jiff::Timestamp;
+use std::fmt;
+use std::net::IpAddr;
+use std::time::Duration;
+
+/// What one source says about one thing. The four cases are never merged, on any floor, in any output.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reading<T> {
+    /// The source says this.
+    Known(T),
+    /// The source was asked, and does not mention the thing.
+    Absent,
+    /// The source was asked, and could not answer.
+    Unavailable(Unavailable),
+    /// The source was not asked; the reason is for people.
+    NotAsked(String),
+}
+
+impl<T> Reading<T> {
+    /// What is known, if it is.
+    pub fn known(&self) -> Option<&T> {
+        match self {
+            Self::Known(value) => Some(value),
+            Self::Absent | Self::Unavailable(_) | Self::NotAsked(_) => None,
+        }
+    }
+
+    /// The same reading about something derived from what is known.
+    pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Reading<U> {
+        match self {
+            Self::Known(value) => Reading::Known(f(value)),
+            Self::Absent => Reading::Absent,
+            Self::Unavailable(why) => Reading::Unavailable(why),
+            Self::NotAsked(why) => Reading::NotAsked(why),
+        }
+    }
+
+    /// A reading of a reference, for matching without taking.
+    pub fn as_ref(&self) -> Reading<&T> {
+        match self {
+            Self::Known(value) => Reading::Known(value),
+            Self::Absent => Reading::Absent,
+            Self::Unavailable(why) => Reading::Unavailable(why.clone()),
+            Self::NotAsked(why) => Reading::NotAsked(why.clone()),
+        }
+    }
+
+    /// The word of the contract: `known`, `absent`, `unavailable` or `not-asked`.
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Known(_) => "known",
+            Self::Absent => "absent",
+            Self::Unavailable(_) => "unavailable",
+            Self::NotAsked(_) => "not-asked",
+        }
+    }
+
+    /// Why nothing is known, where there is a reason.
+    pub fn reason(&self) -> Option<String> {
+        match self {
+            Self::Known(_) | Self::Absent => None,
+            Self::Unavailable(why) => Some(why.to_string()),
+            Self::NotAsked(why) => Some(why.clone()),
+        }
+    }
+}
+
+/// Why a source that was asked could not answer. `Display` gives the reason for people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unavailable {
+    /// Silence until the deadline. Never read as "down".
+    NoAnswer {
+        /// How long was waited.
+        within: Duration,
+    },
+    /// The source, or somebody on the way to it, answered with an error (RFC 6120, 8.3.3).
+    Refused {
+        /// The defined condition, such as `remote-server-not-found`.
+        condition: String,
+        /// The words that came with it.
+        text: Option<String>,
+    },
+    /// We lack the right to look (operating system).
+    Denied(String),
+    /// The answer could not be understood.
+    Malformed(String),
+    /// What the look needs was not there: the session had failed, the name has no address.
+    NotReached(String),
+    /// Anything else that kept us from looking.
+    Failed(String),
+}
+
+impl fmt::Display for Unavailable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoAnswer { within } => {
+                let ms = within.as_millis();
+                if ms % 1000 == 0 {
+                    write!(f, "no answer within {} s", ms / 1000)
+                } else {
+                    write!(f, "no answer within {ms} ms")
+                }
+            }
+            Self::Refused { condition, text: None } => write!(f, "answered with {condition}"),
+            Self::Refused { condition, text: Some(text) } => {
+                write!(f, "answered with {condition} (\"{text}\")")
+            }
+            Self::Denied(what) => write!(f, "permission denied: {what}"),
+            Self::Malformed(what) => write!(f, "answer not understood: {what}"),
+            Self::NotReached(what) | Self::Failed(what) => f.write_str(what),
+        }
+    }
+}
+
+/// Where an observation comes from.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Source {
+    /// Our way in: names, TCP, TLS, login.
+    Session,
+    /// The certificate that the server showed.
+    Certificate,
+    /// The domain's discovery items.
+    Domain,
+    /// The Cluster Connection Manager's own identity (XEP-0030 info): the proof of rights.
+    Manager,
+    /// The view of the node that we are logged in to, asked at the manager's address in the domain.
+    OwnView,
+    /// The view of a node, asked at the node itself.
+    View(NodeName),
+    /// A sign of life: `jabber:iq:version` or `urn:xmpp:ping` to the node's session manager.
+    Life(NodeName),
+    /// The statistics of the node that we are logged in to: who it is, which version.
+    Identity,
+    /// The clock of the node that we are logged in to (XEP-0202).
+    Clock,
+    /// A knock at the client port of a node that the others call disconnected: is anybody home?
+    Door(NodeName),
+    /// The kernel's sockets of the cluster port on this host, or a saved listing of them.
+    Sockets,
+    /// The addresses of a node's name.
+    Resolve(NodeName),
+}
+
+impl Source {
+    /// The word for this source in evidence and in JSON.
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Session => "session",
+            Self::Certificate => "certificate",
+            Self::Domain | Self::OwnView | Self::View(_) => "disco",
+            Self::Manager => "disco-info",
+            Self::Life(_) => "version",
+            Self::Identity => "stats",
+            Self::Clock => "time",
+            Self::Door(_) => "client-port",
+            Self::Sockets => "sockets",
+            Self::Resolve(_) => "resolve",
+        }
+    }
+}
+
+/// What a look found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Evidence {
+    /// We are in.
+    Session(Box<SessionFacts>),
+    /// What the certificate says.
+    Certificate(CertificateFacts),
+    /// The domain's items.
+    Items(Vec<ServiceItem>),
+    /// The manager was asked for its identity.
+    Manager(ManagerFacts),
+    /// A node's own view.
+    View(Vec<LinkReport>),
+    /// A node answered. The version, where it told it.
+    Alive {
+        /// Tigase's version string, as it came.
+        version: Option<String>,
+    },
+    /// The node that we are logged in to says who it is.
+    Identity {
+        /// Its host name in the cluster.
+        name: NodeName,
+        /// Its version string.
+        version: Option<String>,
+    },
+    /// The other clock minus ours. Both ends of the interval in which the truth lies, in milliseconds.
+    Clock {
+        /// The least that the offset can be.
+        least_ms: i64,
+        /// The most that it can be.
+        most_ms: i64,
+    },
+    /// A stream was opened at a node's client port and was answered.
+    Door,
+    /// The sockets of the cluster port.
+    Sockets(SocketTable),
+    /// A name's addresses; empty: the name does not exist, or has none.
+    Addresses {
+        /// The addresses, in the order in which they came.
+        addresses: Vec<IpAddr>,
+        /// True where a person gave them (`--resolve`), so that name service is not judged by them.
+        given: bool,
+    },
+}
+
+/// One entry of a service's discovery items (XEP-0030).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ServiceItem {
+    /// The address of the item.
+    pub jid: String,
+    /// The node of the item, in the sense of XEP-0030.
+    pub node: Option<String>,
+    /// The name for people.
+    pub name: Option<String>,
+}
+
+/// What is known of the Cluster Connection Manager.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ManagerFacts {
+    /// Its address, such as `cl-comp@xmpp-test.org`.
+    pub jid: String,
+    /// Whether it showed its identity, which Tigase does to administrators only.
+    pub identified: bool,
+}
+
+/// What one look at the world gave, be it nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Observation {
+    /// Who was asked.
+    pub source: Source,
+    /// When the answer, or the silence, was complete.
+    pub taken: Timestamp,
+    /// How long it took.
+    pub took: Duration,
+    /// What was found, or why nothing was.
+    pub outcome: Result<Evidence, Unavailable>,
+}
+
+/// All that one survey of the cluster gave.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Round {
+    /// The domain that was asked about.
+    pub domain: String,
+    /// The JID that was to log in.
+    pub jid: Option<String>,
+    /// When the survey began.
+    pub started: Timestamp,
+    /// How long it took.
+    pub took: Duration,
+    /// Why there is no session, if there is none.
+    pub failure: Option<SessionFailure>,
+    /// Every look, in the order in which they ended.
+    pub observations: Vec<Observation>,
+}

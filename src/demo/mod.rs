@@ -1,0 +1,1 @@
+//! Floor 3: a cluster to try it on, inside this process.

@@ -1,0 +1,5 @@
+//! Floor 2: looking at the world. Eyes do not judge.
+
+pub mod resolve;
+pub mod sockets;
+pub mod xmpp;

@@ -1,0 +1,1 @@
+//! Names to addresses: `--resolve` first, then the system's name service.

@@ -1,0 +1,1 @@
+//! The XMPP session: dial, TLS, SASL, stream, requests.

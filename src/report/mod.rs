@@ -1,0 +1,1 @@
+//! Floor 3: pictures on paper. Pure: data in, bytes out.

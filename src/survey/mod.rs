@@ -1,0 +1,1 @@
+//! Floor 3: when, and in what order, to look.

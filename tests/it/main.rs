@@ -1,0 +1,3 @@
+//! The one integration binary: linking is paid once.
+
+mod architecture;
