@@ -1,7 +1,9 @@
 //! Floor 0: the words in which the rest of the program speaks. No I/O, no clock, no terminal.
 
 pub mod declaration;
+pub mod fold;
 pub mod link;
+mod locality;
 pub mod node;
 pub mod observation;
 pub mod session;

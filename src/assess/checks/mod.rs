@@ -1,0 +1,61 @@
+//! The checks, by what they look at.
+
+pub(super) mod access;
+pub(super) mod links;
+pub(super) mod nodes;
+pub(super) mod sockets;
+pub(super) mod surroundings;
+
+use crate::cluster::link::LinkState;
+use crate::cluster::node::NodeName;
+use crate::cluster::observation::Reading;
+use crate::cluster::view::{Answers, ClusterView};
+
+/// What the nodes whose views could be read say of one node.
+struct Voices<'a> {
+    connected: Vec<&'a NodeName>,
+    disconnected: Vec<&'a NodeName>,
+}
+
+impl<'a> Voices<'a> {
+    fn about(view: &'a ClusterView, node: &NodeName) -> Self {
+        let mut voices = Self { connected: Vec::new(), disconnected: Vec::new() };
+        for link in view.links.iter().filter(|link| link.to == *node) {
+            match &link.reading {
+                Reading::Known(LinkState::Connected) => voices.connected.push(&link.from),
+                Reading::Known(LinkState::Disconnected) => voices.disconnected.push(&link.from),
+                Reading::Known(LinkState::Unrecognised(_))
+                | Reading::Absent
+                | Reading::Unavailable(_)
+                | Reading::NotAsked(_) => {}
+            }
+        }
+        voices
+    }
+}
+
+/// The evidence of nodes' own views, by name.
+fn disco<'a>(nodes: impl IntoIterator<Item = &'a NodeName>) -> Vec<String> {
+    nodes.into_iter().map(|node| format!("disco {node}")).collect()
+}
+
+/// Whether requests that we route to this node go unanswered although the node that routes them says that
+/// it is connected.
+fn is_silent(view: &ClusterView, node: &NodeName) -> bool {
+    let Some(facts) = view.nodes.get(node) else { return false };
+    if facts.is_self || !matches!(facts.answers, Answers::Silent { .. }) {
+        return false;
+    }
+    let own = view.own_row().and_then(|own| view.link(own, node)).map(|link| &link.reading);
+    match own {
+        Some(Reading::Known(state)) => *state == LinkState::Connected,
+        Some(Reading::Absent) => false,
+        _ => !Voices::about(view, node).connected.is_empty(),
+    }
+}
+
+/// Whether everybody who speaks of this node says that it is disconnected, and it does not answer.
+fn is_disconnected(view: &ClusterView, node: &NodeName) -> bool {
+    let voices = Voices::about(view, node);
+    !view.answers(node) && !voices.disconnected.is_empty() && voices.connected.is_empty()
+}

@@ -1,0 +1,212 @@
+//! Checks of single nodes: is each one there, and is it one that should be?
+
+use super::{Voices, disco, is_disconnected, is_silent};
+use crate::assess::finding::{Finding, Severity, Subject};
+use crate::assess::names::{Names, verb};
+use crate::assess::policy::Policy;
+use crate::cluster::declaration::Expected;
+use crate::cluster::link::LinkState;
+use crate::cluster::node::NodeName;
+use crate::cluster::observation::Reading;
+use crate::cluster::view::{Answers, ClusterView, NodeFacts};
+
+pub(in crate::assess) fn node_silent(view: &ClusterView, _: &Policy) -> Vec<Finding> {
+    let names = Names::of(view);
+    view.nodes
+        .iter()
+        .filter(|(name, _)| is_silent(view, name))
+        .map(|(name, facts)| {
+            let voices = Voices::about(view, name).connected;
+            let within = match facts.answers {
+                Answers::Silent { within } => within,
+                _ => std::time::Duration::ZERO,
+            };
+            let mut evidence = disco(voices.iter().copied());
+            evidence.push(format!("disco {name}"));
+            evidence.push(format!("version {name}"));
+            Finding {
+                id: "node-silent",
+                severity: Severity::Critical,
+                subject: Subject::Node(name.clone()),
+                summary: format!(
+                    "{} {} it connected, but it answered no request (twice {:.1} s)",
+                    names.list(voices.iter().copied()),
+                    verb(voices.len(), "reports", "report"),
+                    within.as_secs_f64()
+                ),
+                advice: format!(
+                    "Its process hangs, or its network is cut, or the link to it is dead; the others take up to \
+                     200 s to notice, or never do. Look at the host of {}: is the JVM running and not paused \
+                     (jstack, GC log, disk full)? Restart it if it does not come back.",
+                    names.short(name)
+                ),
+                evidence,
+            }
+        })
+        .collect()
+}
+
+/// Whether a node matters: somebody named it, or nobody named any.
+fn wanted(view: &ClusterView, facts: &NodeFacts) -> bool {
+    facts.expected || !matches!(view.declaration.expected, Expected::Named(_))
+}
+
+pub(in crate::assess) fn node_down(view: &ClusterView, _: &Policy) -> Vec<Finding> {
+    let names = Names::of(view);
+    view.nodes
+        .iter()
+        // A client port that answers makes it a partition: the node lives, and is cut off.
+        .filter(|(name, facts)| {
+            is_disconnected(view, name) && wanted(view, facts) && facts.door.known().is_none()
+        })
+        .map(|(name, facts)| {
+            let voices = Voices::about(view, name).disconnected;
+            let mut evidence = disco(voices.iter().copied());
+            let door = match &facts.door {
+                Reading::Unavailable(why) => {
+                    evidence.push(format!("client-port {name}"));
+                    format!("; at its client port: {why}")
+                }
+                Reading::Known(()) | Reading::Absent | Reading::NotAsked(_) => String::new(),
+            };
+            Finding {
+                id: "node-down",
+                severity: Severity::Critical,
+                subject: Subject::Node(name.clone()),
+                summary: format!(
+                    "{} {} it disconnected{door}",
+                    names.list(voices.iter().copied()),
+                    verb(voices.len(), "reports", "report"),
+                ),
+                advice: format!(
+                    "Start {short} again, or find out why it stopped (its logs/tigase.log, the system's journal). If \
+                     it was taken out for good, leave it out of --expect: the entry goes when the other nodes restart.",
+                    short = names.short(name)
+                ),
+                evidence,
+            }
+        })
+        .collect()
+}
+
+pub(in crate::assess) fn never_connected(view: &ClusterView, _: &Policy) -> Vec<Finding> {
+    let names = Names::of(view);
+    let vantages: Vec<&NodeName> = view.vantages().collect();
+    if vantages.is_empty() {
+        return Vec::new();
+    }
+    view.nodes
+        .iter()
+        .filter(|(name, facts)| facts.expected && !facts.mentioned && !view.answers(name))
+        .map(|(name, _)| Finding {
+            id: "never-connected",
+            severity: Severity::Critical,
+            subject: Subject::Node(name.clone()),
+            summary: format!(
+                "expected, but {} {} not mention it: no connection since {} started",
+                names.list(vantages.iter().copied()),
+                verb(vantages.len(), "does", "do"),
+                verb(vantages.len(), "it", "they")
+            ),
+            advice: format!(
+                "Is {short} running with cluster-mode on, on the same database? Can the others resolve {name} (not to a \
+                 loopback address) and reach its cluster port? Do the clocks agree? Is the name spelled as the node \
+                 itself spells it?",
+                short = names.short(name)
+            ),
+            evidence: disco(vantages.iter().copied()),
+        })
+        .collect()
+}
+
+pub(in crate::assess) fn node_missing(view: &ClusterView, _: &Policy) -> Vec<Finding> {
+    let Expected::Count(wanted) = view.declaration.expected else { return Vec::new() };
+    let Some(own) = view.own_row() else { return Vec::new() };
+    if view.nodes.get(own).is_none_or(|facts| facts.view.known().is_none()) {
+        return Vec::new();
+    }
+    let connected = 1 + view
+        .links
+        .iter()
+        .filter(|link| link.from == *own && link.reading == Reading::Known(LinkState::Connected))
+        .count();
+    if connected >= wanted {
+        return Vec::new();
+    }
+    vec![Finding {
+        id: "node-missing",
+        severity: Severity::Critical,
+        subject: Subject::Cluster,
+        summary: format!("{wanted} nodes expected, {connected} connected"),
+        advice: "Start what is missing. With --expect NODE,NODE,… clusterctl can say which node it is."
+            .to_owned(),
+        evidence: disco([own]),
+    }]
+}
+
+pub(in crate::assess) fn unexpected_node(view: &ClusterView, _: &Policy) -> Vec<Finding> {
+    if !matches!(view.declaration.expected, Expected::Named(_)) {
+        return Vec::new();
+    }
+    let names = Names::of(view);
+    // Where nobody tells what our own node is called, its row bears the domain's name: nobody's mistake.
+    let nameless = view.vantage.known().is_none();
+    view.nodes
+        .iter()
+        .filter(|(_, facts)| !(facts.expected || facts.is_self && nameless))
+        .filter_map(|(name, facts)| {
+            let voices = Voices::about(view, name).connected;
+            if voices.is_empty() && !facts.is_self && !view.answers(name) {
+                return None;
+            }
+            let summary = if voices.is_empty() {
+                "it answers, but it is not among the expected nodes".to_owned()
+            } else {
+                format!(
+                    "{} {} it connected, but it is not among the expected nodes",
+                    names.list(voices.iter().copied()),
+                    verb(voices.len(), "reports", "report")
+                )
+            };
+            Some(Finding {
+                id: "unexpected-node",
+                severity: Severity::Warning,
+                subject: Subject::Node(name.clone()),
+                summary,
+                advice: "If it belongs to the cluster, add it to --expect or to the context. If not, a foreign server \
+                         shares the database and takes part in routing: stop it."
+                    .to_owned(),
+                evidence: if voices.is_empty() { disco([name]) } else { disco(voices.iter().copied()) },
+            })
+        })
+        .collect()
+}
+
+pub(in crate::assess) fn stale_entry(view: &ClusterView, _: &Policy) -> Vec<Finding> {
+    if !matches!(view.declaration.expected, Expected::Named(_)) {
+        return Vec::new();
+    }
+    let names = Names::of(view);
+    view.nodes
+        .iter()
+        .filter(|(name, facts)| {
+            !facts.expected && is_disconnected(view, name) && facts.door.known().is_none()
+        })
+        .map(|(name, _)| {
+            let voices = Voices::about(view, name).disconnected;
+            Finding {
+                id: "stale-entry",
+                severity: Severity::Note,
+                subject: Subject::Node(name.clone()),
+                summary: format!(
+                    "{} still {} it, disconnected; it is not among the expected nodes",
+                    names.list(voices.iter().copied()),
+                    verb(voices.len(), "lists", "list")
+                ),
+                advice: "Nothing to do if it was taken out: Tigase drops the entry when the node that lists it restarts."
+                    .to_owned(),
+                evidence: disco(voices.iter().copied()),
+            }
+        })
+        .collect()
+}

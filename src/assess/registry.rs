@@ -1,0 +1,266 @@
+//! Every check: its id, its title, its explanation, and the function that runs it. The one table that
+//! assessment, `clusterctl explain` and the manual read.
+
+use super::checks::{access, links, nodes, sockets, surroundings};
+use super::finding::Finding;
+use super::policy::Policy;
+use crate::cluster::view::ClusterView;
+
+/// A check: pure, named, explained.
+#[derive(Debug)]
+pub struct Check {
+    /// Its stable id, such as `node-down`.
+    pub id: &'static str,
+    /// What it is, in a few words.
+    pub title: &'static str,
+    /// How bad it is, in the words of the contract.
+    pub severity: &'static str,
+    /// What it means, why it matters, what to do: paragraphs divided by blank lines.
+    pub explanation: &'static str,
+    /// Runs it.
+    pub run: fn(&ClusterView, &Policy) -> Vec<Finding>,
+}
+
+/// All checks, in the order in which equals are told.
+pub const fn all() -> &'static [Check] {
+    CHECKS
+}
+
+/// The check of this id.
+pub fn find(id: &str) -> Option<&'static Check> {
+    CHECKS.iter().find(|check| check.id == id)
+}
+
+/// Its place in the table.
+pub(super) fn rank(id: &str) -> usize {
+    CHECKS.iter().position(|check| check.id == id).unwrap_or(CHECKS.len())
+}
+
+const CHECKS: &[Check] = &[
+    Check {
+        id: "partition",
+        title: "The cluster is split",
+        severity: "critical",
+        explanation: "The nodes that answer form more than one group, and no link stands between the groups. Each group goes \
+            on serving its own users, and users of one group cannot reach those of another.\n\n\
+            A node answers if it answered a request, or if its client port answered a knock: that is how a node which is cut \
+            off is told from one that is down.\n\n\
+            Mend the network between the groups on the cluster port (5277): firewall, routes, names. The nodes dial again by \
+            themselves within seconds; no restart is needed.",
+        run: links::partition,
+    },
+    Check {
+        id: "node-silent",
+        title: "A node is reported connected and does not answer",
+        severity: "critical",
+        explanation: "Service discovery calls the node connected, but requests that were routed to it over the cluster link, \
+            and sent once more, went unanswered. The process is frozen, or cut off, or the link is dead.\n\n\
+            Tigase itself misses this: a frozen node stays \"connected\" for as long as it is frozen, a node whose packets are \
+            dropped for about 200 s. Messages to its users vanish meanwhile.\n\n\
+            Look at that host: process, garbage collector, disk, network. Restart the node if it does not come back, and give \
+            it 90 s between stop and start.",
+        run: nodes::node_silent,
+    },
+    Check {
+        id: "node-down",
+        title: "A node is down",
+        severity: "critical",
+        explanation: "Every node that could be asked and that mentions it reports it disconnected, it answers nothing, and it is \
+            expected (or nobody said which nodes are).\n\n\
+            Start it again, or find out why it stopped. If it was taken out for good, leave it out of --expect; Tigase keeps \
+            the entry of a departed node until the nodes that list it restart.",
+        run: nodes::node_down,
+    },
+    Check {
+        id: "never-connected",
+        title: "An expected node was never seen",
+        severity: "critical",
+        explanation: "Somebody named this node, and no node mentions it: none has had a connection with it since it started.\n\n\
+            Usual reasons: it is not running; cluster-mode is off there; it uses another database; its name does not resolve \
+            on the others, or resolves to a loopback address; the clocks differ by more than 75 s; the cluster port is \
+            blocked; its name is spelled otherwise than the node spells it itself.",
+        run: nodes::never_connected,
+    },
+    Check {
+        id: "node-missing",
+        title: "Fewer nodes than expected",
+        severity: "critical",
+        explanation: "`--expect N` was given, and fewer nodes are connected, the one that we are logged in to included.\n\n\
+            Start what is missing. With `--expect NODE,NODE,…` the missing one can be named.",
+        run: nodes::node_missing,
+    },
+    Check {
+        id: "one-way-link",
+        title: "The two ends of a link disagree",
+        severity: "critical",
+        explanation: "One end says connected, the other says disconnected or does not know of it; or one end says disconnected \
+            and the other has never heard of it. Both answer.\n\n\
+            A node that is restarted within 90 s of stopping leaves such a split behind, and it lasts: its old row is still in \
+            the database, so the others do not dial again. Requests between the two get no answer, while a third node sees \
+            both as healthy.\n\n\
+            Stop one of the two, wait 90 s, start it again.",
+        run: links::one_way_link,
+    },
+    Check {
+        id: "link-down",
+        title: "A link is down while both ends live",
+        severity: "critical",
+        explanation: "Two nodes that both live have no connection with one another. Tigase does not relay through a third node, \
+            so users of the one cannot reach users of the other, although each looks healthy from elsewhere.\n\n\
+            Check the network between the two on the cluster port, and whether each resolves the other's name.",
+        run: links::link_down,
+    },
+    Check {
+        id: "listener-missing",
+        title: "Nothing listens on the cluster port",
+        severity: "critical",
+        explanation: "This host is a node of the cluster by its address, and no process listens on the cluster port.\n\n\
+            Tigase is not running, or the port was moved or disabled in config.tdsl: peers dial 5277 whatever is configured, \
+            and a port written as a plain map (`4250 {}`) opens nothing.",
+        run: sockets::listener_missing,
+    },
+    Check {
+        id: "silent-link",
+        title: "Nothing comes over a link",
+        severity: "warning, then critical",
+        explanation: "Over the sockets with this peer nothing was received for longer than the server's own ping allows (every \
+            30 s; warning at 35 s, critical at 90 s), or retransmissions go unanswered (warning at 3, critical at 6).\n\n\
+            The kernel knows minutes before Tigase does. Look for lost packets between the two hosts, and for a frozen peer.",
+        run: sockets::silent_link,
+    },
+    Check {
+        id: "clock-skew",
+        title: "Clocks differ",
+        severity: "warning at 5 s, critical at 30 s",
+        explanation: "The clocks of two nodes differ. Each node writes the time into its row in the database, and each reads the \
+            others' rows by its own clock: at 75 s they delete one another's rows and refuse connections.\n\n\
+            Run an NTP client on every node. One login sees the clock of the node that it is logged in to, and compares it \
+            with that of this host if this host is another node.",
+        run: surroundings::clock_skew,
+    },
+    Check {
+        id: "certificate-expiring",
+        title: "The certificate ends soon",
+        severity: "warning at 21 days, critical at 3",
+        explanation: "The certificate that the server showed ends soon, or has ended. Clients are turned away from then on.\n\n\
+            Renew it on every node: a stock Tigase has a different one on each. A new certificate has a new fingerprint, so \
+            mend --tls-pin and tls_pin in the settings file.",
+        run: surroundings::certificate_expiring,
+    },
+    Check {
+        id: "not-admin",
+        title: "The account is no administrator",
+        severity: "unknown",
+        explanation: "The login worked, and the server shows no components to this account. Tigase answers everybody who is no \
+            administrator with empty lists instead of a refusal, so nothing can be said about the cluster: not even that it \
+            is well.\n\n\
+            Add the bare JID to `admins` in config.tdsl of every node, or use an account that is there.",
+        run: access::not_admin,
+    },
+    Check {
+        id: "not-clustered",
+        title: "The server is not clustered",
+        severity: "unknown",
+        explanation: "The account sees the server's components, and there is no Cluster Connection Manager among them: \
+            cluster-mode is off, or the component failed to start.\n\n\
+            `cluster-mode = true` in config.tdsl turns it on; 'yes' is off without a word, and a number stops the server.",
+        run: access::not_clustered,
+    },
+    Check {
+        id: "view-unavailable",
+        title: "A node's own view could not be read",
+        severity: "unknown",
+        explanation: "A node lives, or may live, but what it says of its links could not be read, and nothing else explains why. \
+            What is not seen is not called healthy.\n\n\
+            Try again, with a longer --timeout if the network is slow; then log in at that node itself with --server.",
+        run: access::view_unavailable,
+    },
+    Check {
+        id: "few-connections",
+        title: "Fewer connections than there should be",
+        severity: "warning",
+        explanation: "The kernel has fewer established sockets with this peer than connections-per-node (5). The link works with \
+            less room.\n\n\
+            Seen while nodes join, and where the handshake of some connections fails. The older node dials the newer; on \
+            8.4.2 both do. If your cluster is configured otherwise, say so with --connections-per-node.",
+        run: sockets::few_connections,
+    },
+    Check {
+        id: "link-without-socket",
+        title: "A link without a socket",
+        severity: "warning",
+        explanation: "The server on this host says that a peer is connected, and the kernel has no established socket with it.\n\n\
+            Either the server is wrong, or the sockets go to another address or port: see `clusterctl sockets`, \
+            --cluster-port and --resolve.",
+        run: sockets::link_without_socket,
+    },
+    Check {
+        id: "socket-without-link",
+        title: "Sockets without a link",
+        severity: "warning",
+        explanation: "Sockets with this peer are established, and the server on this host says disconnected, or nothing: TCP \
+            works, the cluster's handshake does not.\n\n\
+            The handshake fails on a secret that changed, on clocks more than 75 s apart, and on a name that the other node \
+            does not know. Both logs tell which.",
+        run: sockets::socket_without_link,
+    },
+    Check {
+        id: "send-queue-growing",
+        title: "Bytes wait on a link",
+        severity: "warning",
+        explanation: "Bytes wait unacknowledged on the sockets with this peer: at least 64 KiB on one, or any number while the \
+            peer has acknowledged nothing for a second.\n\n\
+            The peer is frozen or overloaded, or packets are lost on the way.",
+        run: sockets::send_queue_growing,
+    },
+    Check {
+        id: "stranger-on-cluster-port",
+        title: "A stranger on the cluster port",
+        severity: "warning",
+        explanation: "An established connection on the cluster port whose other end is no node of the cluster.\n\n\
+            The port carries plain TCP with a shared secret, for the nodes alone: close it to everybody else. A node that \
+            speaks from a second address also shows here; give that address with --resolve.",
+        run: sockets::stranger,
+    },
+    Check {
+        id: "unexpected-node",
+        title: "A node that nobody expects",
+        severity: "warning",
+        explanation: "A connected node that is not among the expected ones. If it belongs there, add it to --expect or to the \
+            context; if not, a foreign server shares the database and takes part in routing.",
+        run: nodes::unexpected_node,
+    },
+    Check {
+        id: "name-unresolved",
+        title: "A node's name has no address here",
+        severity: "warning",
+        explanation: "This host is a node of the cluster, and the name of another node has no address on it. Nodes dial one \
+            another by name, so the link is not made, or will not be after the next restart.\n\n\
+            Put the name into DNS, or the same lines into /etc/hosts of every node.",
+        run: surroundings::name_unresolved,
+    },
+    Check {
+        id: "name-is-loopback",
+        title: "A node's name is a loopback address here",
+        severity: "warning",
+        explanation: "This host is a node of the cluster, and the name of another node resolves to a loopback address on it. \
+            Tigase takes such a node for itself and never dials it, without a word.\n\n\
+            Look for a line such as `127.0.1.1 NODE` in /etc/hosts.",
+        run: surroundings::name_is_loopback,
+    },
+    Check {
+        id: "stale-entry",
+        title: "An entry of a departed node",
+        severity: "note",
+        explanation: "A node that is not among the expected ones is listed as disconnected: it was taken out. Tigase keeps such \
+            an entry until the node that lists it restarts. Nothing needs to be done.",
+        run: nodes::stale_entry,
+    },
+    Check {
+        id: "version-mix",
+        title: "Different versions",
+        severity: "note",
+        explanation: "The nodes run different versions of Tigase. Fine during an upgrade; finish it.",
+        run: surroundings::version_mix,
+    },
+];

@@ -1,0 +1,414 @@
+//! The fold: one survey's observations become one view. Pure.
+
+use super::declaration::{Declaration, Expected};
+use super::link::{Link, LinkReport, LinkState};
+use super::locality;
+use super::node::NodeName;
+use super::observation::{
+    Evidence, ManagerFacts, Observation, Reading, Round, ServiceItem, Source, Unavailable,
+};
+use super::session::CertificateFacts;
+use super::topology;
+use super::view::{Access, Answers, ClusterView, NodeFacts, SourceRecord};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Folds one survey into a view. Pure: the same observations give the same view, whatever their order.
+pub fn fold(round: &Round, declaration: &Declaration) -> ClusterView {
+    let looks = Looks::new(round);
+    let access = access(round, &looks);
+    let own_view = looks.own_view();
+    let (vantage, vantage_version) = vantage(&looks, own_view.as_ref());
+    // The node that we are logged in to has a row even if nobody tells its name.
+    let self_name = match (&vantage, &access) {
+        (Reading::Known(name), _) => Some(name.clone()),
+        (_, Access::Manager { .. }) => Some(NodeName::new(&round.domain)),
+        _ => None,
+    };
+
+    let mut nodes = node_rows(&looks, declaration, self_name.as_ref(), own_view.as_ref());
+    if let (Some(name), Some(version)) = (&self_name, vantage_version)
+        && let Some(facts) = nodes.get_mut(name)
+    {
+        facts.version = Reading::Known(version);
+    }
+    let links = links(&nodes, &looks, self_name.as_ref());
+    let groups = topology::groups(&nodes, &links);
+    let host = locality::host(&looks, &mut nodes, declaration, self_name.as_ref());
+    locality::clocks(&looks, &mut nodes, &host, self_name.as_ref());
+
+    ClusterView {
+        domain: round.domain.clone(),
+        jid: round.jid.clone(),
+        taken_at: round.started,
+        took: round.took,
+        declaration: declaration.clone(),
+        access,
+        vantage,
+        nodes,
+        links,
+        groups,
+        host,
+        certificate: looks.certificate(),
+        sources: looks.records(self_name.as_ref()),
+    }
+}
+
+/// The observations by source. A later look at the same thing replaces an earlier one that failed; what was
+/// once answered is never replaced by silence within one round.
+pub(super) struct Looks<'a> {
+    round: &'a Round,
+    by_source: BTreeMap<&'a Source, &'a Observation>,
+}
+
+impl<'a> Looks<'a> {
+    fn new(round: &'a Round) -> Self {
+        let mut by_source: BTreeMap<&Source, &Observation> = BTreeMap::new();
+        for observation in &round.observations {
+            by_source
+                .entry(&observation.source)
+                .and_modify(|known| {
+                    let better = match (&known.outcome, &observation.outcome) {
+                        (Ok(_), Err(_)) => false,
+                        (Err(_), Ok(_)) => true,
+                        (Ok(_), Ok(_)) | (Err(_), Err(_)) => observation.taken >= known.taken,
+                    };
+                    if better {
+                        *known = observation;
+                    }
+                })
+                .or_insert(observation);
+        }
+        Self { round, by_source }
+    }
+
+    pub(super) fn get(&self, source: &Source) -> Option<&'a Observation> {
+        self.by_source.get(source).copied()
+    }
+
+    pub(super) fn reading<T>(
+        &self,
+        source: &Source,
+        not_asked: &str,
+        take: impl FnOnce(&'a Evidence) -> Option<T>,
+    ) -> Reading<T> {
+        match self.get(source).map(|observation| &observation.outcome) {
+            None => Reading::NotAsked(not_asked.to_owned()),
+            Some(Err(why)) => Reading::Unavailable(why.clone()),
+            Some(Ok(evidence)) => take(evidence).map_or_else(
+                || Reading::Unavailable(Unavailable::Malformed("not what was asked for".to_owned())),
+                Reading::Known,
+            ),
+        }
+    }
+
+    fn view_of(&self, node: &NodeName) -> Reading<Vec<LinkReport>> {
+        self.reading(&Source::View(node.clone()), "nobody asked it", view_evidence)
+    }
+
+    fn own_view(&self) -> Option<Reading<Vec<LinkReport>>> {
+        self.get(&Source::OwnView).map(|_| self.reading(&Source::OwnView, "nobody asked it", view_evidence))
+    }
+
+    /// Every node whose own view was asked.
+    fn asked(&self) -> impl Iterator<Item = &'a NodeName> {
+        self.by_source.keys().filter_map(|source| match source {
+            Source::View(node) => Some(node),
+            _ => None,
+        })
+    }
+
+    fn certificate(&self) -> Reading<CertificateFacts> {
+        self.reading(&Source::Certificate, "no TLS session", |evidence| match evidence {
+            Evidence::Certificate(facts) => Some(facts.clone()),
+            _ => None,
+        })
+    }
+
+    fn records(&self, self_name: Option<&NodeName>) -> Vec<SourceRecord> {
+        let own = self_name.map_or(self.round.domain.as_str(), NodeName::as_str);
+        let mut records: Vec<SourceRecord> = self
+            .by_source
+            .values()
+            .map(|observation| SourceRecord {
+                source: observation.source.word(),
+                of: match &observation.source {
+                    Source::View(node) | Source::Life(node) | Source::Door(node) | Source::Resolve(node) => {
+                        node.to_string()
+                    }
+                    Source::OwnView | Source::Identity | Source::Clock => own.to_owned(),
+                    Source::Sockets => "this host".to_owned(),
+                    Source::Session | Source::Certificate | Source::Domain | Source::Manager => {
+                        self.round.domain.clone()
+                    }
+                },
+                outcome: observation.outcome.as_ref().map(|_| ()).map_err(Clone::clone),
+                taken: observation.taken,
+                took: observation.took,
+            })
+            .collect();
+        if let Some(failure) = &self.round.failure
+            && !self.by_source.contains_key(&Source::Session)
+        {
+            records.insert(
+                0,
+                SourceRecord {
+                    source: Source::Session.word(),
+                    of: self.round.domain.clone(),
+                    outcome: Err(Unavailable::Failed(failure.to_string())),
+                    taken: self.round.started,
+                    took: self.round.took,
+                },
+            );
+        }
+        records
+    }
+}
+
+fn view_evidence(evidence: &Evidence) -> Option<Vec<LinkReport>> {
+    match evidence {
+        Evidence::View(links) => Some(links.clone()),
+        _ => None,
+    }
+}
+
+/// The names under which Tigase lists the two components that everybody may see.
+const PUBLIC_COMPONENTS: [&str; 2] = ["sess-man", "message-router"];
+
+fn access(round: &Round, looks: &Looks<'_>) -> Access {
+    if let Some(failure) = &round.failure {
+        return Access::NoSession(Box::new(failure.clone()));
+    }
+    if looks.get(&Source::Session).is_none() {
+        return Access::NotTried;
+    }
+    let items = looks.reading(&Source::Domain, "not asked", |evidence| match evidence {
+        Evidence::Items(items) => Some(items),
+        _ => None,
+    });
+    let manager = looks.reading(&Source::Manager, "not asked", |evidence| match evidence {
+        Evidence::Manager(facts) => Some(facts),
+        _ => None,
+    });
+    match (&manager, &items) {
+        (Reading::Known(ManagerFacts { jid, identified: true }), _) => Access::Manager { jid: jid.clone() },
+        // Listed, but it does not show itself: that is how Tigase treats everybody who is no administrator.
+        (Reading::Known(ManagerFacts { identified: false, .. }), Reading::Known(items)) => {
+            if sees_components(items) && !lists_manager(items) {
+                Access::NotClustered
+            } else {
+                Access::NotAdmin
+            }
+        }
+        (Reading::Known(_), _) => Access::NotAdmin,
+        (Reading::Unavailable(why), Reading::Known(items)) => {
+            if lists_manager(items) || !refused(why) {
+                Access::CouldNotAsk(why.clone())
+            } else if sees_components(items) {
+                Access::NotClustered
+            } else {
+                Access::NotAdmin
+            }
+        }
+        (Reading::Unavailable(why), _) | (_, Reading::Unavailable(why)) => Access::CouldNotAsk(why.clone()),
+        _ => Access::CouldNotAsk(Unavailable::Failed("discovery was not asked".to_owned())),
+    }
+}
+
+fn refused(why: &Unavailable) -> bool {
+    matches!(why, Unavailable::Refused { .. })
+}
+
+fn sees_components(items: &[ServiceItem]) -> bool {
+    items.iter().any(|item| {
+        let name = item.jid.split(['@', '.']).next().unwrap_or_default();
+        !PUBLIC_COMPONENTS.contains(&name)
+    })
+}
+
+/// The name that the Cluster Connection Manager gives itself, in items and in its identity.
+pub const MANAGER_TITLE: &str = "Cluster connection manager";
+
+/// Whether the items name the manager: by its title, or by its usual address.
+fn lists_manager(items: &[ServiceItem]) -> bool {
+    items.iter().any(is_manager)
+}
+
+/// Whether an item of the domain looks like the Cluster Connection Manager.
+pub fn is_manager(item: &ServiceItem) -> bool {
+    item.name.as_deref().is_some_and(|name| name.eq_ignore_ascii_case(MANAGER_TITLE))
+        || item.jid.split(['@', '.']).next() == Some("cl-comp")
+}
+
+/// The name of the node that we are logged in to, and its version where it told it.
+///
+/// Its statistics tell it. Where they do not, it is the one node that the others mention and that our own
+/// view does not, since a node never lists itself.
+fn vantage(
+    looks: &Looks<'_>,
+    own_view: Option<&Reading<Vec<LinkReport>>>,
+) -> (Reading<NodeName>, Option<String>) {
+    let identity = looks.reading(&Source::Identity, "there is no session", |evidence| match evidence {
+        Evidence::Identity { name, version } => Some((name.clone(), version.clone())),
+        _ => None,
+    });
+    let why = match identity {
+        Reading::Known((name, version)) => return (Reading::Known(name), version),
+        Reading::Absent => Reading::Absent,
+        Reading::Unavailable(why) => Reading::Unavailable(why),
+        Reading::NotAsked(why) => Reading::NotAsked(why),
+    };
+    let Some(Reading::Known(own)) = own_view else { return (why, None) };
+    let mut candidates: Option<BTreeSet<NodeName>> = None;
+    for node in own.iter().map(|report| &report.peer) {
+        if let Reading::Known(view) = looks.view_of(node) {
+            let named: BTreeSet<NodeName> = view.into_iter().map(|report| report.peer).collect();
+            candidates = Some(match candidates {
+                None => named,
+                Some(before) => before.intersection(&named).cloned().collect(),
+            });
+        }
+    }
+    let mut left = candidates
+        .unwrap_or_default()
+        .into_iter()
+        .filter(|node| own.iter().all(|report| report.peer != *node));
+    match (left.next(), left.next()) {
+        (Some(name), None) => (Reading::Known(name), None),
+        _ => (why, None),
+    }
+}
+
+fn node_rows(
+    looks: &Looks<'_>,
+    declaration: &Declaration,
+    self_name: Option<&NodeName>,
+    own_view: Option<&Reading<Vec<LinkReport>>>,
+) -> BTreeMap<NodeName, NodeFacts> {
+    let mut mentioned: BTreeSet<NodeName> = self_name.into_iter().cloned().collect();
+    let views = looks.asked().map(|node| looks.view_of(node)).chain(own_view.cloned());
+    for view in views {
+        if let Reading::Known(reports) = view {
+            mentioned.extend(reports.into_iter().map(|report| report.peer));
+        }
+    }
+    let mut names = mentioned.clone();
+    if let Expected::Named(expected) = &declaration.expected {
+        names.extend(expected.iter().cloned());
+    }
+    // A node that answers is there, even if nobody mentions it.
+    names.extend(looks.asked().filter(|node| looks.view_of(node).known().is_some()).cloned());
+
+    names
+        .into_iter()
+        .map(|name| {
+            let is_self = Some(&name) == self_name;
+            let asked_view = looks.view_of(&name);
+            let view = match (is_self, own_view) {
+                (true, Some(own)) if own.known().is_some() || asked_view.known().is_none() => own.clone(),
+                _ => asked_view,
+            };
+            let life =
+                looks.reading(&Source::Life(name.clone()), "nobody asked it", |evidence| match evidence {
+                    Evidence::Alive { version } => Some(version.clone()),
+                    _ => None,
+                });
+            let facts = NodeFacts {
+                is_self,
+                expected: declaration.names(&name),
+                mentioned: mentioned.contains(&name),
+                answers: if is_self { Answers::Yes } else { answers(&view, &life) },
+                version: match life {
+                    Reading::Known(Some(version)) => Reading::Known(version),
+                    Reading::Known(None) | Reading::Absent => Reading::Absent,
+                    Reading::Unavailable(why) => Reading::Unavailable(why),
+                    Reading::NotAsked(why) => Reading::NotAsked(why),
+                },
+                view,
+                door: looks.reading(
+                    &Source::Door(name.clone()),
+                    "asked only of nodes that the others call disconnected",
+                    |evidence| match evidence {
+                        Evidence::Door => Some(()),
+                        _ => None,
+                    },
+                ),
+                addresses: Reading::NotAsked("sockets were not looked at".to_owned()),
+                addresses_given: false,
+                sockets: Reading::NotAsked("this host is no node of the cluster".to_owned()),
+                clock: Reading::NotAsked(
+                    "only the clock of the node that we are logged in to is asked".to_owned(),
+                ),
+            };
+            (name, facts)
+        })
+        .collect()
+}
+
+/// Conditions that the node itself gives (RFC 6120, 8.3.3): to refuse is to live. The others may come from
+/// a server on the way.
+const CONDITIONS_OF_THE_LIVING: [&str; 4] =
+    ["feature-not-implemented", "forbidden", "not-allowed", "not-authorized"];
+
+/// Whether an error answer proves that the node which was asked lives.
+pub fn proves_life(why: &Unavailable) -> bool {
+    matches!(why, Unavailable::Refused { condition, .. } if CONDITIONS_OF_THE_LIVING.contains(&condition.as_str()))
+}
+
+fn answers(view: &Reading<Vec<LinkReport>>, life: &Reading<Option<String>>) -> Answers {
+    let failures = match (view, life) {
+        (Reading::Known(_), _) | (_, Reading::Known(_)) => return Answers::Yes,
+        (view, life) => [unavailable(view), unavailable(life)],
+    };
+    let failures: Vec<&Unavailable> = failures.into_iter().flatten().collect();
+    if failures.iter().any(|why| proves_life(why)) {
+        return Answers::Yes;
+    }
+    if let Some(why) = failures.iter().find(|why| refused(why)) {
+        return Answers::Unroutable((*why).clone());
+    }
+    for why in &failures {
+        if let Unavailable::NoAnswer { within } = why {
+            return Answers::Silent { within: *within };
+        }
+    }
+    Answers::Unasked(failures.first().map_or_else(|| "nobody asked it".to_owned(), ToString::to_string))
+}
+
+fn unavailable<T>(reading: &Reading<T>) -> Option<&Unavailable> {
+    match reading {
+        Reading::Unavailable(why) => Some(why),
+        Reading::Known(_) | Reading::Absent | Reading::NotAsked(_) => None,
+    }
+}
+
+fn links(
+    nodes: &BTreeMap<NodeName, NodeFacts>,
+    looks: &Looks<'_>,
+    self_name: Option<&NodeName>,
+) -> Vec<Link> {
+    let mut links = Vec::with_capacity(nodes.len() * nodes.len().saturating_sub(1));
+    for (from, facts) in nodes {
+        let taken = [Some(Source::View(from.clone())), (Some(from) == self_name).then_some(Source::OwnView)]
+            .into_iter()
+            .flatten()
+            .filter_map(|source| looks.get(&source))
+            .map(|observation| observation.taken)
+            .max();
+        let said: Reading<BTreeMap<&NodeName, &LinkState>> = facts
+            .view
+            .as_ref()
+            .map(|reports| reports.iter().map(|report| (&report.peer, &report.state)).collect());
+        for to in nodes.keys().filter(|to| *to != from) {
+            let reading = match &said {
+                Reading::Known(map) => {
+                    map.get(to).map_or(Reading::Absent, |state| Reading::Known((*state).clone()))
+                }
+                Reading::Absent => Reading::Absent,
+                Reading::Unavailable(why) => Reading::Unavailable(why.clone()),
+                Reading::NotAsked(why) => Reading::NotAsked(why.clone()),
+            };
+            links.push(Link { from: from.clone(), to: to.clone(), reading, taken });
+        }
+    }
+    links
+}
