@@ -260,7 +260,8 @@ const CHECKS: &[Check] = &[
         id: "version-mix",
         title: "Different versions",
         severity: "note",
-        explanation: "The nodes run different versions of Tigase. Fine during an upgrade; finish it.",
+        explanation: "The nodes run different versions of Tigase. That is fine during an upgrade, which goes node by node; finish it, since \
+            versions are tested together with themselves only.",
         run: surroundings::version_mix,
     },
 ];

@@ -241,8 +241,8 @@ pub fn is_manager(item: &ServiceItem) -> bool {
 
 /// The name of the node that we are logged in to, and its version where it told it.
 ///
-/// Its statistics tell it. Where they do not, it is the one node that the others mention and that our own
-/// view does not, since a node never lists itself.
+/// Its statistics tell it. Where they do not, it is the node that gives the same view by its own name, or the
+/// one that the others mention and our own view does not, since a node never lists itself.
 fn vantage(
     looks: &Looks<'_>,
     own_view: Option<&Reading<Vec<LinkReport>>>,
@@ -258,6 +258,15 @@ fn vantage(
         Reading::NotAsked(why) => Reading::NotAsked(why),
     };
     let Some(Reading::Known(own)) = own_view else { return (why, None) };
+    // Asked by its own name, a node gives the same view as in the domain, and it is not in that view.
+    let same = |node: &&NodeName| {
+        own.iter().all(|report| report.peer != **node)
+            && looks.view_of(node).known().is_some_and(|view| sorted(view) == sorted(own))
+    };
+    let mut named = looks.asked().filter(same);
+    if let (Some(name), None) = (named.next(), named.next()) {
+        return (Reading::Known(name.clone()), None);
+    }
     let mut candidates: Option<BTreeSet<NodeName>> = None;
     for node in own.iter().map(|report| &report.peer) {
         if let Reading::Known(view) = looks.view_of(node) {
@@ -276,6 +285,12 @@ fn vantage(
         (Some(name), None) => (Reading::Known(name), None),
         _ => (why, None),
     }
+}
+
+fn sorted(view: &[LinkReport]) -> Vec<&LinkReport> {
+    let mut view: Vec<&LinkReport> = view.iter().collect();
+    view.sort_by(|a, b| a.peer.cmp(&b.peer));
+    view
 }
 
 fn node_rows(

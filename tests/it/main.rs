@@ -1,4 +1,5 @@
 //! The one integration binary: linking is paid once.
+#![expect(clippy::unwrap_used, reason = "a test may")]
 
 mod architecture;
 mod assessment;

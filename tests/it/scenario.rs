@@ -26,9 +26,9 @@ use std::time::Duration;
 /// One file.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Scenario {
+pub(crate) struct Scenario {
     /// What the situation is.
-    pub title: String,
+    pub(crate) title: String,
     /// The node that we are logged in to; left out: nobody tells its name.
     #[serde(default)]
     me: Option<String>,
@@ -57,7 +57,7 @@ pub struct Scenario {
     #[serde(default)]
     certificate_days: Option<i64>,
     /// What must come out.
-    pub expected: Outcome,
+    pub(crate) expected: Outcome,
 }
 
 fn admin() -> String {
@@ -110,33 +110,33 @@ struct Peer {
 /// What must come out, whole.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Outcome {
-    pub verdict: String,
+pub(crate) struct Outcome {
+    pub(crate) verdict: String,
     /// `"ID SUBJECT"`, worst first.
-    pub findings: Vec<String>,
+    pub(crate) findings: Vec<String>,
     #[serde(default)]
-    pub health: BTreeMap<String, String>,
+    pub(crate) health: BTreeMap<String, String>,
     #[serde(default)]
-    pub groups: Option<Vec<Vec<String>>>,
+    pub(crate) groups: Option<Vec<Vec<String>>>,
     #[serde(default)]
-    pub gaps: usize,
+    pub(crate) gaps: usize,
 }
 
 /// The moment at which all scenarios happen.
-pub fn now() -> Timestamp {
+pub(crate) fn now() -> Timestamp {
     "2026-11-22T14:03:21.512Z".parse().unwrap()
 }
 
 const DOMAIN: &str = "xmpp-test.org";
 
 /// `node1` stands for `node1.xmpp-test.org`; a name with a dot stands for itself.
-pub fn full(name: &str) -> NodeName {
+pub(crate) fn full(name: &str) -> NodeName {
     if name.contains('.') { NodeName::new(name) } else { NodeName::new(&format!("{name}.{DOMAIN}")) }
 }
 
 impl Scenario {
     /// Every file of the folder, by its name.
-    pub fn all() -> Vec<(String, Self)> {
+    pub(crate) fn all() -> Vec<(String, Self)> {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scenarios");
         let mut all: Vec<(String, Self)> = fs::read_dir(folder)
             .unwrap()
@@ -153,13 +153,8 @@ impl Scenario {
         all
     }
 
-    /// One file by its name without ending.
-    pub fn named(name: &str) -> Self {
-        Self::all().into_iter().find(|(found, _)| found == name).expect("there is such a scenario").1
-    }
-
     /// What was declared.
-    pub fn declaration(&self) -> Declaration {
+    pub(crate) fn declaration(&self) -> Declaration {
         let expected = match &self.expect {
             None => Expected::Unstated,
             Some(Expect::Count(count)) => Expected::Count(*count),
@@ -169,7 +164,7 @@ impl Scenario {
     }
 
     /// The observations of the situation.
-    pub fn round(&self) -> Round {
+    pub(crate) fn round(&self) -> Round {
         let mut observations = Vec::new();
         let mut failure = None;
         match self.access.as_str() {
@@ -188,7 +183,7 @@ impl Scenario {
     }
 
     /// The folded view.
-    pub fn view(&self) -> ClusterView {
+    pub(crate) fn view(&self) -> ClusterView {
         fold(&self.round(), &self.declaration())
     }
 
@@ -241,7 +236,9 @@ impl Scenario {
         };
         let everybody = [item("sess-man", "Session manager"), item("message-router", "Tigase ver. 8.5")];
         let (items, manager) = match self.access.as_str() {
-            "admin" => (vec![item("cl-comp", "Cluster connection manager"), item("vhost-man", "VHost")], Some(true)),
+            "admin" => {
+                (vec![item("cl-comp", "Cluster connection manager"), item("vhost-man", "VHost")], Some(true))
+            }
             "not-admin" => (everybody.to_vec(), Some(false)),
             "not-clustered" => (vec![item("vhost-man", "VHost Manager"), everybody[0].clone()], Some(false)),
             "could-not-ask" => (Vec::new(), None),

@@ -1,6 +1,7 @@
 //! Checks of how far we could look.
 
-use super::{is_disconnected, is_silent};
+use super::nodes::unseen;
+use super::{Voices, is_disconnected, is_silent};
 use crate::assess::finding::{Finding, Severity, Subject};
 use crate::assess::names::Names;
 use crate::assess::policy::Policy;
@@ -102,7 +103,7 @@ fn unexplained(view: &ClusterView, name: &NodeName, facts: &NodeFacts) -> Option
     let explained = is_silent(view, name)
         || is_disconnected(view, name)
         || facts.door.known().is_some()
-        || (!facts.mentioned && facts.expected && facts.answers != Answers::Yes)
+        || unseen(view).contains(&name)
         || no_way_from_here(view, name, facts);
     (!explained).then_some(why)
 }

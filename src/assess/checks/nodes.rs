@@ -92,13 +92,9 @@ pub(in crate::assess) fn node_down(view: &ClusterView, _: &Policy) -> Vec<Findin
 pub(in crate::assess) fn never_connected(view: &ClusterView, _: &Policy) -> Vec<Finding> {
     let names = Names::of(view);
     let vantages: Vec<&NodeName> = view.vantages().collect();
-    if vantages.is_empty() {
-        return Vec::new();
-    }
-    view.nodes
-        .iter()
-        .filter(|(name, facts)| facts.expected && !facts.mentioned && !view.answers(name))
-        .map(|(name, _)| Finding {
+    unseen(view)
+        .into_iter()
+        .map(|name| Finding {
             id: "never-connected",
             severity: Severity::Critical,
             subject: Subject::Node(name.clone()),
@@ -117,6 +113,21 @@ pub(in crate::assess) fn never_connected(view: &ClusterView, _: &Policy) -> Vec<
             evidence: disco(vantages.iter().copied()),
         })
         .collect()
+}
+
+/// Expected nodes that no view mentions.
+///
+/// If the node that we are logged in to does not tell its name, a single unseen one may be that node itself:
+/// then nothing is claimed about it.
+pub(super) fn unseen(view: &ClusterView) -> Vec<&NodeName> {
+    let unseen: Vec<&NodeName> = view
+        .nodes
+        .iter()
+        .filter(|(name, facts)| facts.expected && !facts.mentioned && !view.answers(name))
+        .map(|(name, _)| name)
+        .collect();
+    let maybe_us = view.vantage.known().is_none() && unseen.len() == 1;
+    if maybe_us || view.vantages().next().is_none() { Vec::new() } else { unseen }
 }
 
 pub(in crate::assess) fn node_missing(view: &ClusterView, _: &Policy) -> Vec<Finding> {
