@@ -112,9 +112,9 @@ fn unexplained(view: &ClusterView, name: &NodeName, facts: &NodeFacts) -> Option
 fn no_way_from_here(view: &ClusterView, name: &NodeName, facts: &NodeFacts) -> bool {
     let own = view.own_row().and_then(|own| view.link(own, name)).map(|link| &link.reading);
     let linkless = matches!(own, Some(Reading::Absent | Reading::Known(LinkState::Disconnected)));
-    linkless
-        && facts.answers != Answers::Yes
-        && !matches!(facts.view, Reading::Unavailable(Unavailable::Malformed(_)))
+    let told = !Voices::about(view, name).connected.is_empty();
+    let malformed = matches!(facts.view, Reading::Unavailable(Unavailable::Malformed(_)));
+    linkless && told && facts.answers != Answers::Yes && !malformed
 }
 
 fn strange_words<'a>(view: &'a ClusterView, name: &NodeName) -> Option<&'a str> {
