@@ -1,1 +1,5 @@
 //! Floor 3: when, and in what order, to look.
+
+pub mod once;
+pub mod plan;
+mod walk;

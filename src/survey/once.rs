@@ -1,0 +1,108 @@
+//! One look at everything: sockets and session at the same time, each with its deadline.
+
+use super::plan::Plan;
+use super::walk::{self, Walk};
+use crate::cluster::observation::{Evidence, Observation, Round, Source, Unavailable};
+use crate::cluster::session::SessionFailure;
+use crate::probe::sockets;
+use crate::probe::xmpp::session;
+use jiff::Timestamp;
+use tokio::time::{Duration, Instant};
+use tracing::info;
+
+/// Surveys the cluster once. Never fails: what could not be looked at is an observation too.
+pub async fn look(plan: &Plan) -> Round {
+    let begun = Instant::now();
+    let started = Timestamp::now();
+    let deadline = begun + plan.timeout;
+    let ports = plan.cluster_ports.clone();
+    let table = plan.sockets.then(|| tokio::task::spawn_blocking(move || observe_sockets(&ports)));
+
+    let mut observations = Vec::new();
+    let failure = match session::connect(&plan.target, &plan.credentials, deadline).await {
+        Ok(session) => {
+            let took = begun.elapsed();
+            observations.push(seen(
+                Source::Session,
+                took,
+                Ok(Evidence::Session(Box::new(session.facts().clone()))),
+            ));
+            observations.push(seen(
+                Source::Certificate,
+                took,
+                Ok(Evidence::Certificate(session.certificate().clone())),
+            ));
+            let walk = Walk::new(plan, session.requester(), deadline);
+            observations.extend(walk.go().await);
+            session.close().await;
+            None
+        }
+        Err(failure) => {
+            observations.push(seen(
+                Source::Session,
+                begun.elapsed(),
+                Err(Unavailable::Failed(failure.to_string())),
+            ));
+            // Even a refused login shows a certificate; a survey that fails says what it has learnt.
+            if let Some(certificate) = &failure.certificate {
+                observations.push(seen(
+                    Source::Certificate,
+                    begun.elapsed(),
+                    Ok(Evidence::Certificate(certificate.clone())),
+                ));
+            }
+            observations.extend(walk::addresses(plan, &plan.known, deadline).await);
+            Some(failure)
+        }
+    };
+    if let Some(table) = table {
+        observations.push(join(table, deadline).await);
+    }
+    info!(took_ms = millis(begun.elapsed()), "survey complete");
+    Round {
+        domain: plan.target.domain.clone(),
+        jid: Some(plan.credentials.jid()),
+        started,
+        took: begun.elapsed(),
+        failure: failure.map(final_word),
+        observations,
+    }
+}
+
+/// Keeps the failure as it is; a place for its words in the log.
+fn final_word(failure: SessionFailure) -> SessionFailure {
+    info!(step = %failure.step, "no session: {}", failure.cause);
+    failure
+}
+
+fn observe_sockets(ports: &[u16]) -> Observation {
+    let begun = std::time::Instant::now();
+    let outcome = sockets::observe(ports).map(Evidence::Sockets);
+    info!(took_ms = millis(begun.elapsed()), "sockets of the cluster port read from the kernel");
+    seen(Source::Sockets, begun.elapsed(), outcome)
+}
+
+async fn join(table: tokio::task::JoinHandle<Observation>, deadline: Instant) -> Observation {
+    // Never less than a moment: by now the table has been waiting for long.
+    let patience = deadline.max(Instant::now() + Duration::from_millis(50));
+    match tokio::time::timeout_at(patience, table).await {
+        Ok(Ok(observation)) => observation,
+        Ok(Err(_)) => {
+            seen(Source::Sockets, Duration::ZERO, Err(Unavailable::Failed("the probe broke off".to_owned())))
+        }
+        Err(_) => seen(
+            Source::Sockets,
+            Duration::ZERO,
+            Err(Unavailable::Failed("the kernel did not answer in time".to_owned())),
+        ),
+    }
+}
+
+/// An observation that is complete now.
+pub(super) fn seen(source: Source, took: Duration, outcome: Result<Evidence, Unavailable>) -> Observation {
+    Observation { source, taken: Timestamp::now(), took, outcome }
+}
+
+pub(super) fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}

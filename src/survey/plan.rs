@@ -1,0 +1,45 @@
+//! What to survey, and how long it may take.
+
+use crate::cluster::node::NodeName;
+use crate::probe::xmpp::target::{Credentials, Target};
+use std::time::Duration;
+
+/// One survey of one cluster.
+#[derive(Debug)]
+pub struct Plan {
+    /// Where to log in.
+    pub target: Target,
+    /// As whom.
+    pub credentials: Credentials,
+    /// Nodes that are known beforehand: asked in the first flight, which saves a round trip.
+    pub known: Vec<NodeName>,
+    /// Whether somebody named the nodes, so that a disconnected one which is not among them is merely old.
+    pub named: bool,
+    /// The cluster ports.
+    pub cluster_ports: Vec<u16>,
+    /// Whether to look at this host's sockets.
+    pub sockets: bool,
+    /// The deadline for all.
+    pub timeout: Duration,
+}
+
+/// How long a node may take to answer, its request sent once more half-way. Tigase's own median is 4 ms; a
+/// second on each side of the world is far more than a living node needs.
+pub(super) const NODE_DEADLINE: Duration = Duration::from_secs(3);
+
+/// How long a node may take that the one which would route the request calls disconnected: there is no way
+/// to it, so this is a courtesy.
+pub(super) const GONE_DEADLINE: Duration = Duration::from_secs(1);
+
+/// How long a knock at a client port may take.
+pub(super) const DOOR_DEADLINE: Duration = Duration::from_secs(1);
+
+/// How long name service may take: only the sockets of a cluster node need it.
+pub(super) const NAMES_DEADLINE: Duration = Duration::from_secs(1);
+
+/// How much longer than what a verdict needs we wait for what merely adornes it (versions, the clock).
+pub(super) const GRACE: Duration = Duration::from_millis(250);
+
+/// Requests that one survey may send: half of the 2,500 packets a minute at which Tigase cuts a client off
+/// (its default `cm-traffic-throttling`).
+pub(super) const MOST_REQUESTS: usize = 1_250;
