@@ -4,9 +4,7 @@ use super::declaration::{Declaration, Expected};
 use super::link::{Link, LinkReport, LinkState};
 use super::locality;
 use super::node::NodeName;
-use super::observation::{
-    Evidence, ManagerFacts, Observation, Reading, Round, ServiceItem, Source, Unavailable,
-};
+use super::observation::{Evidence, ManagerFacts, Observation, Reading, Round, Source, Unavailable};
 use super::session::CertificateFacts;
 use super::topology;
 use super::view::{Access, Answers, ClusterView, NodeFacts, SourceRecord};
@@ -171,9 +169,6 @@ fn view_evidence(evidence: &Evidence) -> Option<Vec<LinkReport>> {
     }
 }
 
-/// The names under which Tigase lists the two components that everybody may see.
-const PUBLIC_COMPONENTS: [&str; 2] = ["sess-man", "message-router"];
-
 fn access(round: &Round, looks: &Looks<'_>) -> Access {
     if let Some(failure) = &round.failure {
         return Access::NoSession(Box::new(failure.clone()));
@@ -182,7 +177,7 @@ fn access(round: &Round, looks: &Looks<'_>) -> Access {
         return Access::NotTried;
     }
     let items = looks.reading(&Source::Domain, "not asked", |evidence| match evidence {
-        Evidence::Items(items) => Some(items),
+        Evidence::Domain(facts) => Some(*facts),
         _ => None,
     });
     let manager = looks.reading(&Source::Manager, "not asked", |evidence| match evidence {
@@ -193,7 +188,7 @@ fn access(round: &Round, looks: &Looks<'_>) -> Access {
         (Reading::Known(ManagerFacts { jid, identified: true }), _) => Access::Manager { jid: jid.clone() },
         // Listed, but it does not show itself: that is how Tigase treats everybody who is no administrator.
         (Reading::Known(ManagerFacts { identified: false, .. }), Reading::Known(items)) => {
-            if sees_components(items) && !lists_manager(items) {
+            if items.sees_components && !items.lists_manager {
                 Access::NotClustered
             } else {
                 Access::NotAdmin
@@ -201,9 +196,9 @@ fn access(round: &Round, looks: &Looks<'_>) -> Access {
         }
         (Reading::Known(_), _) => Access::NotAdmin,
         (Reading::Unavailable(why), Reading::Known(items)) => {
-            if lists_manager(items) || !refused(why) {
+            if items.lists_manager || !refused(why) {
                 Access::CouldNotAsk(why.clone())
-            } else if sees_components(items) {
+            } else if items.sees_components {
                 Access::NotClustered
             } else {
                 Access::NotAdmin
@@ -216,27 +211,6 @@ fn access(round: &Round, looks: &Looks<'_>) -> Access {
 
 fn refused(why: &Unavailable) -> bool {
     matches!(why, Unavailable::Refused { .. })
-}
-
-fn sees_components(items: &[ServiceItem]) -> bool {
-    items.iter().any(|item| {
-        let name = item.jid.split(['@', '.']).next().unwrap_or_default();
-        !PUBLIC_COMPONENTS.contains(&name)
-    })
-}
-
-/// The name that the Cluster Connection Manager gives itself, in items and in its identity.
-pub const MANAGER_TITLE: &str = "Cluster connection manager";
-
-/// Whether the items name the manager: by its title, or by its usual address.
-fn lists_manager(items: &[ServiceItem]) -> bool {
-    items.iter().any(is_manager)
-}
-
-/// Whether an item of the domain looks like the Cluster Connection Manager.
-pub fn is_manager(item: &ServiceItem) -> bool {
-    item.name.as_deref().is_some_and(|name| name.eq_ignore_ascii_case(MANAGER_TITLE))
-        || item.jid.split(['@', '.']).next() == Some("cl-comp")
 }
 
 /// The name of the node that we are logged in to, and its version where it told it.

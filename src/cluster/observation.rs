@@ -172,8 +172,8 @@ pub enum Evidence {
     Session(Box<SessionFacts>),
     /// What the certificate says.
     Certificate(CertificateFacts),
-    /// The domain's items.
-    Items(Vec<ServiceItem>),
+    /// What the domain's items tell of our rights.
+    Domain(DomainFacts),
     /// The manager was asked for its identity.
     Manager(ManagerFacts),
     /// A node's own view.
@@ -219,6 +219,15 @@ pub struct ServiceItem {
     pub node: Option<String>,
     /// The name for people.
     pub name: Option<String>,
+}
+
+/// What the domain's discovery items tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DomainFacts {
+    /// Whether there is a component that only administrators see.
+    pub sees_components: bool,
+    /// Whether one of the items is the Cluster Connection Manager.
+    pub lists_manager: bool,
 }
 
 /// What is known of the Cluster Connection Manager.

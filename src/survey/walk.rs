@@ -7,7 +7,6 @@
 
 use super::once::{millis, seen};
 use super::plan::{DOOR_DEADLINE, GONE_DEADLINE, GRACE, MOST_REQUESTS, NAMES_DEADLINE, NODE_DEADLINE, Plan};
-use crate::cluster::fold::is_manager;
 use crate::cluster::link::{LinkReport, LinkState};
 use crate::cluster::node::NodeName;
 use crate::cluster::observation::{Evidence, ManagerFacts, Observation, ServiceItem, Source, Unavailable};
@@ -109,9 +108,15 @@ impl<'a> Walk<'a> {
         let extras = async { tokio::join!(identity, clock) };
         let needed = async {
             tokio::join!(
-                timed(Source::Domain, async {
-                    Ok(Evidence::Items(disco::items(asker, domain, None, deadline).await?))
-                }),
+                async {
+                    let mut listed = Vec::new();
+                    let look = timed(Source::Domain, async {
+                        listed = disco::items(asker, domain, None, deadline).await?;
+                        Ok(Evidence::Domain(tigase::domain(&listed)))
+                    })
+                    .await;
+                    (look, listed)
+                },
                 timed(Source::Manager, async {
                     Ok(Evidence::Manager(tigase::manager(asker, usual, deadline).await?))
                 }),
@@ -120,20 +125,16 @@ impl<'a> Walk<'a> {
                 }),
             )
         };
-        let ((domain, manager, view), extras) = with_grace(needed, extras, |_| true).await;
-        FirstFlight { domain, manager, view, extras }
+        let (((domain, items), manager, view), extras) = with_grace(needed, extras, |_| true).await;
+        FirstFlight { domain, items, manager, view, extras }
     }
 
     /// Takes in the first flight, and finds the manager if it is not where it usually is.
     async fn conclude(&mut self, flight: FirstFlight, usual: &str) -> Option<String> {
-        let FirstFlight { domain, manager, view, extras } = flight;
+        let FirstFlight { domain, items, manager, view, extras } = flight;
         if let Some((identity, clock)) = extras {
             self.seen.extend([identity, clock]);
         }
-        let items = match &domain.outcome {
-            Ok(Evidence::Items(items)) => items.clone(),
-            _ => Vec::new(),
-        };
         self.seen.push(domain);
         if identified(&manager) {
             self.seen.extend([manager, view]);
@@ -161,8 +162,9 @@ impl<'a> Walk<'a> {
         }
         // Listed under another address and not shown to us there: that answer counts, not the one from the
         // usual address, where there may be nobody at all.
-        let listed =
-            candidates.iter().position(|jid| items.iter().any(|item| item.jid == *jid && is_manager(item)));
+        let listed = candidates
+            .iter()
+            .position(|jid| items.iter().any(|item| item.jid == *jid && tigase::is_manager(item)));
         self.seen.push(match listed.and_then(|at| looks.into_iter().nth(at)) {
             Some(look) => look,
             None => manager,
@@ -274,6 +276,7 @@ impl<'a> Walk<'a> {
 
 struct FirstFlight {
     domain: Observation,
+    items: Vec<ServiceItem>,
     manager: Observation,
     view: Observation,
     extras: Option<(Observation, Observation)>,
@@ -286,8 +289,12 @@ fn identified(observation: &Observation) -> bool {
 /// Where else the manager may be: what looks like it first; where nothing does, whatever is there.
 fn candidates(items: &[ServiceItem], usual: &str) -> Vec<String> {
     let other = |item: &&ServiceItem| item.jid != usual;
-    let likely: Vec<String> =
-        items.iter().filter(other).filter(|item| is_manager(item)).map(|item| item.jid.clone()).collect();
+    let likely: Vec<String> = items
+        .iter()
+        .filter(other)
+        .filter(|item| tigase::is_manager(item))
+        .map(|item| item.jid.clone())
+        .collect();
     if !likely.is_empty() {
         return likely.into_iter().take(MOST_STRANGE_COMPONENTS).collect();
     }

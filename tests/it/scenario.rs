@@ -6,7 +6,7 @@ use clusterctl::cluster::fold::fold;
 use clusterctl::cluster::link::{LinkReport, LinkState};
 use clusterctl::cluster::node::NodeName;
 use clusterctl::cluster::observation::{
-    Evidence, ManagerFacts, Observation, Reading, Round, ServiceItem, Source, Unavailable,
+    DomainFacts, Evidence, ManagerFacts, Observation, Reading, Round, Source, Unavailable,
 };
 use clusterctl::cluster::session::{
     CertificateFacts, FailureKind, SessionFacts, SessionFailure, Step, TlsStyle, TrustedBy,
@@ -229,19 +229,12 @@ impl Scenario {
                 sha256: "ab".repeat(32),
             })),
         );
-        let item = |jid: &str, name: &str| ServiceItem {
-            jid: format!("{jid}@{DOMAIN}"),
-            node: None,
-            name: Some(name.to_owned()),
-        };
-        let everybody = [item("sess-man", "Session manager"), item("message-router", "Tigase ver. 8.5")];
-        let (items, manager) = match self.access.as_str() {
-            "admin" => {
-                (vec![item("cl-comp", "Cluster connection manager"), item("vhost-man", "VHost")], Some(true))
-            }
-            "not-admin" => (everybody.to_vec(), Some(false)),
-            "not-clustered" => (vec![item("vhost-man", "VHost Manager"), everybody[0].clone()], Some(false)),
-            "could-not-ask" => (Vec::new(), None),
+        let facts = |sees_components, lists_manager| DomainFacts { sees_components, lists_manager };
+        let (domain, manager) = match self.access.as_str() {
+            "admin" => (facts(true, true), Some(true)),
+            "not-admin" => (facts(false, false), Some(false)),
+            "not-clustered" => (facts(true, false), Some(false)),
+            "could-not-ask" => (facts(false, false), None),
             other => panic!("unknown access {other}"),
         };
         let Some(identified) = manager else {
@@ -249,7 +242,7 @@ impl Scenario {
             see(Source::Manager, Err(silence()));
             return;
         };
-        see(Source::Domain, Ok(Evidence::Items(items)));
+        see(Source::Domain, Ok(Evidence::Domain(domain)));
         let jid = format!("cl-comp@{DOMAIN}");
         see(Source::Manager, Ok(Evidence::Manager(ManagerFacts { jid, identified })));
         match &self.me {

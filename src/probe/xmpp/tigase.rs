@@ -1,0 +1,207 @@
+//! The only file that knows Tigase's words: addresses, names and states as `cl-comp` and `stats` spell them.
+//!
+//! Measured on 8.4.2 and 8.5; the same since 5.1 (`tigase.cluster.ClusterConnectionManager`).
+
+use super::disco;
+use super::request::Requester;
+use crate::cluster::link::{LinkReport, LinkState};
+use crate::cluster::node::NodeName;
+use crate::cluster::observation::{DomainFacts, ManagerFacts, ServiceItem, Unavailable};
+use std::collections::BTreeSet;
+use tokio::time::Instant;
+use xmpp_parsers::minidom::Element;
+
+/// The usual name of the Cluster Connection Manager.
+pub const MANAGER: &str = "cl-comp";
+
+/// The session manager's name: it answers ping and version on every node, to everybody.
+pub const SESSION_MANAGER: &str = "sess-man";
+
+/// What the manager calls itself, in the domain's items and in its identity.
+const MANAGER_TITLE: &str = "Cluster connection manager";
+
+/// The components that everybody may see.
+const PUBLIC: [&str; 2] = [SESSION_MANAGER, "message-router"];
+
+const CONNECTED: &str = "tigase:cluster connected";
+const DISCONNECTED: &str = "tigase:cluster disconnected";
+
+const NS_COMMANDS: &str = "http://jabber.org/protocol/commands";
+const NS_DATA: &str = "jabber:x:data";
+
+/// The name of a component in the domain: Tigase knows `name@domain` and `name.domain`.
+pub fn local_name(jid: &str, domain: &str) -> String {
+    let name = match jid.split_once('@') {
+        Some((name, _)) => name,
+        None => jid.strip_suffix(domain).and_then(|rest| rest.strip_suffix('.')).unwrap_or(jid),
+    };
+    name.to_owned()
+}
+
+fn first_label(jid: &str) -> &str {
+    jid.split(['@', '.']).next().unwrap_or_default()
+}
+
+/// Whether everybody may see this component.
+pub fn is_public(jid: &str) -> bool {
+    PUBLIC.contains(&first_label(jid))
+}
+
+/// Whether an item of the domain looks like the Cluster Connection Manager: by its title, whatever its
+/// address, or by its usual name where the server lists no titles.
+pub fn is_manager(item: &ServiceItem) -> bool {
+    item.name.as_deref().is_some_and(|name| name.eq_ignore_ascii_case(MANAGER_TITLE))
+        || first_label(&item.jid) == MANAGER
+}
+
+/// What the domain's items tell of our rights.
+pub fn domain(items: &[ServiceItem]) -> DomainFacts {
+    DomainFacts {
+        sees_components: items.iter().any(|item| !is_public(&item.jid)),
+        lists_manager: items.iter().any(is_manager),
+    }
+}
+
+/// Asks an address whether it is the manager. Tigase shows the identity to administrators only, and gives
+/// everybody else an empty answer.
+pub async fn manager(asker: &Requester, jid: &str, deadline: Instant) -> Result<ManagerFacts, Unavailable> {
+    let info = disco::info(asker, jid, None, deadline).await?;
+    let identified = info.identities.iter().any(|identity| {
+        identity.name.as_deref().is_some_and(|name| name.eq_ignore_ascii_case(MANAGER_TITLE))
+    });
+    Ok(ManagerFacts { jid: jid.to_owned(), identified })
+}
+
+/// Asks a manager for its items and reads them as its node's own view.
+pub async fn view(asker: &Requester, jid: &str, deadline: Instant) -> Result<Vec<LinkReport>, Unavailable> {
+    let items = disco::items(asker, jid, None, deadline).await?;
+    Ok(reports(&items))
+}
+
+/// Reads the manager's items: the peer stands in `node`, the state in `name`; `jid` echoes the address asked.
+pub fn reports(items: &[ServiceItem]) -> Vec<LinkReport> {
+    let mut told = BTreeSet::new();
+    items
+        .iter()
+        .filter_map(|item| {
+            let peer = NodeName::new(item.node.as_deref()?);
+            (!peer.as_str().is_empty()).then(|| LinkReport { peer, state: state(item.name.as_deref()) })
+        })
+        .filter(|report| told.insert(report.peer.clone()))
+        .collect()
+}
+
+fn state(words: Option<&str>) -> LinkState {
+    match words.map(str::trim) {
+        Some(CONNECTED) => LinkState::Connected,
+        Some(DISCONNECTED) => LinkState::Disconnected,
+        other => LinkState::Unrecognised(other.unwrap_or_default().to_owned()),
+    }
+}
+
+/// Who a node is, by its own statistics.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Identity {
+    /// Its host name in the cluster.
+    pub name: NodeName,
+    /// Its version string.
+    pub version: Option<String>,
+}
+
+/// Asks the node that we are logged in to who it is: the command `stats/message-router` of `stats` (XEP-0050),
+/// field `message-router/Local hostname`. Changes nothing on the server.
+pub async fn identity(asker: &Requester, domain: &str, deadline: Instant) -> Result<Identity, Unavailable> {
+    let command = Element::builder("command", NS_COMMANDS)
+        .attr("node".into(), "stats/message-router")
+        .attr("action".into(), "execute")
+        .build();
+    let answer = asker.set(&format!("stats@{domain}"), command, deadline).await?;
+    answer
+        .as_ref()
+        .and_then(read_identity)
+        .ok_or_else(|| Unavailable::Malformed("statistics without \"Local hostname\"".to_owned()))
+}
+
+fn read_identity(answer: &Element) -> Option<Identity> {
+    let form = answer.get_child("x", NS_DATA)?;
+    let field = |name: &str| {
+        form.children()
+            .find(|field| field.attr("var") == Some(name))
+            .and_then(|field| field.get_child("value", NS_DATA))
+            .map(|value| unescape(value.text().trim()))
+            .filter(|value| !value.is_empty())
+    };
+    Some(Identity {
+        name: NodeName::new(&field("message-router/Local hostname")?),
+        version: field("message-router/Version"),
+    })
+}
+
+/// Statistics may be escaped twice; the XML reader has undone it once.
+fn unescape(text: &str) -> String {
+    [("&lt;", "<"), ("&gt;", ">"), ("&apos;", "'"), ("&quot;", "\""), ("&amp;", "&")]
+        .iter()
+        .fold(text.to_owned(), |text, (escaped, plain)| text.replace(escaped, plain))
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may")]
+    use super::*;
+
+    fn item(jid: &str, node: Option<&str>, name: Option<&str>) -> ServiceItem {
+        ServiceItem { jid: jid.to_owned(), node: node.map(str::to_owned), name: name.map(str::to_owned) }
+    }
+
+    #[test]
+    fn the_manager_is_known_by_its_title_or_its_usual_name() {
+        assert!(is_manager(&item("links@x.org", None, Some("Cluster connection manager"))));
+        assert!(is_manager(&item("cl-comp.x.org", None, None)));
+        assert!(!is_manager(&item("cl-comparison@x.org", None, Some("Comparisons"))));
+    }
+
+    #[test]
+    fn both_forms_of_an_address_give_the_name() {
+        assert_eq!(local_name("cl-comp@x.org", "x.org"), "cl-comp");
+        assert_eq!(local_name("cl-comp.x.org", "x.org"), "cl-comp");
+    }
+
+    #[test]
+    fn who_sees_only_what_everybody_sees_is_no_administrator() {
+        let public = [item("sess-man@x.org", None, None), item("message-router@x.org", None, None)];
+        assert!(!domain(&public).sees_components);
+        assert!(domain(&[item("vhost-man@x.org", None, None)]).sees_components);
+    }
+
+    #[test]
+    fn unknown_words_are_kept_and_no_node_is_told_twice() {
+        let items = [
+            item("c@x", Some("Node2.x."), Some("tigase:cluster connected")),
+            item("c@x", Some("node2.x"), Some("tigase:cluster disconnected")),
+            item("c@x", Some("node3.x"), Some("tigase:cluster pondering")),
+            item("c@x", None, Some("tigase:cluster connected")),
+        ];
+        let read = reports(&items);
+        assert_eq!(read.len(), 2);
+        assert_eq!(read[0], LinkReport { peer: NodeName::new("node2.x"), state: LinkState::Connected });
+        assert_eq!(read[1].state, LinkState::Unrecognised("tigase:cluster pondering".to_owned()));
+    }
+
+    #[test]
+    fn the_recorded_statistics_tell_who_the_node_is() {
+        let answer: Element = "<command xmlns='http://jabber.org/protocol/commands' node='stats/message-router' \
+            status='executing'><x type='form' xmlns='jabber:x:data'><field var='message-router/Local hostname'><value>\
+            node1.xmpp-test.org</value></field><field var='message-router/Version'><value>8.5.0-SNAPSHOT-b6495/6e5d3b7f\
+            </value></field></x></command>"
+            .parse()
+            .unwrap();
+        let identity = read_identity(&answer).unwrap();
+        assert_eq!(identity.name.as_str(), "node1.xmpp-test.org");
+        assert_eq!(identity.version.as_deref(), Some("8.5.0-SNAPSHOT-b6495/6e5d3b7f"));
+    }
+
+    #[test]
+    fn what_is_escaped_twice_is_read_once_more() {
+        assert_eq!(unescape("it&apos;s &amp;lt;"), "it's &lt;");
+    }
+}
