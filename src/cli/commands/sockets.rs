@@ -1,0 +1,113 @@
+//! `clusterctl sockets`: the cluster port as the kernel, or a saved listing, shows it.
+
+use crate::assess::assess;
+use crate::assess::policy::Policy;
+use crate::cli::connection;
+use crate::cli::exit::{ExitCode, Failure, Outcome};
+use crate::cli::settings::Settings;
+use crate::cli::world::World;
+use crate::cluster::declaration::Expected;
+use crate::cluster::fold::fold;
+use crate::cluster::node::NodeName;
+use crate::cluster::observation::{Evidence, Observation, Round, Source};
+use crate::cluster::socket::SocketTable;
+use crate::probe::resolve::Resolver;
+use crate::probe::sockets::{self, listing};
+use crate::report::{self, SocketsReport};
+use jiff::Timestamp;
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::Read;
+use std::net::IpAddr;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+/// The largest listing that is read: a million sockets.
+const MOST_BYTES: u64 = 256 << 20;
+
+/// How long the names of the expected nodes may take.
+const NAMES_DEADLINE: Duration = Duration::from_secs(2);
+
+/// Reads the table, maps peers to the nodes that somebody named, and says what is wrong with their sockets.
+pub(super) fn run(input: Option<&Path>, settings: &Settings, world: &mut World<'_>) -> Outcome {
+    let begun = Instant::now();
+    let started = Timestamp::now();
+    let ports = &settings.declaration.cluster_ports;
+    let table = match input {
+        Some(path) => saved(path, ports, world)?,
+        None => sockets::observe(ports).map_err(|why| {
+            Failure::new(ExitCode::Unavailable, format!("the sockets of this host could not be read: {why}"))
+                .with_remedy("run where the kernel may be asked, or read a saved listing with --input FILE")
+        })?,
+    };
+    let took = begun.elapsed();
+    let names = match &settings.declaration.expected {
+        Expected::Named(names) => addresses(names, settings)?,
+        Expected::Unstated | Expected::Count(_) => Vec::new(),
+    };
+    let mut nodes: BTreeMap<IpAddr, NodeName> = BTreeMap::new();
+    for observation in &names {
+        if let (Source::Resolve(name), Ok(Evidence::Addresses { addresses, .. })) =
+            (&observation.source, &observation.outcome)
+        {
+            nodes.extend(addresses.iter().map(|address| (*address, name.clone())));
+        }
+    }
+    let mut observations = names;
+    observations.push(Observation {
+        source: Source::Sockets,
+        taken: started,
+        took,
+        outcome: Ok(Evidence::Sockets(table.clone())),
+    });
+    let round = Round { domain: String::new(), jid: None, started, took, failure: None, observations };
+    let view = fold(&round, &settings.declaration);
+    let assessment = assess(&view, &Policy::default());
+    let (format, style) = super::looks(settings.looks);
+    let report =
+        SocketsReport { table: &table, nodes: &nodes, findings: &assessment.findings, taken_at: started, took };
+    report::sockets(&report, format, &style, world.output)?;
+    Ok(ExitCode::Ok)
+}
+
+fn saved(path: &Path, ports: &[u16], world: &mut World<'_>) -> Result<SocketTable, Failure> {
+    let mut bytes = Vec::new();
+    let read = if path == Path::new("-") {
+        world.input.by_ref().take(MOST_BYTES).read_to_end(&mut bytes)
+    } else {
+        File::open(path).and_then(|file| file.take(MOST_BYTES).read_to_end(&mut bytes))
+    };
+    let shown = if path == Path::new("-") { "standard input".to_owned() } else { path.display().to_string() };
+    read.map_err(|error| {
+        Failure::new(ExitCode::Data, format!("--input {shown}: {error}"))
+            .with_remedy("give a file with the saved output of lsof, ss or netstat, or - for standard input")
+    })?;
+    listing::read(&bytes, ports)
+        .map_err(|error| Failure::new(ExitCode::Data, format!("{shown}: {error}")))
+}
+
+fn addresses(names: &[NodeName], settings: &Settings) -> Result<Vec<Observation>, Failure> {
+    let runtime = connection::runtime()?;
+    let resolver = connection::resolver(settings);
+    let observations = runtime.block_on(resolve_all(&resolver, names));
+    runtime.shutdown_background();
+    Ok(observations)
+}
+
+async fn resolve_all(resolver: &Resolver, names: &[NodeName]) -> Vec<Observation> {
+    let deadline = tokio::time::Instant::now() + NAMES_DEADLINE;
+    let looks = names.iter().map(|name| async move {
+        let begun = Instant::now();
+        let outcome = resolver
+            .addresses(name.as_str(), deadline)
+            .await
+            .map(|(addresses, given)| Evidence::Addresses { addresses, given });
+        Observation {
+            source: Source::Resolve(name.clone()),
+            taken: Timestamp::now(),
+            took: begun.elapsed(),
+            outcome,
+        }
+    });
+    futures_util::future::join_all(looks).await
+}
