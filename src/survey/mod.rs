@@ -2,4 +2,5 @@
 
 pub mod once;
 pub mod plan;
+pub mod tree;
 mod walk;
