@@ -1,7 +1,7 @@
 //! One look at everything: sockets and session at the same time, each with its deadline.
 
 use super::plan::Plan;
-use super::walk::{self, Walk};
+use super::walk;
 use crate::cluster::observation::{Evidence, Observation, Round, Source, Unavailable};
 use crate::cluster::session::SessionFailure;
 use crate::probe::sockets;
@@ -32,8 +32,7 @@ pub async fn look(plan: &Plan) -> Round {
                 took,
                 Ok(Evidence::Certificate(session.certificate().clone())),
             ));
-            let walk = Walk::new(plan, session.requester(), deadline);
-            observations.extend(walk.go().await);
+            observations.extend(walk::go(plan, session.requester(), deadline).await);
             session.close().await;
             None
         }

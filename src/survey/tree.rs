@@ -32,7 +32,8 @@ pub async fn tree(
     depth: u8,
     deadline: Instant,
 ) -> DiscoTree {
-    let root = Entry::new(ServiceItem { jid: jid.to_owned(), node: node.map(str::to_owned), name: None }, None, 0);
+    let root =
+        Entry::new(ServiceItem { jid: jid.to_owned(), node: node.map(str::to_owned), name: None }, None, 0);
     let mut entries = vec![root];
     let mut asked: HashSet<(String, Option<String>)> = HashSet::new();
     let mut budget = MOST_REQUESTS / 2;

@@ -14,89 +14,110 @@ use crate::probe::xmpp::request::Requester;
 use crate::probe::xmpp::{disco, door, life, tigase};
 use futures_util::future::join_all;
 use std::collections::BTreeSet;
+use tokio::sync::watch;
 use tokio::time::{Duration, Instant, timeout};
 use tracing::info;
+
+/// How many client ports are knocked at, so that nobody takes us for a scanner.
+const MOST_DOORS: usize = 32;
 
 /// How many components are asked for their identity where none looks like the manager.
 const MOST_STRANGE_COMPONENTS: usize = 64;
 
-/// The state of one walk.
-pub(super) struct Walk<'a> {
+/// What every question needs.
+#[derive(Clone)]
+struct Asker<'a> {
     plan: &'a Plan,
     requester: Requester,
     deadline: Instant,
+}
+
+impl Asker<'_> {
+    fn by(&self, patience: Duration) -> Instant {
+        self.deadline.min(Instant::now() + patience)
+    }
+}
+
+/// The nodes that our own view calls disconnected, told as soon as it is known.
+type Gone = BTreeSet<NodeName>;
+
+/// Walks to the end, or to the deadline.
+pub(super) async fn go(plan: &Plan, requester: Requester, deadline: Instant) -> Vec<Observation> {
+    let asker = Asker { plan, requester, deadline };
+    // Nodes that are known beforehand fly with the first questions. Nobody knows yet whether the manager bears
+    // its usual name; where it does not, they are asked again.
+    let known: Vec<(NodeName, Duration)> =
+        plan.known.iter().map(|node| (node.clone(), NODE_DEADLINE)).collect();
+    let (tell, gone) = watch::channel(Gone::new());
+    let early = nodes(&asker, tigase::MANAGER, known, Some(gone));
+    let walk = Walk { asker: asker.clone(), seen: Vec::new(), requests_left: MOST_REQUESTS };
+    let (early, (mut seen, usual)) = tokio::join!(early, walk.go(tell));
+    if usual {
+        seen.extend(early);
+    }
+    seen
+}
+
+/// The state of one walk.
+struct Walk<'a> {
+    asker: Asker<'a>,
     seen: Vec<Observation>,
     requests_left: usize,
 }
 
-impl<'a> Walk<'a> {
-    pub(super) fn new(plan: &'a Plan, requester: Requester, deadline: Instant) -> Self {
-        Self { plan, requester, deadline, seen: Vec::new(), requests_left: MOST_REQUESTS }
-    }
-
-    /// Walks to the end, or to the deadline.
-    pub(super) async fn go(mut self) -> Vec<Observation> {
+impl Walk<'_> {
+    /// Walks; says also whether the manager bears its usual name, so that what was asked early counts.
+    async fn go(mut self, tell: watch::Sender<Gone>) -> (Vec<Observation>, bool) {
         let begun = Instant::now();
-        let usual = format!("{}@{}", tigase::MANAGER, self.plan.target.domain);
-        let known: BTreeSet<NodeName> = self.plan.known.iter().cloned().collect();
-        self.requests_left = self.requests_left.saturating_sub(8);
-        let own_name = tigase::MANAGER.to_owned();
-        // Nodes that are known beforehand fly with the first questions. Nobody knows yet whether the manager
-        // bears its usual name; where it does not, they are asked again.
-        let (first, early) = {
-            let walk = &self;
-            let early = walk.nodes(&own_name, known.iter().map(|node| (node, NODE_DEADLINE)));
-            tokio::join!(walk.first_flight(&usual), early)
-        };
+        let plan = self.asker.plan;
+        let usual = format!("{}@{}", tigase::MANAGER, plan.target.domain);
+        self.requests_left = self.requests_left.saturating_sub(8 + 2 * plan.known.len());
+        let first = self.first_flight(&usual).await;
         info!(took_ms = millis(begun.elapsed()), "first flight: the domain, the manager and its view");
-        let manager = self.conclude(first, &usual).await;
-        let Some(manager) = manager else { return self.seen };
-        let manager_name = tigase::local_name(&manager, &self.plan.target.domain);
-        let own: Vec<LinkReport> = self.own_view();
-        let own_node = self.own_name();
-
-        let mut asked = BTreeSet::new();
-        if manager_name == own_name {
-            asked = known.clone();
-            self.seen.extend(early);
-        }
-        asked.extend(own_node.clone());
-        let mut wanted: BTreeSet<NodeName> = own.iter().map(|report| report.peer.clone()).collect();
-        wanted.extend(known);
-        let mut names = wanted.clone();
-        names.extend(own_node);
-        let gone: Vec<NodeName> = own
+        let Some(manager) = self.conclude(first, &usual).await else { return (self.seen, true) };
+        let manager_name = tigase::local_name(&manager, &plan.target.domain);
+        let own = self.own_view();
+        let gone: Gone = own
             .iter()
             .filter(|report| report.state == LinkState::Disconnected)
             .map(|report| report.peer.clone())
             .collect();
+        tell.send_replace(gone.clone());
+
+        let is_usual = manager_name == tigase::MANAGER;
+        let mut asked: BTreeSet<NodeName> = self.own_name().into_iter().collect();
+        if is_usual {
+            asked.extend(plan.known.iter().cloned());
+        }
+        let mut names: BTreeSet<NodeName> = own.into_iter().map(|report| report.peer).collect();
+        names.extend(plan.known.iter().cloned());
+        let todo: Vec<NodeName> = names.iter().filter(|node| !asked.contains(*node)).cloned().collect();
+        names.extend(self.own_name());
         let names: Vec<NodeName> = names.into_iter().collect();
-        let todo: Vec<NodeName> = wanted.iter().filter(|node| !asked.contains(*node)).cloned().collect();
         let (now, later) = self.budget(todo);
-        let deadline_of = |node: &NodeName| if gone.contains(node) { GONE_DEADLINE } else { NODE_DEADLINE };
-        let (views, addresses, doors) = {
-            let walk = &self;
-            tokio::join!(
-                walk.nodes(&manager_name, now.iter().map(|node| (node, deadline_of(node)))),
-                addresses(walk.plan, &names, walk.deadline),
-                walk.doors(&gone),
-            )
-        };
+        asked.extend(now.iter().cloned());
+        let patience = |node: &NodeName| if gone.contains(node) { GONE_DEADLINE } else { NODE_DEADLINE };
+        let now =
+            now.into_iter().map(|node| (patience(&node), node)).map(|(time, node)| (node, time)).collect();
+        let (views, addresses, doors) = tokio::join!(
+            nodes(&self.asker, &manager_name, now, None),
+            addresses(plan, &names, self.asker.deadline),
+            doors(&self.asker, &gone),
+        );
         self.seen.extend(views);
         self.seen.extend(addresses);
         self.seen.extend(doors);
         self.seen.extend(later);
-        asked.extend(now);
         self.third_flight(&manager_name, asked).await;
         info!(took_ms = millis(begun.elapsed()), "every node asked for its own view");
-        self.seen
+        (self.seen, is_usual)
     }
 
     /// Everything that needs no answer first.
     async fn first_flight(&self, usual: &str) -> FirstFlight {
-        let domain = self.plan.target.domain.as_str();
-        let asker = &self.requester;
-        let deadline = self.by(NODE_DEADLINE);
+        let domain = self.asker.plan.target.domain.as_str();
+        let asker = &self.asker.requester;
+        let deadline = self.asker.by(NODE_DEADLINE);
         let identity = timed(Source::Identity, async {
             let facts = tigase::identity(asker, domain, deadline).await?;
             Ok(Evidence::Identity { name: facts.name, version: facts.version })
@@ -141,11 +162,11 @@ impl<'a> Walk<'a> {
             return Some(usual.to_owned());
         }
         let candidates = candidates(&items, usual);
-        let deadline = self.by(NODE_DEADLINE);
+        let deadline = self.asker.by(NODE_DEADLINE);
         self.requests_left = self.requests_left.saturating_sub(candidates.len() + 1);
         let looks = join_all(candidates.iter().map(|jid| {
             timed(Source::Manager, async {
-                Ok(Evidence::Manager(tigase::manager(&self.requester, jid, deadline).await?))
+                Ok(Evidence::Manager(tigase::manager(&self.asker.requester, jid, deadline).await?))
             })
         }))
         .await;
@@ -153,7 +174,7 @@ impl<'a> Walk<'a> {
         if let Some(at) = found {
             let jid = candidates[at].clone();
             let view = timed(Source::OwnView, async {
-                Ok(Evidence::View(tigase::view(&self.requester, &jid, deadline).await?))
+                Ok(Evidence::View(tigase::view(&self.asker.requester, &jid, deadline).await?))
             })
             .await;
             self.seen.push(looks.into_iter().nth(at)?);
@@ -190,13 +211,11 @@ impl<'a> Walk<'a> {
         }
         let todo: Vec<NodeName> = told.into_iter().collect();
         let (now, later) = self.budget(todo);
-        let (views, names) = {
-            let walk = &self;
-            tokio::join!(
-                walk.nodes(manager_name, now.iter().map(|node| (node, GONE_DEADLINE))),
-                addresses(walk.plan, &now, walk.deadline)
-            )
-        };
+        let asked = now.iter().map(|node| (node.clone(), GONE_DEADLINE)).collect();
+        let (views, names) = tokio::join!(
+            nodes(&self.asker, manager_name, asked, None),
+            addresses(self.asker.plan, &now, self.asker.deadline)
+        );
         self.seen.extend(views);
         self.seen.extend(names);
         self.seen.extend(later);
@@ -217,47 +236,6 @@ impl<'a> Walk<'a> {
         (nodes, later)
     }
 
-    /// Asks nodes for their views and for a sign of life, all at once.
-    async fn nodes<'n>(
-        &self,
-        manager_name: &str,
-        nodes: impl IntoIterator<Item = (&'n NodeName, Duration)>,
-    ) -> Vec<Observation> {
-        let looks = nodes.into_iter().map(|(node, patience)| async move {
-            let deadline = self.by(patience);
-            let view = timed(Source::View(node.clone()), async {
-                let to = format!("{manager_name}@{node}");
-                Ok(Evidence::View(tigase::view(&self.requester, &to, deadline).await?))
-            });
-            let life = timed(Source::Life(node.clone()), async {
-                let to = format!("{}@{node}", tigase::SESSION_MANAGER);
-                let version = life::version(&self.requester, &to, deadline).await?;
-                Ok(Evidence::Alive { version: version.version })
-            });
-            // A node whose view came needs no second sign of life: its version may take a moment, no more.
-            let (view, life) = with_grace(view, life, |view: &Observation| view.outcome.is_ok()).await;
-            std::iter::once(view).chain(life)
-        });
-        join_all(looks).await.into_iter().flatten().collect()
-    }
-
-    /// Knocks at the client ports of nodes that ours calls disconnected: down, or cut off?
-    async fn doors(&self, gone: &[NodeName]) -> Vec<Observation> {
-        let judged = gone.iter().filter(|node| !self.plan.named || self.plan.known.contains(node));
-        let looks = judged.map(|node| {
-            timed(Source::Door(node.clone()), async {
-                let deadline = self.by(DOOR_DEADLINE);
-                door::knock(&self.plan.target, node.as_str(), self.requester.peer(), deadline).await?;
-                Ok(Evidence::Door)
-            })
-        });
-        join_all(looks).await
-    }
-
-    fn by(&self, patience: Duration) -> Instant {
-        self.deadline.min(Instant::now() + patience)
-    }
-
     fn own_view(&self) -> Vec<LinkReport> {
         let own = self.seen.iter().find(|observation| observation.source == Source::OwnView);
         match own.map(|observation| &observation.outcome) {
@@ -272,6 +250,77 @@ impl<'a> Walk<'a> {
             _ => None,
         })
     }
+}
+
+/// Asks nodes for their views and for a sign of life, all at once. A node that is said to be gone meanwhile
+/// gets a moment more, and no more.
+async fn nodes(
+    asker: &Asker<'_>,
+    manager_name: &str,
+    nodes: Vec<(NodeName, Duration)>,
+    gone: Option<watch::Receiver<Gone>>,
+) -> Vec<Observation> {
+    let looks = nodes.into_iter().map(|(node, patience)| {
+        let gone = gone.clone();
+        async move {
+            let begun = Instant::now();
+            tokio::select! {
+                looks = one_node(asker, manager_name, &node, patience) => looks,
+                () = said_to_be_gone(gone, &node) => {
+                    let silence = || Err(Unavailable::NoAnswer { within: begun.elapsed() });
+                    vec![
+                        seen(Source::View(node.clone()), begun.elapsed(), silence()),
+                        seen(Source::Life(node.clone()), begun.elapsed(), silence()),
+                    ]
+                }
+            }
+        }
+    });
+    join_all(looks).await.into_iter().flatten().collect()
+}
+
+async fn one_node(
+    asker: &Asker<'_>,
+    manager_name: &str,
+    node: &NodeName,
+    patience: Duration,
+) -> Vec<Observation> {
+    let deadline = asker.by(patience);
+    let view = timed(Source::View(node.clone()), async {
+        let to = format!("{manager_name}@{node}");
+        Ok(Evidence::View(tigase::view(&asker.requester, &to, deadline).await?))
+    });
+    let life = timed(Source::Life(node.clone()), async {
+        let to = format!("{}@{node}", tigase::SESSION_MANAGER);
+        let version = life::version(&asker.requester, &to, deadline).await?;
+        Ok(Evidence::Alive { version: version.version })
+    });
+    // A node whose view came needs no second sign of life: its version may take a moment, no more.
+    let (view, life) = with_grace(view, life, |view: &Observation| view.outcome.is_ok()).await;
+    std::iter::once(view).chain(life).collect()
+}
+
+/// Ends a moment after somebody said that this node is gone; if nobody does, never.
+async fn said_to_be_gone(gone: Option<watch::Receiver<Gone>>, node: &NodeName) {
+    if let Some(mut gone) = gone
+        && gone.wait_for(|gone| gone.contains(node)).await.is_ok()
+    {
+        tokio::time::sleep(GONE_DEADLINE).await;
+        return;
+    }
+    std::future::pending().await
+}
+
+/// Knocks at the client ports of nodes that ours calls disconnected: down, or cut off?
+async fn doors(asker: &Asker<'_>, gone: &Gone) -> Vec<Observation> {
+    let judged = gone.iter().filter(|node| !asker.plan.named || asker.plan.known.contains(node));
+    let looks = judged.take(MOST_DOORS).map(|node| {
+        timed(Source::Door(node.clone()), async {
+            door::knock(&asker.plan.target, node.as_str(), asker.by(DOOR_DEADLINE)).await?;
+            Ok(Evidence::Door)
+        })
+    });
+    join_all(looks).await
 }
 
 struct FirstFlight {
