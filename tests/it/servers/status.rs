@@ -1,0 +1,1 @@
+//! `clusterctl status` through real servers: every way in, every refusal.
