@@ -7,7 +7,7 @@ use rcgen::{
 };
 use sha2::{Digest as _, Sha256};
 
-const DAY: Duration = Duration::from_hours(24);
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Which certificate the server shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,7 +63,7 @@ impl Certificate {
         let left = if shown == Shown::Expiring { 2 * DAY } else { 90 * DAY };
         let now = SystemTime::now();
         // An hour more than the days named, so that two days left are two whole days while the test runs.
-        let end = now + left + Duration::from_hours(1);
+        let end = now + left + Duration::from_secs(60 * 60);
 
         let mut params = CertificateParams::new(vec![name.to_owned()]).expect("a DNS name");
         params.distinguished_name.push(DnType::CommonName, name);
@@ -78,13 +78,11 @@ impl Certificate {
         }
         .expect("a certificate");
 
-        let digest: String =
-            Sha256::digest(certificate.der()).iter().map(|byte| format!("{byte:02x}")).collect();
         let end = jiff::Timestamp::try_from(end).expect("a date of this century");
         Self {
             pem: certificate.pem(),
             key_pem: key.serialize_pem(),
-            pin: format!("sha256:{digest}"),
+            pin: format!("sha256:{:x}", Sha256::digest(certificate.der())),
             last_day: end.strftime("%Y-%m-%d").to_string(),
         }
     }

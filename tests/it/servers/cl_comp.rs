@@ -5,13 +5,14 @@
 
 use std::sync::{Arc, Mutex};
 
-use futures_util::{SinkExt as _, StreamExt as _};
 use sha1::{Digest as _, Sha1};
-use tokio::io::BufStream;
+use tokio::io::{AsyncWriteExt as _, BufReader};
 use tokio::net::TcpStream;
+use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::task::JoinSet;
-use tokio_xmpp::xmlstream::{ReadError, StreamHeader, Timeouts, XmlStream, initiate_stream};
 use xmpp_parsers::minidom::Element;
+use xmpp_parsers::minidom::rxml::AsyncRawReader;
+use xmpp_parsers::minidom::tree_builder::TreeBuilder;
 use xmpp_parsers::ns;
 
 use super::server::{ADMIN, COMPONENT_SECRET, COMPONENTS, DOMAIN, Server};
@@ -84,41 +85,66 @@ impl Attached {
     }
 }
 
-type Stream = XmlStream<BufStream<TcpStream>, Element>;
+/// A component's stream. Not `tokio_xmpp::xmlstream`, which wants a `version` that XEP-0114 does not have, nor its
+/// `component` feature, which would put the program under test into the component's namespace.
+struct Stream {
+    reader: AsyncRawReader<BufReader<OwnedReadHalf>>,
+    writer: OwnedWriteHalf,
+    tree: TreeBuilder,
+}
+
+impl Stream {
+    /// The next element below the stream's own; `None` when the server closed the stream.
+    async fn next(&mut self) -> Option<Element> {
+        loop {
+            self.event().await?;
+            if self.tree.depth() == 1
+                && let Some(element) = self.tree.unshift_child()
+            {
+                return Some(element);
+            }
+        }
+    }
+
+    async fn event(&mut self) -> Option<()> {
+        let event = self.reader.read().await.ok()??;
+        self.tree.process_event(event).ok()
+    }
+
+    async fn send(&mut self, element: &Element) -> std::io::Result<()> {
+        self.writer.write_all(String::from(element).as_bytes()).await
+    }
+}
 
 /// Opens a stream as the component `host` and shows that it knows the secret (XEP-0114, section 3).
 async fn attach(server: &Server, host: &str) -> Stream {
     let socket = TcpStream::connect(server.component_address()).await.expect("the component port listens");
-    let header = StreamHeader { to: Some(host.into()), from: None, id: None };
-    let mut stream = initiate_stream(BufStream::new(socket), NS, header, Timeouts::tight())
-        .await
-        .expect("the server answers with its header");
-    let id = stream.take_header().id.expect("a component's stream has an id");
-    let mut stream: Stream = stream.skip_features();
-    let proof: String = Sha1::digest(format!("{id}{COMPONENT_SECRET}"))
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let (read, mut writer) = socket.into_split();
+    let header =
+        format!("<stream:stream xmlns='{NS}' xmlns:stream='http://etherx.jabber.org/streams' to='{host}'>");
+    writer.write_all(header.as_bytes()).await.expect("the connection is open");
+    let reader = AsyncRawReader::new(BufReader::new(read));
+    let mut stream = Stream { reader, writer, tree: TreeBuilder::new() };
+    while stream.tree.depth() == 0 {
+        stream.event().await.expect("the server's header");
+    }
+    let id = stream.tree.top().and_then(|header| header.attr("id")).expect("a component's stream has an id");
+    let proof = format!("{:x}", Sha1::digest(format!("{id}{COMPONENT_SECRET}")));
     stream.send(&Element::builder("handshake", NS).append(proof).build()).await.expect("the stream is open");
-    let answer = stream.next().await.expect("an answer").expect("an element");
+    let answer = stream.next().await.expect("an answer");
     assert!(answer.is("handshake", NS), "{host} was refused: {}", String::from(&answer));
     stream
 }
 
+/// Answers until the server goes.
 async fn serve(mut stream: Stream, situation: Situation, asked: Arc<Mutex<Vec<Element>>>) {
-    loop {
-        match stream.next().await {
-            Some(Ok(stanza)) => {
-                asked.lock().expect("no reader panicked").push(stanza.clone());
-                if let Some(answer) = answer(&stanza, &situation)
-                    && stream.send(&answer).await.is_err()
-                {
-                    return;
-                }
-            }
-            // Nobody asked anything for a while.
-            Some(Err(ReadError::SoftTimeout)) => {}
-            Some(Err(_)) | None => return,
+    while let Some(stanza) = stream.next().await {
+        let answer = answer(&stanza, &situation);
+        asked.lock().expect("no reader panicked").push(stanza);
+        if let Some(answer) = answer
+            && stream.send(&answer).await.is_err()
+        {
+            return;
         }
     }
 }

@@ -11,7 +11,7 @@ use tokio::sync::Notify;
 use tokio::time::timeout;
 
 /// Starting Erlang on two busy cores is the slowest thing awaited.
-const PATIENCE: Duration = Duration::from_mins(1);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A child process that logs to its standard output.
 pub(super) struct Daemon {
@@ -68,7 +68,11 @@ impl Daemon {
                 grew.await;
             }
         });
-        assert!(seen.await.is_ok(), "{} did not log {words:?} {wanted} time(s) within {PATIENCE:?}", self.name);
+        assert!(
+            seen.await.is_ok(),
+            "{} did not log {words:?} {wanted} time(s) within {PATIENCE:?}",
+            self.name
+        );
     }
 }
 
@@ -76,7 +80,10 @@ async fn gather(stream: impl AsyncRead + Unpin, log: Arc<Log>) {
     let mut reader = BufReader::new(stream);
     let mut bytes = Vec::new();
     while let Ok(1..) = reader.read_until(b'\n', &mut bytes).await {
-        log.lines.lock().expect("no reader panicked").push(String::from_utf8_lossy(&bytes).trim_end().to_owned());
+        log.lines
+            .lock()
+            .expect("no reader panicked")
+            .push(String::from_utf8_lossy(&bytes).trim_end().to_owned());
         log.grew.notify_waiters();
         bytes.clear();
     }
@@ -89,7 +96,12 @@ impl Drop for Daemon {
         if std::thread::panicking() {
             let lines = self.lines();
             let shown = &lines[lines.len().saturating_sub(150)..];
-            eprintln!("---- {} logged {} lines, the last:\n{}\n----", self.name, lines.len(), shown.join("\n"));
+            eprintln!(
+                "---- {} logged {} lines, the last:\n{}\n----",
+                self.name,
+                lines.len(),
+                shown.join("\n")
+            );
         }
     }
 }

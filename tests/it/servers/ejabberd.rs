@@ -28,7 +28,10 @@ pub(super) async fn start(site: &Site, login: Login) -> Daemon {
     let daemon = Daemon::start(
         "ejabberd",
         // Two schedulers that do not spin: these machines are small and shared.
-        &["erl", "-noinput", "+S", "2:2", "+sbwt", "none", "-mnesia", "dir", &spool, "-s", "ejabberd", "-eval", &accounts],
+        &[
+            "erl", "-noinput", "+S", "2:2", "+sbwt", "none", "-mnesia", "dir", &spool, "-s", "ejabberd",
+            "-eval", &accounts,
+        ],
         &[
             ("EJABBERD_CONFIG_PATH", config.display().to_string()),
             ("EJABBERD_LOG_PATH", at("ejabberd.log")),

@@ -23,9 +23,14 @@ async fn witness(server: &Server, way: &str, account: (&str, &str)) -> Value {
         .stdin(Stdio::null())
         .kill_on_drop(true)
         .output();
-    let output = tokio::time::timeout(Duration::from_secs(30), run).await.expect("in time").expect("python3 runs");
+    let output =
+        tokio::time::timeout(Duration::from_secs(30), run).await.expect("in time").expect("python3 runs");
     serde_json::from_slice(&output.stdout).unwrap_or_else(|error| {
-        panic!("{error}: {}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+        panic!(
+            "{error}: {}{}",
+            String::from_utf8_lossy(&output.stdout),
+            String::from_utf8_lossy(&output.stderr)
+        )
     })
 }
 
@@ -50,7 +55,36 @@ fn seen(situation: &Situation) -> Value {
     seen
 }
 
+/// The certificate that the server shows, as PEM, as openssl sees it.
+async fn certificate_shown(server: &Server, way: &str) -> String {
+    let port = if way == "direct" { server.direct_port } else { server.starttls_port };
+    let starttls: &[&str] = if way == "direct" { &[] } else { &["-starttls", "xmpp", "-xmpphost", DOMAIN] };
+    let run = tokio::process::Command::new("openssl")
+        .args(["s_client", "-connect", &format!("{}:{port}", server.address), "-servername", DOMAIN])
+        .args(starttls)
+        .stdin(Stdio::null())
+        .kill_on_drop(true)
+        .output();
+    let output =
+        tokio::time::timeout(Duration::from_secs(30), run).await.expect("in time").expect("openssl runs");
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let (_, rest) =
+        text.split_once("-----BEGIN CERTIFICATE-----").unwrap_or_else(|| panic!("no certificate: {text}"));
+    let (body, _) = rest.split_once("-----END").expect("a whole certificate");
+    body.split_whitespace().collect()
+}
+
 each_server! {
+    async fn each_certificate_is_shown_over_starttls_and_direct_tls(make) {
+        for shown in [Shown::Good, Shown::WrongName, Shown::Expiring, Shown::SelfSigned] {
+            let server = Server::start(make, shown, Login::Scram).await;
+            let body: String = server.authority.server.pem.lines().filter(|line| !line.starts_with('-')).collect();
+            for way in ["starttls", "direct"] {
+                assert_eq!(certificate_shown(&server, way).await, body, "{shown:?} {way}");
+            }
+        }
+    }
+
     async fn another_client_sees_what_the_component_plays(make) {
         for (situation, way) in [(HEALTHY, "starttls"), (NODE_DOWN, "direct"), (NODE_SILENT, "starttls")] {
             let server = Server::start(make, Shown::Good, Login::Scram).await;

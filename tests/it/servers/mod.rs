@@ -4,6 +4,7 @@
 //! on a loopback address of its own; all of it ends with the test.
 
 mod authority;
+mod binding;
 mod cl_comp;
 mod daemon;
 mod ejabberd;

@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::daemon::{Daemon, write};
 use super::server::{ADMIN, COMPONENT_SECRET, COMPONENTS, DOMAIN, JOE, Login, Site};
 
-/// A line for each SASL dialogue that a client opens (mod_stanza_debug).
+/// A line for each SASL dialogue that a client opens (`mod_stanza_debug`).
 pub(super) const ATTEMPT: &[&str] = &["RECV: <auth ", "urn:ietf:params:xml:ns:xmpp-sasl"];
 /// A line for each refusal.
 pub(super) const REFUSAL: &[&str] = &["SEND: <failure ", "urn:ietf:params:xml:ns:xmpp-sasl"];

@@ -127,10 +127,15 @@ impl Server {
         };
         let of = |line: &str| {
             let (_, rest) = line.split_once("mechanism=")?;
-            rest.split(['\'', '"']).nth(1).map(str::to_owned)
+            // ejabberd escapes double quotes in its log.
+            rest.split(['\'', '"', '\\']).find(|word| !word.is_empty()).map(str::to_owned)
         };
         let lines = self.log.lines();
-        lines.iter().filter(|line| attempt.iter().all(|word| line.contains(word))).filter_map(|line| of(line)).collect()
+        lines
+            .iter()
+            .filter(|line| attempt.iter().all(|word| line.contains(word)))
+            .filter_map(|line| of(line))
+            .collect()
     }
 
     /// How many stanzas or other first-level elements that a client sent contain `words`.

@@ -44,7 +44,7 @@ def main():
     witness = Witness(jid, password, nodes)
     witness.ca_certs = ca_file
     witness.connect((address, int(port)), use_ssl=way == "direct", force_starttls=way == "starttls")
-    witness.process(forever=False, timeout=20)
+    witness.loop.run_until_complete(asyncio.wait_for(witness.disconnected, 20))
     print(json.dumps(witness.said))
 
 
