@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::authority::Shown;
 use super::cl_comp::{Attached, HEALTHY, NODE_DOWN, NODE_SILENT, Situation};
 use super::each_server;
-use super::server::{ADMIN, DOMAIN, JOE, Login, Make, Server};
+use super::server::{ADMIN, COMPONENTS, DOMAIN, JOE, Login, Make, Server};
 
 /// What slixmpp sees of the cluster through the server.
 async fn witness(server: &Server, way: &str, account: (&str, &str)) -> Value {
@@ -36,7 +36,7 @@ async fn witness(server: &Server, way: &str, account: (&str, &str)) -> Value {
 
 /// What an administrator is to see of `situation`.
 fn seen(situation: &Situation) -> Value {
-    let mut seen = json!({ "login": "ok" });
+    let mut seen = json!({ "login": "ok", "domain": COMPONENTS });
     for (index, node) in situation.iter().enumerate() {
         let view: serde_json::Map<_, _> = node
             .view
@@ -101,7 +101,7 @@ each_server! {
     async fn another_client_sees_nothing_as_joe_and_is_refused_with_a_wrong_password(make) {
         let server = Server::start(make, Shown::Good, Login::PlainOnly).await;
         let _component = Attached::to(&server, HEALTHY).await;
-        let empty = json!({ "login": "ok", "cl-comp.xmpp-test.org": {}, "cl-comp@node1.xmpp-test.org": {},
+        let empty = json!({ "login": "ok", "domain": COMPONENTS, "cl-comp.xmpp-test.org": {}, "cl-comp@node1.xmpp-test.org": {},
                             "cl-comp@node2.xmpp-test.org": {}, "cl-comp@node3.xmpp-test.org": {} });
         assert_eq!(witness(&server, "starttls", JOE).await, empty);
         assert_eq!(server.mechanisms(), ["PLAIN"]);

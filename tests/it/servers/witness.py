@@ -27,6 +27,8 @@ class Witness(slixmpp.ClientXMPP):
         self.disconnect()
 
     async def ask(self, _):
+        domain = await self.plugin["xep_0030"].get_items(jid=self.boundjid.domain, timeout=5)
+        self.said["domain"] = sorted(item[0] for item in domain["disco_items"]["items"])
         for jid in ["cl-comp." + self.boundjid.domain] + ["cl-comp@" + node for node in self.nodes]:
             try:
                 answer = await self.plugin["xep_0030"].get_items(jid=jid, timeout=1)
