@@ -4,3 +4,4 @@
 mod architecture;
 mod assessment;
 mod scenario;
+mod servers;

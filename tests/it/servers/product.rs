@@ -1,0 +1,139 @@
+//! `clusterctl status` run against a server, as its user would, in an environment of its own.
+
+use std::path::PathBuf;
+use std::process::Stdio;
+use std::time::Duration;
+
+use serde_json::Value;
+use tokio::process::Command;
+use tokio::time::timeout;
+
+use super::daemon::write;
+use super::server::{DOMAIN, Server};
+
+/// Three times what `--timeout` allows by default.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// How the connection is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Way {
+    Starttls,
+    Direct,
+}
+
+/// What a run gave.
+pub(super) struct Outcome {
+    pub(super) code: i32,
+    pub(super) stdout: String,
+    pub(super) stderr: String,
+}
+
+/// A `clusterctl status` to be run.
+pub(super) struct Status<'a> {
+    server: &'a Server,
+    account: (&'a str, &'a str),
+    way: Way,
+    trust: Vec<String>,
+    format: &'a str,
+}
+
+impl<'a> Status<'a> {
+    /// As `account`, over STARTTLS, with the test authority trusted, answering in JSON.
+    pub(super) fn new(server: &'a Server, account: (&'a str, &'a str)) -> Self {
+        let trust = vec!["--ca-file".to_owned(), server.ca_file.display().to_string()];
+        Self { server, account, way: Way::Starttls, trust, format: "json" }
+    }
+
+    /// Connects in another way.
+    pub(super) fn over(mut self, way: Way) -> Self {
+        self.way = way;
+        self
+    }
+
+    /// Trusts what the system trusts, hence not the test authority.
+    pub(super) fn without_authority(mut self) -> Self {
+        self.trust.clear();
+        self
+    }
+
+    /// Trusts the certificate `pin` (`sha256:HEX`), by whomever it was signed.
+    pub(super) fn pinned(mut self, pin: &str) -> Self {
+        self.trust = vec!["--tls-pin".to_owned(), pin.to_owned()];
+        self
+    }
+
+    /// Runs it.
+    pub(super) async fn run(self) -> Outcome {
+        let home = self.server.folder.path();
+        let (user, password) = self.account;
+        let password_file: PathBuf = write(home, "password", password);
+        let (way, port) = match self.way {
+            Way::Starttls => ("starttls", self.server.starttls_port),
+            Way::Direct => ("direct", self.server.direct_port),
+        };
+        let run = Command::new(env!("CARGO_BIN_EXE_clusterctl"))
+            .arg("status")
+            .args(["--jid", &format!("{user}@{DOMAIN}")])
+            .args(["--server", &format!("{}:{port}", self.server.address), "--tls", way])
+            .arg("--password-file")
+            .arg(password_file)
+            .args(self.trust)
+            .args(["--no-sockets", "-vv", "-o", self.format])
+            .env_clear()
+            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+            .env("HOME", home)
+            .stdin(Stdio::null())
+            .kill_on_drop(true)
+            .output();
+        let output = timeout(PATIENCE, run).await.expect("clusterctl ends in time").expect("it can be run");
+        Outcome {
+            code: output.status.code().expect("it ended by itself"),
+            stdout: String::from_utf8(output.stdout).expect("UTF-8"),
+            stderr: String::from_utf8(output.stderr).expect("UTF-8"),
+        }
+    }
+}
+
+impl Outcome {
+    /// The report.
+    pub(super) fn json(&self) -> Value {
+        serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("no JSON ({error}):\n{self}"))
+    }
+
+    /// Fails unless the exit code and the verdict are these.
+    pub(super) fn expect(&self, code: i32, verdict: &str) {
+        assert_eq!(self.code, code, "the exit code\n{self}");
+        assert_eq!(self.json()["verdict"], verdict, "the verdict\n{self}");
+    }
+
+    /// The severity of the finding `id` about `subject` (`None`: about anything).
+    pub(super) fn severity(&self, id: &str, subject: Option<&str>) -> Option<String> {
+        let report = self.json();
+        let findings = report["findings"].as_array().expect("a list of findings");
+        findings
+            .iter()
+            .find(|one| one["id"] == id && subject.is_none_or(|name| one["subject"]["name"] == name))
+            .map(|one| one["severity"].as_str().expect("a severity").to_owned())
+    }
+
+    /// The nodes with their health, by name.
+    pub(super) fn nodes(&self) -> Vec<(String, String)> {
+        let report = self.json();
+        let nodes = report["nodes"].as_array().expect("a list of nodes");
+        let word = |value: &Value| value.as_str().expect("a word").to_owned();
+        let mut nodes: Vec<_> = nodes.iter().map(|one| (word(&one["name"]), word(&one["health"]))).collect();
+        nodes.sort();
+        nodes
+    }
+
+    /// Everything that was said, to whichever stream.
+    pub(super) fn all(&self) -> String {
+        format!("{}\n{}", self.stdout, self.stderr)
+    }
+}
+
+impl std::fmt::Display for Outcome {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "exit {}\n-- out\n{}\n-- err\n{}", self.code, self.stdout, self.stderr)
+    }
+}
