@@ -73,7 +73,7 @@ pub enum Direction {
 pub struct Process {
     /// Its number.
     pub pid: u32,
-    /// Its name, such as `java`.
+    /// Its name, such as `java`; empty where the source tells the number alone (Windows, macOS).
     pub name: String,
 }
 

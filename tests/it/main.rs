@@ -3,5 +3,10 @@
 
 mod architecture;
 mod assessment;
+mod cli;
+mod listings;
+mod report;
 mod scenario;
+mod schema;
 mod servers;
+mod tool;

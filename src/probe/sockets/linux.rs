@@ -1,0 +1,199 @@
+//! The kernel's table on Linux: `sock_diag`, or `/proc/net/tcp` where that is refused.
+
+use super::Row;
+use super::diag::{self, AF_INET, AF_INET6, DiagError, KernelSocket, Progress};
+use super::owner::{self, Wanted};
+use crate::cluster::observation::Unavailable;
+use crate::cluster::socket::TcpHealth;
+use netlink_sys::protocols::NETLINK_SOCK_DIAG;
+use netlink_sys::{Socket, SocketAddr as NetlinkAddr};
+use procfs::ProcError;
+use procfs::net::TcpNetEntry;
+use std::io;
+use std::time::{Duration, Instant};
+
+/// A local kernel answers in milliseconds; a second of silence is a defect.
+const ONE_ANSWER: Duration = Duration::from_secs(1);
+/// For the whole dump, whatever the number of messages and retries.
+const WHOLE_DUMP: Duration = Duration::from_secs(3);
+/// For finding the owners. Reading the links of 100,000 descriptors takes about 200 ms.
+const OWNERS: Duration = Duration::from_millis(800);
+/// A table that changes so often while it is read cannot be read.
+const ATTEMPTS: u32 = 4;
+/// The kernel makes its messages as large as the reader's buffer, up to 32 KiB (`netlink_dump`).
+const BUFFER: usize = 64 * 1024;
+
+/// All TCP sockets that have one of the ports at either end.
+pub(super) fn rows(ports: &[u16]) -> Result<Vec<Row>, Unavailable> {
+    let deadline = Instant::now() + WHOLE_DUMP;
+    let mut sockets = match dump(ports, deadline) {
+        Ok(sockets) => sockets,
+        Err(refused) => table_files().map_err(|e| unavailable(&refused, &e))?,
+    };
+    sockets.retain(|socket| ports.contains(&socket.local.port()) || ports.contains(&socket.remote.port()));
+    let wanted: Vec<Wanted> =
+        sockets.iter().map(|socket| Wanted { inode: socket.inode, uid: socket.uid }).collect();
+    let owners = owner::find(&wanted, OWNERS);
+    Ok(sockets
+        .into_iter()
+        .map(|socket| Row {
+            state: socket.state,
+            local: socket.local,
+            remote: (socket.remote.port() != 0).then_some(socket.remote),
+            process: owners.of(socket.inode),
+            health: socket.health,
+            receive_queue_bytes: Some(u64::from(socket.receive_queue)),
+            send_queue_bytes: Some(u64::from(socket.send_queue)),
+        })
+        .collect())
+}
+
+/// Both address families by `sock_diag`. IPv4-mapped sockets, such as Java's, live in the IPv6 table.
+fn dump(ports: &[u16], deadline: Instant) -> Result<Vec<KernelSocket>, DiagError> {
+    let mut buffer = vec![0; BUFFER];
+    let mut all = Vec::new();
+    for family in [AF_INET, AF_INET6] {
+        for attempt in 1.. {
+            match dump_family(family, ports, &mut buffer, deadline) {
+                Ok(sockets) => {
+                    all.extend(sockets);
+                    break;
+                }
+                Err(DiagError::Interrupted) if attempt < ATTEMPTS => {}
+                Err(e) => return Err(e),
+            }
+        }
+    }
+    Ok(all)
+}
+
+/// One address family, on a socket of its own, so that nothing of an interrupted dump stands in the way.
+fn dump_family(
+    family: u8,
+    ports: &[u16],
+    buffer: &mut [u8],
+    deadline: Instant,
+) -> Result<Vec<KernelSocket>, DiagError> {
+    const SEQUENCE: u32 = 1;
+    let mut socket = Socket::new(NETLINK_SOCK_DIAG)?;
+    socket.bind_auto()?;
+    // A connected netlink socket takes messages from the kernel alone.
+    socket.connect(&NetlinkAddr::new(0, 0))?;
+    socket2::SockRef::from(&socket).set_read_timeout(Some(ONE_ANSWER))?;
+    let request = diag::request(family, ports, SEQUENCE);
+    if socket.send(&request, 0)? != request.len() {
+        return Err(DiagError::Malformed("the request was not taken whole"));
+    }
+    let mut found = Vec::new();
+    loop {
+        if Instant::now() > deadline {
+            return Err(DiagError::Silent);
+        }
+        let length = match socket.recv(&mut &mut buffer[..], 0) {
+            Ok(length) => length.min(buffer.len()),
+            Err(e) if e.kind() == io::ErrorKind::Interrupted => continue,
+            Err(e) if e.kind() == io::ErrorKind::WouldBlock => return Err(DiagError::Silent),
+            Err(e) => return Err(e.into()),
+        };
+        if diag::read(&buffer[..length], SEQUENCE, &mut found)? == Progress::Done {
+            return Ok(found);
+        }
+    }
+}
+
+/// The kernel's table as text, where netlink is refused (containers, seccomp) or its module is missing: the
+/// same sockets without their health.
+fn table_files() -> Result<Vec<KernelSocket>, ProcError> {
+    let mut entries = procfs::net::tcp()?;
+    match procfs::net::tcp6() {
+        Ok(more) => entries.extend(more),
+        // A kernel without IPv6 has no such file, and no such sockets.
+        Err(ProcError::NotFound(_)) => {}
+        Err(e) => return Err(e),
+    }
+    Ok(entries.iter().filter_map(from_table_file).collect())
+}
+
+fn from_table_file(entry: &TcpNetEntry) -> Option<KernelSocket> {
+    let state = diag::state(entry.state.to_u8())?;
+    Some(KernelSocket {
+        state,
+        local: entry.local_address,
+        remote: entry.remote_address,
+        receive_queue: entry.rx_queue,
+        send_queue: entry.tx_queue,
+        uid: entry.uid,
+        inode: entry.inode,
+        health: TcpHealth::default(),
+    })
+}
+
+/// The reason for people, when both ways failed.
+fn unavailable(diag: &DiagError, files: &ProcError) -> Unavailable {
+    let denied = |e: &io::Error| e.kind() == io::ErrorKind::PermissionDenied;
+    let refused = match diag {
+        DiagError::Io(e) | DiagError::Refused(e) => denied(e),
+        DiagError::Interrupted | DiagError::Malformed(_) | DiagError::Silent => false,
+    };
+    let words =
+        format!("the kernel's socket table cannot be read: sock_diag: {diag}; /proc/net/tcp: {files}");
+    if refused || matches!(files, ProcError::PermissionDenied(_)) {
+        Unavailable::Denied(words)
+    } else {
+        Unavailable::Failed(words)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may")]
+
+    use super::*;
+    use crate::cluster::socket::TcpState;
+    use std::net::{TcpListener, TcpStream};
+
+    #[test]
+    fn the_text_tables_show_the_same_sockets_as_sock_diag() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let listener6 = TcpListener::bind("[::1]:0").unwrap();
+        let ports = [listener.local_addr().unwrap().port(), listener6.local_addr().unwrap().port()];
+        let mut held = Vec::new();
+        for of in [&listener, &listener6] {
+            held.push(TcpStream::connect(of.local_addr().unwrap()).unwrap());
+            held.push(of.accept().unwrap().0);
+        }
+        let mut tables = [dump(&ports, Instant::now() + WHOLE_DUMP).unwrap(), table_files().unwrap()];
+        for table in &mut tables {
+            table.retain(|s| ports.contains(&s.local.port()) || ports.contains(&s.remote.port()));
+            table.sort_by_key(|s| (s.local, s.remote));
+            for socket in table {
+                socket.health = TcpHealth::default();
+                if socket.state == TcpState::Listen {
+                    // sock_diag tells the length of the queue, the text its use.
+                    (socket.receive_queue, socket.send_queue) = (0, 0);
+                }
+            }
+        }
+        let [diag, files] = tables;
+        assert_eq!(diag.len(), 6);
+        assert_eq!(diag, files);
+    }
+
+    #[test]
+    fn both_ways_refused_is_denied_and_never_an_empty_table() {
+        let denied = || io::Error::from(io::ErrorKind::PermissionDenied);
+        let files = || ProcError::Other("no /proc".to_owned());
+        for diag in [DiagError::Io(denied()), DiagError::Refused(denied())] {
+            assert!(matches!(unavailable(&diag, &files()), Unavailable::Denied(_)));
+        }
+        let hidden = ProcError::PermissionDenied(None);
+        assert!(matches!(unavailable(&DiagError::Silent, &hidden), Unavailable::Denied(_)));
+        assert!(matches!(unavailable(&DiagError::Silent, &files()), Unavailable::Failed(_)));
+    }
+
+    #[test]
+    fn time_that_is_up_ends_a_dump() {
+        let past = Instant::now().checked_sub(Duration::from_secs(1)).unwrap();
+        assert!(matches!(dump(&[5277], past), Err(DiagError::Silent)));
+    }
+}
