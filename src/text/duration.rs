@@ -26,7 +26,11 @@ pub fn human(duration: Duration) -> String {
         9_950..=999_499 => format!("{} ms", (micros + 500) / 1_000),
         999_500..=9_949_999 => {
             let tenths = (micros + 50_000) / 100_000;
-            format!("{}.{} s", tenths / 10, tenths % 10)
+            if tenths.is_multiple_of(10) {
+                format!("{} s", tenths / 10)
+            } else {
+                format!("{}.{} s", tenths / 10, tenths % 10)
+            }
         }
         _ => match seconds {
             0..=59 => format!("{seconds} s"),
@@ -57,7 +61,7 @@ mod tests {
             (2_000, "2 ms"),
             (12_000, "12 ms"),
             (999_400, "999 ms"),
-            (999_600, "1.0 s"),
+            (999_600, "1 s"),
             (4_200_000, "4.2 s"),
             (9_990_000, "10 s"),
             (42_000_000, "42 s"),
