@@ -114,16 +114,16 @@ pub fn disco(tree: &DiscoTree, format: Format, style: &Style, out: &mut dyn io::
             csv::rows(&["depth", "jid", "node", "name", "identities", "items"], rows.into_iter(), out)
         }
         Format::Markdown => walk(tree, &mut |depth, tree| {
-            let mut line = format!("{}- {}", "  ".repeat(depth), markdown::text(&tree.jid));
+            write!(out, "{}- {}", "  ".repeat(depth), markdown::text(&tree.jid))?;
             for (open, part, close) in [("**", tree.name.as_ref(), "**"), ("node ", tree.node.as_ref(), "")] {
                 if let Some(part) = part.filter(|part| !part.is_empty()) {
-                    line += &format!(" {open}{}{close}", markdown::text(part));
+                    write!(out, " {open}{}{close}", markdown::text(part))?;
                 }
             }
             if let Reading::Unavailable(why) = &tree.items {
-                line += &format!(" ({})", markdown::text(&why.to_string()));
+                write!(out, " ({})", markdown::text(&why.to_string()))?;
             }
-            writeln!(out, "{line}")
+            writeln!(out)
         }),
         Format::Table => branches(Ink::new(*style), tree, &Place::default(), false, out),
         Format::Wide => branches(Ink::new(*style), tree, &Place::default(), true, out),

@@ -15,7 +15,7 @@ pub(super) fn write(value: &impl Serialize, out: &mut dyn io::Write) -> io::Resu
     out.write_all(b"\n")
 }
 
-/// Escapes what serde_json lets through. Such characters stand in strings only, since all else in JSON is
+/// Escapes what `serde_json` lets through. Such characters stand in strings only, since all else in JSON is
 /// ASCII; the line feeds are those between the tokens, since those in strings are escaped already.
 fn escaped(json: &str) -> String {
     let mut out = String::with_capacity(json.len());

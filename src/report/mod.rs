@@ -122,8 +122,8 @@ pub fn status(
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
     match format {
-        Format::Table => table::status(report, table::Detail::Usual, style, out),
-        Format::Wide => table::status(report, table::Detail::All, style, out),
+        Format::Table => table::status(report, table::Detail::Usual, *style, out),
+        Format::Wide => table::status(report, table::Detail::All, *style, out),
         Format::Plain => plain::status(report, out),
         Format::Json => json::write(&schema::status::Status::new(report), out),
         Format::Yaml => yaml::write(&schema::status::Status::new(report), out),

@@ -250,6 +250,12 @@ fn draw(ink: Ink, report: &SocketsReport<'_>, wide: bool, out: &mut dyn io::Writ
             [Span::new(format!("LISTEN {}", listener.local), Role::Usual), Span::new(cell.text, cell.role)];
         ink.flow(out, 0, 2, &spans)?;
     }
+    let owners = report.table.sockets.iter().map(|socket| &socket.process);
+    let mut owners = owners.chain(listeners.iter().map(|listener| &listener.process));
+    if let Some(Reading::Unavailable(why)) = owners.find(|owner| matches!(owner, Reading::Unavailable(_))) {
+        let note = format!("owner hidden: {}", ink.clean(&why.to_string()));
+        ink.flow(out, 0, 2, &[Span::new(note, Role::Muted)])?;
+    }
     table::findings(ink, report.findings, out)
 }
 
@@ -264,7 +270,9 @@ fn fit_and_write(ink: Ink, mut columns: Vec<Column>, wide: bool, out: &mut dyn i
         }
         if grid::total(&columns) > limit {
             let widest = limit.saturating_sub(4) / 3;
-            columns.iter_mut().for_each(|column| column.squeeze(widest.max(4), ink.ascii()));
+            for column in &mut columns {
+                column.squeeze(widest.max(4), ink.ascii());
+            }
         }
     }
     grid::write(ink, &columns, 0, out)

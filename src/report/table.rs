@@ -23,16 +23,16 @@ pub(super) enum Detail {
 /// Below this a name in the middle of which something is missing can no longer be told from another.
 const LEAST_NAME: usize = 10;
 /// The version proper fits; what is cut is the build.
-const LEAST_VERSION: usize = 14;
+const LEAST_VERSION: usize = 15;
 
 /// Writes verdict, nodes, findings and gaps.
 pub(super) fn status(
     report: &StatusReport<'_>,
     detail: Detail,
-    style: &Style,
+    style: Style,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
-    let ink = Ink::new(*style);
+    let ink = Ink::new(style);
     top_line(ink, report, detail, out)?;
     if !report.view.nodes.is_empty() {
         writeln!(out)?;
@@ -351,20 +351,13 @@ pub(super) fn findings(ink: Ink, findings: &[Finding], out: &mut dyn io::Write) 
         ink.flow(out, 0, 4, &head)?;
         let next = findings.get(number + 1).filter(|next| next.id == finding.id);
         let same_advice = next.is_some_and(|next| next.advice == finding.advice);
-        if !finding.evidence.is_empty()
-            && !(same_advice && next.is_some_and(|n| n.evidence == finding.evidence))
-        {
+        let same_witnesses = same_advice && next.is_some_and(|next| next.evidence == finding.evidence);
+        if !(finding.evidence.is_empty() || same_witnesses) {
             let said = Span::new(format!("says: {}", ink.clean(&finding.evidence.join(", "))), Role::Muted);
             ink.flow(out, 4, 6, &[said])?;
         }
-        if !finding.advice.is_empty() && !same_advice {
-            let arrow = if ink.ascii() { "->" } else { "→" };
-            ink.flow(
-                out,
-                2,
-                4,
-                &[Span::new(format!("{arrow} {}", ink.clean(&finding.advice)), Role::Usual)],
-            )?;
+        if !(finding.advice.is_empty() || same_advice) {
+            ink.advice(out, &finding.advice)?;
         }
     }
     Ok(())

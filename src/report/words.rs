@@ -152,12 +152,12 @@ pub(super) fn headline(report: &StatusReport<'_>, dot: &str) -> String {
     let view = report.view;
     let mut said = Vec::new();
     let why = match &view.access {
-        Access::NoSession(_) => Some("no session".to_owned()),
+        Access::NoSession(failure) => Some(format!("no session, failed at {}", failure.step)),
         Access::NotTried => Some("not asked, since nobody logged in".to_owned()),
         Access::CouldNotAsk(_) => Some("logged in, and the cluster could not be asked".to_owned()),
         Access::NotAdmin => Some(match &view.jid {
-            Some(jid) => format!("{} is no administrator and sees no cluster", one_word(jid)),
-            None => "the account is no administrator and sees no cluster".to_owned(),
+            Some(jid) => format!("{} is no administrator", one_word(jid)),
+            None => "the account is no administrator".to_owned(),
         }),
         Access::NotClustered => Some("the server runs without clustering".to_owned()),
         Access::Manager { .. } => None,

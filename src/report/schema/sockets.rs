@@ -8,6 +8,7 @@ use serde::Serialize;
 
 /// The whole report.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[expect(clippy::struct_field_names, reason = "the contract names the key")]
 pub struct Sockets {
     schema_version: u32,
     taken_at: String,

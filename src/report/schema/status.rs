@@ -96,6 +96,7 @@ struct Gap {
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[expect(clippy::struct_field_names, reason = "the contract names the key")]
 struct Source {
     source: &'static str,
     of: String,

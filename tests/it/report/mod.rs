@@ -147,6 +147,26 @@ fn two_hundred_nodes_are_told_apart_on_eighty_columns() {
 }
 
 #[test]
+fn two_hundred_nodes_are_in_every_format() {
+    let sample = samples::many();
+    for format in Format::ALL {
+        let text = render(&sample, format, Style::default());
+        check_paper(&text, None, format.name());
+        assert!(text.contains("tigase-200.messaging"), "{format}");
+    }
+    assert_eq!(render(&sample, Format::Csv, Style::default()).lines().count(), 201);
+}
+
+#[test]
+fn the_name_of_every_format_is_read_back() {
+    for format in Format::ALL {
+        assert_eq!(format.name().parse(), Ok(format));
+    }
+    let refused = "xml\u{1b}[m".parse::<Format>().expect_err("no such format").to_string();
+    assert!(refused.contains("xml\\u{1b}[m") && refused.contains("markdown"), "{refused}");
+}
+
+#[test]
 fn the_worst_node_stands_first() {
     let text = render(&samples::node_down(), Format::Table, on_terminal(80));
     let at = |name: &str| text.find(&format!("  {name}  ")).expect("the node has a row");
@@ -220,7 +240,7 @@ fn no_cell_of_the_csv_is_a_formula() {
     assert_eq!(rows, 2, "one row a node");
 }
 
-fn foreign() -> impl Strategy<Value = String> {
+pub(crate) fn foreign() -> impl Strategy<Value = String> {
     prop_oneof![
         "(?s).{0,40}",
         "\\PC{0,40}",

@@ -1,14 +1,15 @@
 //! The reports of `sockets`, `disco` and `explain`.
 
 use super::samples;
-use super::{check_paper, on_terminal, snapshot};
+use super::{check_paper, foreign, on_terminal, snapshot};
 use clusterctl::assess::finding::{Finding, Severity, Subject};
 use clusterctl::cluster::observation::{Reading, Unavailable};
-use clusterctl::cluster::socket::{SocketTable, TcpState};
+use clusterctl::cluster::socket::{Process, SocketTable, TcpState};
 use clusterctl::report::disco::{DiscoIdentity, DiscoInfo, DiscoTree, disco};
 use clusterctl::report::explanation::{Explanation, explanation, explanations};
 use clusterctl::report::sockets::{SocketsReport, sockets};
 use clusterctl::report::{Format, Style};
+use proptest::prelude::*;
 use std::io;
 use std::time::Duration;
 
@@ -132,6 +133,30 @@ fn the_tree_of_services_looks_as_it_did() {
     }
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+
+    #[test]
+    fn hostile_names_harm_no_tree_and_no_table_of_sockets(text in foreign(), width in 1_u16..120, ascii: bool) {
+        let mut table = table();
+        table.sockets[0].process = Reading::Known(Process { pid: 1, name: text.clone() });
+        table.sockets[1].process = Reading::Unavailable(Unavailable::Denied(text.clone()));
+        let mut tree = tree();
+        if let Reading::Known(items) = &mut tree.items {
+            items[0].name = Some(text.clone());
+            items[0].jid.clone_from(&text);
+            items[1].node = Some(text.clone());
+            items[1].items = Reading::Unavailable(Unavailable::Failed(text.clone()));
+        }
+        for format in Format::ALL {
+            let width = matches!(format, Format::Table | Format::Wide).then_some(width);
+            let style = Style { ascii, width, ..Style::default() };
+            check_paper(&render_sockets(&table, format, style), width, format.name());
+            check_paper(&written(|out| disco(&tree, format, &style, out)), width, format.name());
+        }
+    }
+}
+
 const PAGE: Explanation<'static> = Explanation {
     id: "node-down",
     severity: "critical",
@@ -140,13 +165,20 @@ const PAGE: Explanation<'static> = Explanation {
            Look at the host and at the Tigase process on it.",
 };
 
+const SECOND: Explanation<'static> = Explanation {
+    id: "clock-skew",
+    severity: "warning at 5 s, critical at 30 s",
+    title: "The clocks of nodes differ.",
+    text: "At 75 s nodes delete one another's rows.",
+};
+
 #[test]
 fn an_explanation_looks_as_it_did() {
     for format in Format::ALL {
         let style = if format == Format::Table { on_terminal(60) } else { Style::default() };
         snapshot(&format!("explain_{format}"), &written(|out| explanation(&PAGE, format, &style, out)));
     }
-    let text = written(|out| explanations(&[PAGE, PAGE], Format::Table, &on_terminal(60), out));
+    let text = written(|out| explanations(&[PAGE, SECOND], Format::Table, &on_terminal(60), out));
     snapshot("explain_all_table", &text);
     for width in 1..=80 {
         let text = written(|out| explanation(&PAGE, Format::Table, &on_terminal(width), out));
