@@ -1,1 +1,5 @@
-//! Floor 0: text for people.
+//! Floor 0: text for people: neutralised, measured, and times that are read at a glance.
+
+pub mod duration;
+pub mod sanitize;
+pub mod width;
