@@ -1,3 +1,5 @@
 //! The one integration binary: linking is paid once.
 
 mod architecture;
+mod cli;
+mod tool;
