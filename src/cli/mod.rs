@@ -1,1 +1,84 @@
 //! Floor 5: arguments, settings, secrets, commands, exit codes.
+//!
+//! What was typed ([`args`]) becomes what is meant ([`settings`]), and a command does it. [`run`] is the whole
+//! program but for the process: it may be called any number of times.
+
+pub mod args;
+pub mod commands;
+pub mod exit;
+pub mod help;
+pub mod listing;
+pub mod logging;
+pub mod secret;
+pub mod settings;
+pub mod settings_file;
+pub mod values;
+pub mod world;
+
+use args::{Cli, Command, ConnectArgs};
+use clap::FromArgMatches;
+use clap::error::ErrorKind;
+use exit::{ExitCode, Failure, Outcome};
+use std::ffi::OsString;
+use std::io;
+use world::World;
+
+/// Parses, runs, says what failed, and returns how it ended. `arguments` begins with the program's name.
+pub fn run(arguments: impl IntoIterator<Item = OsString>, world: &mut World<'_>) -> ExitCode {
+    let outcome = parse(arguments, world).and_then(|parsed| match parsed {
+        Some((flags, command)) => begin(flags, command, world),
+        None => Ok(ExitCode::Ok),
+    });
+    let outcome = outcome.and_then(|exit| Ok(world.output.flush().map(|()| exit)?));
+    match outcome {
+        Ok(exit) => exit,
+        Err(failure) => {
+            // What was learnt before the failure is still shown, and before the message.
+            let _ = world.output.flush();
+            let _ = world.messages.write_all(failure.shown().as_bytes());
+            let _ = world.messages.flush();
+            failure.exit()
+        }
+    }
+}
+
+/// What was typed: the flags of before and after the command, and the command. `None` when help or the
+/// version was asked for, and given.
+fn parse(
+    arguments: impl IntoIterator<Item = OsString>,
+    world: &mut World<'_>,
+) -> Result<Option<(ConnectArgs, Command)>, Failure> {
+    let cli = help::command()
+        .try_get_matches_from(arguments)
+        .and_then(|mut matches| Cli::from_arg_matches_mut(&mut matches));
+    match cli {
+        Ok(Cli { flags, command }) => Ok(Some((command.flags().or(flags), command))),
+        Err(error) if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {
+            let text = error.render();
+            if world.terminals.output && world.environment.get("NO_COLOR").is_none() {
+                write!(world.output, "{}", text.ansi())?;
+            } else {
+                write!(world.output, "{text}")?;
+            }
+            Ok(None)
+        }
+        Err(error) => Err(wrong_usage(&error)),
+    }
+}
+
+/// clap's message, in the one shape of our errors.
+fn wrong_usage(error: &clap::Error) -> Failure {
+    let text = error.render().to_string();
+    if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        return Failure::usage(format!("no command\n{}", text.trim_end()));
+    }
+    Failure::usage(text.strip_prefix("error: ").unwrap_or(&text).trim_end())
+}
+
+fn begin(flags: ConnectArgs, command: Command, world: &mut World<'_>) -> Outcome {
+    let directives = world.environment.text("CLUSTERCTL_LOG")?.map(str::to_owned);
+    let verbose = if flags.presentation.quiet { 0 } else { flags.presentation.verbose };
+    let _logging = logging::start(verbose, directives.as_deref(), io::stderr)
+        .map_err(|why| Failure::usage(format!("environment variable CLUSTERCTL_LOG: {why}")))?;
+    commands::run(flags, command, world)
+}

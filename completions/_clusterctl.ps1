@@ -1,0 +1,340 @@
+
+using namespace System.Management.Automation
+using namespace System.Management.Automation.Language
+
+Register-ArgumentCompleter -Native -CommandName 'clusterctl' -ScriptBlock {
+    param($wordToComplete, $commandAst, $cursorPosition)
+
+    $commandElements = $commandAst.CommandElements
+    $command = @(
+        'clusterctl'
+        for ($i = 1; $i -lt $commandElements.Count; $i++) {
+            $element = $commandElements[$i]
+            if ($element -isnot [StringConstantExpressionAst] -or
+                $element.StringConstantType -ne [StringConstantType]::BareWord -or
+                $element.Value.StartsWith('-') -or
+                $element.Value -eq $wordToComplete) {
+                break
+        }
+        $element.Value
+    }) -join ';'
+
+    $completions = @(switch ($command) {
+        'clusterctl' {
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Take this context of the settings file instead of the current one')
+            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Take this context of the settings file instead of the current one')
+            [CompletionResult]::new('-j', '-j', [CompletionResultType]::ParameterName, 'Log in as this administrator, such as admin@xmpp-test.org')
+            [CompletionResult]::new('--jid', '--jid', [CompletionResultType]::ParameterName, 'Log in as this administrator, such as admin@xmpp-test.org')
+            [CompletionResult]::new('-s', '-s', [CompletionResultType]::ParameterName, 'Connect to this host instead of asking DNS for the domain''s SRV records')
+            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'Connect to this host instead of asking DNS for the domain''s SRV records')
+            [CompletionResult]::new('--tls', '--tls', [CompletionResultType]::ParameterName, 'How TLS begins: at once, after STARTTLS, or as the SRV records say')
+            [CompletionResult]::new('--ca-file', '--ca-file', [CompletionResultType]::ParameterName, 'Trust the certificate authorities of this file, besides the system''s')
+            [CompletionResult]::new('--tls-pin', '--tls-pin', [CompletionResultType]::ParameterName, 'Trust the certificate with this fingerprint, whoever signed it; repeatable, one a node')
+            [CompletionResult]::new('--password-file', '--password-file', [CompletionResultType]::ParameterName, 'Read the password from this file; - is standard input')
+            [CompletionResult]::new('--password-command', '--password-command', [CompletionResultType]::ParameterName, 'Take the first line that this shell command prints as the password')
+            [CompletionResult]::new('--resolve', '--resolve', [CompletionResultType]::ParameterName, 'Use this address for a host and port, as curl''s --resolve; repeatable')
+            [CompletionResult]::new('--expect', '--expect', [CompletionResultType]::ParameterName, 'The nodes that should be there, divided by commas, or how many')
+            [CompletionResult]::new('--cluster-port', '--cluster-port', [CompletionResultType]::ParameterName, 'The port on which nodes connect to one another [default: 5277]; repeatable')
+            [CompletionResult]::new('--connections-per-node', '--connections-per-node', [CompletionResultType]::ParameterName, 'How many connections each pair of nodes should have [default: 5]')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Give up after this time in all, such as 500ms, 10s or 1m30s [default: 10s]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The format of the answer [default: table on a terminal, plain in a pipe]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'The format of the answer [default: table on a terminal, plain in a pipe]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto; NO_COLOR is obeyed]')
+            [CompletionResult]::new('--no-sockets', '--no-sockets', [CompletionResultType]::ParameterName, 'Do not look at this host''s sockets')
+            [CompletionResult]::new('--ascii', '--ascii', [CompletionResultType]::ParameterName, 'Draw with ASCII characters only')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show each step with its time on standard error; twice and thrice say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show each step with its time on standard error; twice and thrice say more')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing on standard error but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing on standard error but errors')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Tell whether the cluster is whole, what is wrong, and who says so')
+            [CompletionResult]::new('sockets', 'sockets', [CompletionResultType]::ParameterValue, 'List the sockets of the cluster port on this host, by peer, with the kernel''s TCP health')
+            [CompletionResult]::new('disco', 'disco', [CompletionResultType]::ParameterValue, 'Show the service discovery tree (XEP-0030) of a domain or an address')
+            [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Say what a finding means, why it matters and what to do')
+            [CompletionResult]::new('context', 'context', [CompletionResultType]::ParameterValue, 'Manage the named clusters of the settings file')
+            [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'Start a cluster inside this process and run a command against it')
+            [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Write the completions of a shell')
+            [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Write the manual page of a command')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'clusterctl;status' {
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Take this context of the settings file instead of the current one')
+            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Take this context of the settings file instead of the current one')
+            [CompletionResult]::new('-j', '-j', [CompletionResultType]::ParameterName, 'Log in as this administrator, such as admin@xmpp-test.org')
+            [CompletionResult]::new('--jid', '--jid', [CompletionResultType]::ParameterName, 'Log in as this administrator, such as admin@xmpp-test.org')
+            [CompletionResult]::new('-s', '-s', [CompletionResultType]::ParameterName, 'Connect to this host instead of asking DNS for the domain''s SRV records')
+            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'Connect to this host instead of asking DNS for the domain''s SRV records')
+            [CompletionResult]::new('--tls', '--tls', [CompletionResultType]::ParameterName, 'How TLS begins: at once, after STARTTLS, or as the SRV records say')
+            [CompletionResult]::new('--ca-file', '--ca-file', [CompletionResultType]::ParameterName, 'Trust the certificate authorities of this file, besides the system''s')
+            [CompletionResult]::new('--tls-pin', '--tls-pin', [CompletionResultType]::ParameterName, 'Trust the certificate with this fingerprint, whoever signed it; repeatable, one a node')
+            [CompletionResult]::new('--password-file', '--password-file', [CompletionResultType]::ParameterName, 'Read the password from this file; - is standard input')
+            [CompletionResult]::new('--password-command', '--password-command', [CompletionResultType]::ParameterName, 'Take the first line that this shell command prints as the password')
+            [CompletionResult]::new('--resolve', '--resolve', [CompletionResultType]::ParameterName, 'Use this address for a host and port, as curl''s --resolve; repeatable')
+            [CompletionResult]::new('--expect', '--expect', [CompletionResultType]::ParameterName, 'The nodes that should be there, divided by commas, or how many')
+            [CompletionResult]::new('--cluster-port', '--cluster-port', [CompletionResultType]::ParameterName, 'The port on which nodes connect to one another [default: 5277]; repeatable')
+            [CompletionResult]::new('--connections-per-node', '--connections-per-node', [CompletionResultType]::ParameterName, 'How many connections each pair of nodes should have [default: 5]')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Give up after this time in all, such as 500ms, 10s or 1m30s [default: 10s]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The format of the answer [default: table on a terminal, plain in a pipe]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'The format of the answer [default: table on a terminal, plain in a pipe]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto; NO_COLOR is obeyed]')
+            [CompletionResult]::new('--no-sockets', '--no-sockets', [CompletionResultType]::ParameterName, 'Do not look at this host''s sockets')
+            [CompletionResult]::new('--ascii', '--ascii', [CompletionResultType]::ParameterName, 'Draw with ASCII characters only')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show each step with its time on standard error; twice and thrice say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show each step with its time on standard error; twice and thrice say more')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing on standard error but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing on standard error but errors')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'clusterctl;sockets' {
+            [CompletionResult]::new('--input', '--input', [CompletionResultType]::ParameterName, 'Read the saved output of lsof, ss or netstat instead of asking the kernel; - is standard input')
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Take this context of the settings file instead of the current one')
+            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Take this context of the settings file instead of the current one')
+            [CompletionResult]::new('--resolve', '--resolve', [CompletionResultType]::ParameterName, 'Use this address for a host and port, as curl''s --resolve; repeatable')
+            [CompletionResult]::new('--expect', '--expect', [CompletionResultType]::ParameterName, 'The nodes that should be there, divided by commas, or how many')
+            [CompletionResult]::new('--cluster-port', '--cluster-port', [CompletionResultType]::ParameterName, 'The port on which nodes connect to one another [default: 5277]; repeatable')
+            [CompletionResult]::new('--connections-per-node', '--connections-per-node', [CompletionResultType]::ParameterName, 'How many connections each pair of nodes should have [default: 5]')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Give up after this time in all, such as 500ms, 10s or 1m30s [default: 10s]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The format of the answer [default: table on a terminal, plain in a pipe]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'The format of the answer [default: table on a terminal, plain in a pipe]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto; NO_COLOR is obeyed]')
+            [CompletionResult]::new('--ascii', '--ascii', [CompletionResultType]::ParameterName, 'Draw with ASCII characters only')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show each step with its time on standard error; twice and thrice say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show each step with its time on standard error; twice and thrice say more')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing on standard error but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing on standard error but errors')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'clusterctl;disco' {
+            [CompletionResult]::new('--depth', '--depth', [CompletionResultType]::ParameterName, 'How many levels of items to follow, 1 to 10')
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Take this context of the settings file instead of the current one')
+            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Take this context of the settings file instead of the current one')
+            [CompletionResult]::new('-j', '-j', [CompletionResultType]::ParameterName, 'Log in as this administrator, such as admin@xmpp-test.org')
+            [CompletionResult]::new('--jid', '--jid', [CompletionResultType]::ParameterName, 'Log in as this administrator, such as admin@xmpp-test.org')
+            [CompletionResult]::new('-s', '-s', [CompletionResultType]::ParameterName, 'Connect to this host instead of asking DNS for the domain''s SRV records')
+            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'Connect to this host instead of asking DNS for the domain''s SRV records')
+            [CompletionResult]::new('--tls', '--tls', [CompletionResultType]::ParameterName, 'How TLS begins: at once, after STARTTLS, or as the SRV records say')
+            [CompletionResult]::new('--ca-file', '--ca-file', [CompletionResultType]::ParameterName, 'Trust the certificate authorities of this file, besides the system''s')
+            [CompletionResult]::new('--tls-pin', '--tls-pin', [CompletionResultType]::ParameterName, 'Trust the certificate with this fingerprint, whoever signed it; repeatable, one a node')
+            [CompletionResult]::new('--password-file', '--password-file', [CompletionResultType]::ParameterName, 'Read the password from this file; - is standard input')
+            [CompletionResult]::new('--password-command', '--password-command', [CompletionResultType]::ParameterName, 'Take the first line that this shell command prints as the password')
+            [CompletionResult]::new('--resolve', '--resolve', [CompletionResultType]::ParameterName, 'Use this address for a host and port, as curl''s --resolve; repeatable')
+            [CompletionResult]::new('--expect', '--expect', [CompletionResultType]::ParameterName, 'The nodes that should be there, divided by commas, or how many')
+            [CompletionResult]::new('--cluster-port', '--cluster-port', [CompletionResultType]::ParameterName, 'The port on which nodes connect to one another [default: 5277]; repeatable')
+            [CompletionResult]::new('--connections-per-node', '--connections-per-node', [CompletionResultType]::ParameterName, 'How many connections each pair of nodes should have [default: 5]')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Give up after this time in all, such as 500ms, 10s or 1m30s [default: 10s]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The format of the answer [default: table on a terminal, plain in a pipe]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'The format of the answer [default: table on a terminal, plain in a pipe]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto; NO_COLOR is obeyed]')
+            [CompletionResult]::new('--no-sockets', '--no-sockets', [CompletionResultType]::ParameterName, 'Do not look at this host''s sockets')
+            [CompletionResult]::new('--ascii', '--ascii', [CompletionResultType]::ParameterName, 'Draw with ASCII characters only')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show each step with its time on standard error; twice and thrice say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show each step with its time on standard error; twice and thrice say more')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing on standard error but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing on standard error but errors')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'clusterctl;explain' {
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The format of the answer [default: table on a terminal, plain in a pipe]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'The format of the answer [default: table on a terminal, plain in a pipe]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto; NO_COLOR is obeyed]')
+            [CompletionResult]::new('--ascii', '--ascii', [CompletionResultType]::ParameterName, 'Draw with ASCII characters only')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show each step with its time on standard error; twice and thrice say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show each step with its time on standard error; twice and thrice say more')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing on standard error but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing on standard error but errors')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'clusterctl;context' {
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the contexts and mark the current one')
+            [CompletionResult]::new('use', 'use', [CompletionResultType]::ParameterValue, 'Make a context the current one')
+            [CompletionResult]::new('add', 'add', [CompletionResultType]::ParameterValue, 'Add a context with the flags given')
+            [CompletionResult]::new('remove', 'remove', [CompletionResultType]::ParameterValue, 'Remove a context')
+            [CompletionResult]::new('validate', 'validate', [CompletionResultType]::ParameterValue, 'Check the settings file, and every context or one of them')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'clusterctl;context;list' {
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The format of the answer [default: table on a terminal, plain in a pipe]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'The format of the answer [default: table on a terminal, plain in a pipe]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto; NO_COLOR is obeyed]')
+            [CompletionResult]::new('--ascii', '--ascii', [CompletionResultType]::ParameterName, 'Draw with ASCII characters only')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show each step with its time on standard error; twice and thrice say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show each step with its time on standard error; twice and thrice say more')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing on standard error but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing on standard error but errors')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'clusterctl;context;use' {
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'clusterctl;context;add' {
+            [CompletionResult]::new('-j', '-j', [CompletionResultType]::ParameterName, 'Log in as this administrator, such as admin@xmpp-test.org')
+            [CompletionResult]::new('--jid', '--jid', [CompletionResultType]::ParameterName, 'Log in as this administrator, such as admin@xmpp-test.org')
+            [CompletionResult]::new('-s', '-s', [CompletionResultType]::ParameterName, 'Connect to this host instead of asking DNS for the domain''s SRV records')
+            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'Connect to this host instead of asking DNS for the domain''s SRV records')
+            [CompletionResult]::new('--tls', '--tls', [CompletionResultType]::ParameterName, 'How TLS begins: at once, after STARTTLS, or as the SRV records say')
+            [CompletionResult]::new('--ca-file', '--ca-file', [CompletionResultType]::ParameterName, 'Trust the certificate authorities of this file, besides the system''s')
+            [CompletionResult]::new('--tls-pin', '--tls-pin', [CompletionResultType]::ParameterName, 'Trust the certificate with this fingerprint, whoever signed it; repeatable, one a node')
+            [CompletionResult]::new('--password-file', '--password-file', [CompletionResultType]::ParameterName, 'Read the password from this file; - is standard input')
+            [CompletionResult]::new('--password-command', '--password-command', [CompletionResultType]::ParameterName, 'Take the first line that this shell command prints as the password')
+            [CompletionResult]::new('--resolve', '--resolve', [CompletionResultType]::ParameterName, 'Use this address for a host and port, as curl''s --resolve; repeatable')
+            [CompletionResult]::new('--expect', '--expect', [CompletionResultType]::ParameterName, 'The nodes that should be there, divided by commas, or how many')
+            [CompletionResult]::new('--cluster-port', '--cluster-port', [CompletionResultType]::ParameterName, 'The port on which nodes connect to one another [default: 5277]; repeatable')
+            [CompletionResult]::new('--connections-per-node', '--connections-per-node', [CompletionResultType]::ParameterName, 'How many connections each pair of nodes should have [default: 5]')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Give up after this time in all, such as 500ms, 10s or 1m30s [default: 10s]')
+            [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Replace a context of that name')
+            [CompletionResult]::new('--current', '--current', [CompletionResultType]::ParameterName, 'Make it the current one (the first one always is)')
+            [CompletionResult]::new('--show-certificate', '--show-certificate', [CompletionResultType]::ParameterName, 'Show the server''s certificate and, after a yes, pin it')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer the question with yes')
+            [CompletionResult]::new('--no-sockets', '--no-sockets', [CompletionResultType]::ParameterName, 'Do not look at this host''s sockets')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'clusterctl;context;remove' {
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'clusterctl;context;validate' {
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'clusterctl;context;help' {
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the contexts and mark the current one')
+            [CompletionResult]::new('use', 'use', [CompletionResultType]::ParameterValue, 'Make a context the current one')
+            [CompletionResult]::new('add', 'add', [CompletionResultType]::ParameterValue, 'Add a context with the flags given')
+            [CompletionResult]::new('remove', 'remove', [CompletionResultType]::ParameterValue, 'Remove a context')
+            [CompletionResult]::new('validate', 'validate', [CompletionResultType]::ParameterValue, 'Check the settings file, and every context or one of them')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'clusterctl;context;help;list' {
+            break
+        }
+        'clusterctl;context;help;use' {
+            break
+        }
+        'clusterctl;context;help;add' {
+            break
+        }
+        'clusterctl;context;help;remove' {
+            break
+        }
+        'clusterctl;context;help;validate' {
+            break
+        }
+        'clusterctl;context;help;help' {
+            break
+        }
+        'clusterctl;demo' {
+            [CompletionResult]::new('--nodes', '--nodes', [CompletionResultType]::ParameterName, 'How many nodes, 1 to 200')
+            [CompletionResult]::new('--scenario', '--scenario', [CompletionResultType]::ParameterName, 'What happens in the cluster')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The format of the answer [default: table on a terminal, plain in a pipe]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'The format of the answer [default: table on a terminal, plain in a pipe]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto; NO_COLOR is obeyed]')
+            [CompletionResult]::new('--hold', '--hold', [CompletionResultType]::ParameterName, 'Keep the cluster running and print the command line that connects to it')
+            [CompletionResult]::new('--ascii', '--ascii', [CompletionResultType]::ParameterName, 'Draw with ASCII characters only')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show each step with its time on standard error; twice and thrice say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show each step with its time on standard error; twice and thrice say more')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing on standard error but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing on standard error but errors')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'clusterctl;completions' {
+            [CompletionResult]::new('--dir', '--dir', [CompletionResultType]::ParameterName, 'Write the files of all shells into this directory')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'clusterctl;man' {
+            [CompletionResult]::new('--dir', '--dir', [CompletionResultType]::ParameterName, 'Write the pages of all commands into this directory')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'clusterctl;help' {
+            [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Tell whether the cluster is whole, what is wrong, and who says so')
+            [CompletionResult]::new('sockets', 'sockets', [CompletionResultType]::ParameterValue, 'List the sockets of the cluster port on this host, by peer, with the kernel''s TCP health')
+            [CompletionResult]::new('disco', 'disco', [CompletionResultType]::ParameterValue, 'Show the service discovery tree (XEP-0030) of a domain or an address')
+            [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Say what a finding means, why it matters and what to do')
+            [CompletionResult]::new('context', 'context', [CompletionResultType]::ParameterValue, 'Manage the named clusters of the settings file')
+            [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'Start a cluster inside this process and run a command against it')
+            [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Write the completions of a shell')
+            [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Write the manual page of a command')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'clusterctl;help;status' {
+            break
+        }
+        'clusterctl;help;sockets' {
+            break
+        }
+        'clusterctl;help;disco' {
+            break
+        }
+        'clusterctl;help;explain' {
+            break
+        }
+        'clusterctl;help;context' {
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the contexts and mark the current one')
+            [CompletionResult]::new('use', 'use', [CompletionResultType]::ParameterValue, 'Make a context the current one')
+            [CompletionResult]::new('add', 'add', [CompletionResultType]::ParameterValue, 'Add a context with the flags given')
+            [CompletionResult]::new('remove', 'remove', [CompletionResultType]::ParameterValue, 'Remove a context')
+            [CompletionResult]::new('validate', 'validate', [CompletionResultType]::ParameterValue, 'Check the settings file, and every context or one of them')
+            break
+        }
+        'clusterctl;help;context;list' {
+            break
+        }
+        'clusterctl;help;context;use' {
+            break
+        }
+        'clusterctl;help;context;add' {
+            break
+        }
+        'clusterctl;help;context;remove' {
+            break
+        }
+        'clusterctl;help;context;validate' {
+            break
+        }
+        'clusterctl;help;demo' {
+            break
+        }
+        'clusterctl;help;completions' {
+            break
+        }
+        'clusterctl;help;man' {
+            break
+        }
+        'clusterctl;help;help' {
+            break
+        }
+    })
+
+    $completions.Where{ $_.CompletionText -like "$wordToComplete*" } |
+        Sort-Object -Property ListItemText
+}

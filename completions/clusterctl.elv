@@ -1,0 +1,299 @@
+
+use builtin;
+use str;
+
+set edit:completion:arg-completer[clusterctl] = {|@words|
+    fn spaces {|n|
+        builtin:repeat $n ' ' | str:join ''
+    }
+    fn cand {|text desc|
+        edit:complex-candidate $text &display=$text' '(spaces (- 14 (wcswidth $text)))$desc
+    }
+    var command = 'clusterctl'
+    for word $words[1..-1] {
+        if (str:has-prefix $word '-') {
+            break
+        }
+        set command = $command';'$word
+    }
+    var completions = [
+        &'clusterctl'= {
+            cand -c 'Take this context of the settings file instead of the current one'
+            cand --context 'Take this context of the settings file instead of the current one'
+            cand -j 'Log in as this administrator, such as admin@xmpp-test.org'
+            cand --jid 'Log in as this administrator, such as admin@xmpp-test.org'
+            cand -s 'Connect to this host instead of asking DNS for the domain''s SRV records'
+            cand --server 'Connect to this host instead of asking DNS for the domain''s SRV records'
+            cand --tls 'How TLS begins: at once, after STARTTLS, or as the SRV records say'
+            cand --ca-file 'Trust the certificate authorities of this file, besides the system''s'
+            cand --tls-pin 'Trust the certificate with this fingerprint, whoever signed it; repeatable, one a node'
+            cand --password-file 'Read the password from this file; - is standard input'
+            cand --password-command 'Take the first line that this shell command prints as the password'
+            cand --resolve 'Use this address for a host and port, as curl''s --resolve; repeatable'
+            cand --expect 'The nodes that should be there, divided by commas, or how many'
+            cand --cluster-port 'The port on which nodes connect to one another [default: 5277]; repeatable'
+            cand --connections-per-node 'How many connections each pair of nodes should have [default: 5]'
+            cand --timeout 'Give up after this time in all, such as 500ms, 10s or 1m30s [default: 10s]'
+            cand -o 'The format of the answer [default: table on a terminal, plain in a pipe]'
+            cand --output 'The format of the answer [default: table on a terminal, plain in a pipe]'
+            cand --color 'When to colour [default: auto; NO_COLOR is obeyed]'
+            cand --no-sockets 'Do not look at this host''s sockets'
+            cand --ascii 'Draw with ASCII characters only'
+            cand -v 'Show each step with its time on standard error; twice and thrice say more'
+            cand --verbose 'Show each step with its time on standard error; twice and thrice say more'
+            cand -q 'Say nothing on standard error but errors'
+            cand --quiet 'Say nothing on standard error but errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+            cand status 'Tell whether the cluster is whole, what is wrong, and who says so'
+            cand sockets 'List the sockets of the cluster port on this host, by peer, with the kernel''s TCP health'
+            cand disco 'Show the service discovery tree (XEP-0030) of a domain or an address'
+            cand explain 'Say what a finding means, why it matters and what to do'
+            cand context 'Manage the named clusters of the settings file'
+            cand demo 'Start a cluster inside this process and run a command against it'
+            cand completions 'Write the completions of a shell'
+            cand man 'Write the manual page of a command'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'clusterctl;status'= {
+            cand -c 'Take this context of the settings file instead of the current one'
+            cand --context 'Take this context of the settings file instead of the current one'
+            cand -j 'Log in as this administrator, such as admin@xmpp-test.org'
+            cand --jid 'Log in as this administrator, such as admin@xmpp-test.org'
+            cand -s 'Connect to this host instead of asking DNS for the domain''s SRV records'
+            cand --server 'Connect to this host instead of asking DNS for the domain''s SRV records'
+            cand --tls 'How TLS begins: at once, after STARTTLS, or as the SRV records say'
+            cand --ca-file 'Trust the certificate authorities of this file, besides the system''s'
+            cand --tls-pin 'Trust the certificate with this fingerprint, whoever signed it; repeatable, one a node'
+            cand --password-file 'Read the password from this file; - is standard input'
+            cand --password-command 'Take the first line that this shell command prints as the password'
+            cand --resolve 'Use this address for a host and port, as curl''s --resolve; repeatable'
+            cand --expect 'The nodes that should be there, divided by commas, or how many'
+            cand --cluster-port 'The port on which nodes connect to one another [default: 5277]; repeatable'
+            cand --connections-per-node 'How many connections each pair of nodes should have [default: 5]'
+            cand --timeout 'Give up after this time in all, such as 500ms, 10s or 1m30s [default: 10s]'
+            cand -o 'The format of the answer [default: table on a terminal, plain in a pipe]'
+            cand --output 'The format of the answer [default: table on a terminal, plain in a pipe]'
+            cand --color 'When to colour [default: auto; NO_COLOR is obeyed]'
+            cand --no-sockets 'Do not look at this host''s sockets'
+            cand --ascii 'Draw with ASCII characters only'
+            cand -v 'Show each step with its time on standard error; twice and thrice say more'
+            cand --verbose 'Show each step with its time on standard error; twice and thrice say more'
+            cand -q 'Say nothing on standard error but errors'
+            cand --quiet 'Say nothing on standard error but errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'clusterctl;sockets'= {
+            cand --input 'Read the saved output of lsof, ss or netstat instead of asking the kernel; - is standard input'
+            cand -c 'Take this context of the settings file instead of the current one'
+            cand --context 'Take this context of the settings file instead of the current one'
+            cand --resolve 'Use this address for a host and port, as curl''s --resolve; repeatable'
+            cand --expect 'The nodes that should be there, divided by commas, or how many'
+            cand --cluster-port 'The port on which nodes connect to one another [default: 5277]; repeatable'
+            cand --connections-per-node 'How many connections each pair of nodes should have [default: 5]'
+            cand --timeout 'Give up after this time in all, such as 500ms, 10s or 1m30s [default: 10s]'
+            cand -o 'The format of the answer [default: table on a terminal, plain in a pipe]'
+            cand --output 'The format of the answer [default: table on a terminal, plain in a pipe]'
+            cand --color 'When to colour [default: auto; NO_COLOR is obeyed]'
+            cand --ascii 'Draw with ASCII characters only'
+            cand -v 'Show each step with its time on standard error; twice and thrice say more'
+            cand --verbose 'Show each step with its time on standard error; twice and thrice say more'
+            cand -q 'Say nothing on standard error but errors'
+            cand --quiet 'Say nothing on standard error but errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'clusterctl;disco'= {
+            cand --depth 'How many levels of items to follow, 1 to 10'
+            cand -c 'Take this context of the settings file instead of the current one'
+            cand --context 'Take this context of the settings file instead of the current one'
+            cand -j 'Log in as this administrator, such as admin@xmpp-test.org'
+            cand --jid 'Log in as this administrator, such as admin@xmpp-test.org'
+            cand -s 'Connect to this host instead of asking DNS for the domain''s SRV records'
+            cand --server 'Connect to this host instead of asking DNS for the domain''s SRV records'
+            cand --tls 'How TLS begins: at once, after STARTTLS, or as the SRV records say'
+            cand --ca-file 'Trust the certificate authorities of this file, besides the system''s'
+            cand --tls-pin 'Trust the certificate with this fingerprint, whoever signed it; repeatable, one a node'
+            cand --password-file 'Read the password from this file; - is standard input'
+            cand --password-command 'Take the first line that this shell command prints as the password'
+            cand --resolve 'Use this address for a host and port, as curl''s --resolve; repeatable'
+            cand --expect 'The nodes that should be there, divided by commas, or how many'
+            cand --cluster-port 'The port on which nodes connect to one another [default: 5277]; repeatable'
+            cand --connections-per-node 'How many connections each pair of nodes should have [default: 5]'
+            cand --timeout 'Give up after this time in all, such as 500ms, 10s or 1m30s [default: 10s]'
+            cand -o 'The format of the answer [default: table on a terminal, plain in a pipe]'
+            cand --output 'The format of the answer [default: table on a terminal, plain in a pipe]'
+            cand --color 'When to colour [default: auto; NO_COLOR is obeyed]'
+            cand --no-sockets 'Do not look at this host''s sockets'
+            cand --ascii 'Draw with ASCII characters only'
+            cand -v 'Show each step with its time on standard error; twice and thrice say more'
+            cand --verbose 'Show each step with its time on standard error; twice and thrice say more'
+            cand -q 'Say nothing on standard error but errors'
+            cand --quiet 'Say nothing on standard error but errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'clusterctl;explain'= {
+            cand -o 'The format of the answer [default: table on a terminal, plain in a pipe]'
+            cand --output 'The format of the answer [default: table on a terminal, plain in a pipe]'
+            cand --color 'When to colour [default: auto; NO_COLOR is obeyed]'
+            cand --ascii 'Draw with ASCII characters only'
+            cand -v 'Show each step with its time on standard error; twice and thrice say more'
+            cand --verbose 'Show each step with its time on standard error; twice and thrice say more'
+            cand -q 'Say nothing on standard error but errors'
+            cand --quiet 'Say nothing on standard error but errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'clusterctl;context'= {
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand list 'List the contexts and mark the current one'
+            cand use 'Make a context the current one'
+            cand add 'Add a context with the flags given'
+            cand remove 'Remove a context'
+            cand validate 'Check the settings file, and every context or one of them'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'clusterctl;context;list'= {
+            cand -o 'The format of the answer [default: table on a terminal, plain in a pipe]'
+            cand --output 'The format of the answer [default: table on a terminal, plain in a pipe]'
+            cand --color 'When to colour [default: auto; NO_COLOR is obeyed]'
+            cand --ascii 'Draw with ASCII characters only'
+            cand -v 'Show each step with its time on standard error; twice and thrice say more'
+            cand --verbose 'Show each step with its time on standard error; twice and thrice say more'
+            cand -q 'Say nothing on standard error but errors'
+            cand --quiet 'Say nothing on standard error but errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'clusterctl;context;use'= {
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'clusterctl;context;add'= {
+            cand -j 'Log in as this administrator, such as admin@xmpp-test.org'
+            cand --jid 'Log in as this administrator, such as admin@xmpp-test.org'
+            cand -s 'Connect to this host instead of asking DNS for the domain''s SRV records'
+            cand --server 'Connect to this host instead of asking DNS for the domain''s SRV records'
+            cand --tls 'How TLS begins: at once, after STARTTLS, or as the SRV records say'
+            cand --ca-file 'Trust the certificate authorities of this file, besides the system''s'
+            cand --tls-pin 'Trust the certificate with this fingerprint, whoever signed it; repeatable, one a node'
+            cand --password-file 'Read the password from this file; - is standard input'
+            cand --password-command 'Take the first line that this shell command prints as the password'
+            cand --resolve 'Use this address for a host and port, as curl''s --resolve; repeatable'
+            cand --expect 'The nodes that should be there, divided by commas, or how many'
+            cand --cluster-port 'The port on which nodes connect to one another [default: 5277]; repeatable'
+            cand --connections-per-node 'How many connections each pair of nodes should have [default: 5]'
+            cand --timeout 'Give up after this time in all, such as 500ms, 10s or 1m30s [default: 10s]'
+            cand --force 'Replace a context of that name'
+            cand --current 'Make it the current one (the first one always is)'
+            cand --show-certificate 'Show the server''s certificate and, after a yes, pin it'
+            cand --yes 'Answer the question with yes'
+            cand --no-sockets 'Do not look at this host''s sockets'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'clusterctl;context;remove'= {
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'clusterctl;context;validate'= {
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'clusterctl;context;help'= {
+            cand list 'List the contexts and mark the current one'
+            cand use 'Make a context the current one'
+            cand add 'Add a context with the flags given'
+            cand remove 'Remove a context'
+            cand validate 'Check the settings file, and every context or one of them'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'clusterctl;context;help;list'= {
+        }
+        &'clusterctl;context;help;use'= {
+        }
+        &'clusterctl;context;help;add'= {
+        }
+        &'clusterctl;context;help;remove'= {
+        }
+        &'clusterctl;context;help;validate'= {
+        }
+        &'clusterctl;context;help;help'= {
+        }
+        &'clusterctl;demo'= {
+            cand --nodes 'How many nodes, 1 to 200'
+            cand --scenario 'What happens in the cluster'
+            cand -o 'The format of the answer [default: table on a terminal, plain in a pipe]'
+            cand --output 'The format of the answer [default: table on a terminal, plain in a pipe]'
+            cand --color 'When to colour [default: auto; NO_COLOR is obeyed]'
+            cand --hold 'Keep the cluster running and print the command line that connects to it'
+            cand --ascii 'Draw with ASCII characters only'
+            cand -v 'Show each step with its time on standard error; twice and thrice say more'
+            cand --verbose 'Show each step with its time on standard error; twice and thrice say more'
+            cand -q 'Say nothing on standard error but errors'
+            cand --quiet 'Say nothing on standard error but errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'clusterctl;completions'= {
+            cand --dir 'Write the files of all shells into this directory'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'clusterctl;man'= {
+            cand --dir 'Write the pages of all commands into this directory'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'clusterctl;help'= {
+            cand status 'Tell whether the cluster is whole, what is wrong, and who says so'
+            cand sockets 'List the sockets of the cluster port on this host, by peer, with the kernel''s TCP health'
+            cand disco 'Show the service discovery tree (XEP-0030) of a domain or an address'
+            cand explain 'Say what a finding means, why it matters and what to do'
+            cand context 'Manage the named clusters of the settings file'
+            cand demo 'Start a cluster inside this process and run a command against it'
+            cand completions 'Write the completions of a shell'
+            cand man 'Write the manual page of a command'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'clusterctl;help;status'= {
+        }
+        &'clusterctl;help;sockets'= {
+        }
+        &'clusterctl;help;disco'= {
+        }
+        &'clusterctl;help;explain'= {
+        }
+        &'clusterctl;help;context'= {
+            cand list 'List the contexts and mark the current one'
+            cand use 'Make a context the current one'
+            cand add 'Add a context with the flags given'
+            cand remove 'Remove a context'
+            cand validate 'Check the settings file, and every context or one of them'
+        }
+        &'clusterctl;help;context;list'= {
+        }
+        &'clusterctl;help;context;use'= {
+        }
+        &'clusterctl;help;context;add'= {
+        }
+        &'clusterctl;help;context;remove'= {
+        }
+        &'clusterctl;help;context;validate'= {
+        }
+        &'clusterctl;help;demo'= {
+        }
+        &'clusterctl;help;completions'= {
+        }
+        &'clusterctl;help;man'= {
+        }
+        &'clusterctl;help;help'= {
+        }
+    ]
+    $completions[$command]
+}

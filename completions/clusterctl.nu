@@ -1,0 +1,361 @@
+module completions {
+
+  def "nu-complete clusterctl tls" [] {
+    [ "auto" "direct" "starttls" ]
+  }
+
+  def "nu-complete clusterctl output" [] {
+    [ "table" "wide" "plain" "json" "yaml" "csv" "markdown" ]
+  }
+
+  def "nu-complete clusterctl color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Status, diagnosis and health checks for clusters of the Tigase XMPP server
+  export extern clusterctl [
+    --context(-c): string     # Take this context of the settings file instead of the current one
+    --jid(-j): string         # Log in as this administrator, such as admin@xmpp-test.org
+    --server(-s): string      # Connect to this host instead of asking DNS for the domain's SRV records
+    --tls: string@"nu-complete clusterctl tls" # How TLS begins: at once, after STARTTLS, or as the SRV records say
+    --ca-file: path           # Trust the certificate authorities of this file, besides the system's
+    --tls-pin: string         # Trust the certificate with this fingerprint, whoever signed it; repeatable, one a node
+    --password-file: path     # Read the password from this file; - is standard input
+    --password-command: string # Take the first line that this shell command prints as the password
+    --no-sockets              # Do not look at this host's sockets
+    --resolve: string         # Use this address for a host and port, as curl's --resolve; repeatable
+    --expect: string          # The nodes that should be there, divided by commas, or how many
+    --cluster-port: string    # The port on which nodes connect to one another [default: 5277]; repeatable
+    --connections-per-node: string # How many connections each pair of nodes should have [default: 5]
+    --timeout: string         # Give up after this time in all, such as 500ms, 10s or 1m30s [default: 10s]
+    --output(-o): string@"nu-complete clusterctl output" # The format of the answer [default: table on a terminal, plain in a pipe]
+    --color: string@"nu-complete clusterctl color" # When to colour [default: auto; NO_COLOR is obeyed]
+    --ascii                   # Draw with ASCII characters only
+    --verbose(-v)             # Show each step with its time on standard error; twice and thrice say more
+    --quiet(-q)               # Say nothing on standard error but errors
+    --help(-h)                # Print help (see more with '--help')
+    --version(-V)             # Print version
+  ]
+
+  def "nu-complete clusterctl status tls" [] {
+    [ "auto" "direct" "starttls" ]
+  }
+
+  def "nu-complete clusterctl status output" [] {
+    [ "table" "wide" "plain" "json" "yaml" "csv" "markdown" ]
+  }
+
+  def "nu-complete clusterctl status color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Tell whether the cluster is whole, what is wrong, and who says so
+  export extern "clusterctl status" [
+    --context(-c): string     # Take this context of the settings file instead of the current one
+    --jid(-j): string         # Log in as this administrator, such as admin@xmpp-test.org
+    --server(-s): string      # Connect to this host instead of asking DNS for the domain's SRV records
+    --tls: string@"nu-complete clusterctl status tls" # How TLS begins: at once, after STARTTLS, or as the SRV records say
+    --ca-file: path           # Trust the certificate authorities of this file, besides the system's
+    --tls-pin: string         # Trust the certificate with this fingerprint, whoever signed it; repeatable, one a node
+    --password-file: path     # Read the password from this file; - is standard input
+    --password-command: string # Take the first line that this shell command prints as the password
+    --no-sockets              # Do not look at this host's sockets
+    --resolve: string         # Use this address for a host and port, as curl's --resolve; repeatable
+    --expect: string          # The nodes that should be there, divided by commas, or how many
+    --cluster-port: string    # The port on which nodes connect to one another [default: 5277]; repeatable
+    --connections-per-node: string # How many connections each pair of nodes should have [default: 5]
+    --timeout: string         # Give up after this time in all, such as 500ms, 10s or 1m30s [default: 10s]
+    --output(-o): string@"nu-complete clusterctl status output" # The format of the answer [default: table on a terminal, plain in a pipe]
+    --color: string@"nu-complete clusterctl status color" # When to colour [default: auto; NO_COLOR is obeyed]
+    --ascii                   # Draw with ASCII characters only
+    --verbose(-v)             # Show each step with its time on standard error; twice and thrice say more
+    --quiet(-q)               # Say nothing on standard error but errors
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  def "nu-complete clusterctl sockets output" [] {
+    [ "table" "wide" "plain" "json" "yaml" "csv" "markdown" ]
+  }
+
+  def "nu-complete clusterctl sockets color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # List the sockets of the cluster port on this host, by peer, with the kernel's TCP health
+  export extern "clusterctl sockets" [
+    --input: path             # Read the saved output of lsof, ss or netstat instead of asking the kernel; - is standard input
+    --context(-c): string     # Take this context of the settings file instead of the current one
+    --resolve: string         # Use this address for a host and port, as curl's --resolve; repeatable
+    --expect: string          # The nodes that should be there, divided by commas, or how many
+    --cluster-port: string    # The port on which nodes connect to one another [default: 5277]; repeatable
+    --connections-per-node: string # How many connections each pair of nodes should have [default: 5]
+    --timeout: string         # Give up after this time in all, such as 500ms, 10s or 1m30s [default: 10s]
+    --output(-o): string@"nu-complete clusterctl sockets output" # The format of the answer [default: table on a terminal, plain in a pipe]
+    --color: string@"nu-complete clusterctl sockets color" # When to colour [default: auto; NO_COLOR is obeyed]
+    --ascii                   # Draw with ASCII characters only
+    --verbose(-v)             # Show each step with its time on standard error; twice and thrice say more
+    --quiet(-q)               # Say nothing on standard error but errors
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  def "nu-complete clusterctl disco tls" [] {
+    [ "auto" "direct" "starttls" ]
+  }
+
+  def "nu-complete clusterctl disco output" [] {
+    [ "table" "wide" "plain" "json" "yaml" "csv" "markdown" ]
+  }
+
+  def "nu-complete clusterctl disco color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Show the service discovery tree (XEP-0030) of a domain or an address
+  export extern "clusterctl disco" [
+    --depth: string           # How many levels of items to follow, 1 to 10
+    --context(-c): string     # Take this context of the settings file instead of the current one
+    --jid(-j): string         # Log in as this administrator, such as admin@xmpp-test.org
+    --server(-s): string      # Connect to this host instead of asking DNS for the domain's SRV records
+    --tls: string@"nu-complete clusterctl disco tls" # How TLS begins: at once, after STARTTLS, or as the SRV records say
+    --ca-file: path           # Trust the certificate authorities of this file, besides the system's
+    --tls-pin: string         # Trust the certificate with this fingerprint, whoever signed it; repeatable, one a node
+    --password-file: path     # Read the password from this file; - is standard input
+    --password-command: string # Take the first line that this shell command prints as the password
+    --no-sockets              # Do not look at this host's sockets
+    --resolve: string         # Use this address for a host and port, as curl's --resolve; repeatable
+    --expect: string          # The nodes that should be there, divided by commas, or how many
+    --cluster-port: string    # The port on which nodes connect to one another [default: 5277]; repeatable
+    --connections-per-node: string # How many connections each pair of nodes should have [default: 5]
+    --timeout: string         # Give up after this time in all, such as 500ms, 10s or 1m30s [default: 10s]
+    --output(-o): string@"nu-complete clusterctl disco output" # The format of the answer [default: table on a terminal, plain in a pipe]
+    --color: string@"nu-complete clusterctl disco color" # When to colour [default: auto; NO_COLOR is obeyed]
+    --ascii                   # Draw with ASCII characters only
+    --verbose(-v)             # Show each step with its time on standard error; twice and thrice say more
+    --quiet(-q)               # Say nothing on standard error but errors
+    --help(-h)                # Print help (see more with '--help')
+    address?: string          # The address to begin with [default: the domain of the account]
+    node?: string             # The node of that address to begin with, in the sense of XEP-0030
+  ]
+
+  def "nu-complete clusterctl explain output" [] {
+    [ "table" "wide" "plain" "json" "yaml" "csv" "markdown" ]
+  }
+
+  def "nu-complete clusterctl explain color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Say what a finding means, why it matters and what to do
+  export extern "clusterctl explain" [
+    --output(-o): string@"nu-complete clusterctl explain output" # The format of the answer [default: table on a terminal, plain in a pipe]
+    --color: string@"nu-complete clusterctl explain color" # When to colour [default: auto; NO_COLOR is obeyed]
+    --ascii                   # Draw with ASCII characters only
+    --verbose(-v)             # Show each step with its time on standard error; twice and thrice say more
+    --quiet(-q)               # Say nothing on standard error but errors
+    --help(-h)                # Print help (see more with '--help')
+    id?: string               # The finding, such as node-down; without it, all are listed
+  ]
+
+  # Manage the named clusters of the settings file
+  export extern "clusterctl context" [
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  def "nu-complete clusterctl context list output" [] {
+    [ "table" "wide" "plain" "json" "yaml" "csv" "markdown" ]
+  }
+
+  def "nu-complete clusterctl context list color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # List the contexts and mark the current one
+  export extern "clusterctl context list" [
+    --output(-o): string@"nu-complete clusterctl context list output" # The format of the answer [default: table on a terminal, plain in a pipe]
+    --color: string@"nu-complete clusterctl context list color" # When to colour [default: auto; NO_COLOR is obeyed]
+    --ascii                   # Draw with ASCII characters only
+    --verbose(-v)             # Show each step with its time on standard error; twice and thrice say more
+    --quiet(-q)               # Say nothing on standard error but errors
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  # Make a context the current one
+  export extern "clusterctl context use" [
+    --help(-h)                # Print help (see more with '--help')
+    name: string              # The context
+  ]
+
+  def "nu-complete clusterctl context add tls" [] {
+    [ "auto" "direct" "starttls" ]
+  }
+
+  # Add a context with the flags given
+  export extern "clusterctl context add" [
+    --force                   # Replace a context of that name
+    --current                 # Make it the current one (the first one always is)
+    --show-certificate        # Show the server's certificate and, after a yes, pin it
+    --yes                     # Answer the question with yes
+    --jid(-j): string         # Log in as this administrator, such as admin@xmpp-test.org
+    --server(-s): string      # Connect to this host instead of asking DNS for the domain's SRV records
+    --tls: string@"nu-complete clusterctl context add tls" # How TLS begins: at once, after STARTTLS, or as the SRV records say
+    --ca-file: path           # Trust the certificate authorities of this file, besides the system's
+    --tls-pin: string         # Trust the certificate with this fingerprint, whoever signed it; repeatable, one a node
+    --password-file: path     # Read the password from this file; - is standard input
+    --password-command: string # Take the first line that this shell command prints as the password
+    --no-sockets              # Do not look at this host's sockets
+    --resolve: string         # Use this address for a host and port, as curl's --resolve; repeatable
+    --expect: string          # The nodes that should be there, divided by commas, or how many
+    --cluster-port: string    # The port on which nodes connect to one another [default: 5277]; repeatable
+    --connections-per-node: string # How many connections each pair of nodes should have [default: 5]
+    --timeout: string         # Give up after this time in all, such as 500ms, 10s or 1m30s [default: 10s]
+    --help(-h)                # Print help (see more with '--help')
+    name: string              # The new context's name
+  ]
+
+  # Remove a context
+  export extern "clusterctl context remove" [
+    --help(-h)                # Print help (see more with '--help')
+    name: string              # The context
+  ]
+
+  # Check the settings file, and every context or one of them
+  export extern "clusterctl context validate" [
+    --help(-h)                # Print help (see more with '--help')
+    name?: string             # The context; without it, all are checked
+  ]
+
+  # Print this message or the help of the given subcommand(s)
+  export extern "clusterctl context help" [
+  ]
+
+  # List the contexts and mark the current one
+  export extern "clusterctl context help list" [
+  ]
+
+  # Make a context the current one
+  export extern "clusterctl context help use" [
+  ]
+
+  # Add a context with the flags given
+  export extern "clusterctl context help add" [
+  ]
+
+  # Remove a context
+  export extern "clusterctl context help remove" [
+  ]
+
+  # Check the settings file, and every context or one of them
+  export extern "clusterctl context help validate" [
+  ]
+
+  # Print this message or the help of the given subcommand(s)
+  export extern "clusterctl context help help" [
+  ]
+
+  def "nu-complete clusterctl demo scenario" [] {
+    [ "healthy" "node-down" "node-silent" "partition" "one-way-link" "never-connected" "stale-entry" "few-connections" "not-admin" "not-clustered" "wrong-password" "redirect" "slow" "lost-reply" "hostile-names" ]
+  }
+
+  def "nu-complete clusterctl demo output" [] {
+    [ "table" "wide" "plain" "json" "yaml" "csv" "markdown" ]
+  }
+
+  def "nu-complete clusterctl demo color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Start a cluster inside this process and run a command against it
+  export extern "clusterctl demo" [
+    --nodes: string           # How many nodes, 1 to 200
+    --scenario: string@"nu-complete clusterctl demo scenario" # What happens in the cluster
+    --hold                    # Keep the cluster running and print the command line that connects to it
+    --output(-o): string@"nu-complete clusterctl demo output" # The format of the answer [default: table on a terminal, plain in a pipe]
+    --color: string@"nu-complete clusterctl demo color" # When to colour [default: auto; NO_COLOR is obeyed]
+    --ascii                   # Draw with ASCII characters only
+    --verbose(-v)             # Show each step with its time on standard error; twice and thrice say more
+    --quiet(-q)               # Say nothing on standard error but errors
+    --help(-h)                # Print help (see more with '--help')
+    ...command: string        # The command to run against it, with flags of its own [default: status]
+  ]
+
+  def "nu-complete clusterctl completions shell" [] {
+    [ "bash" "zsh" "fish" "powershell" "elvish" "nushell" ]
+  }
+
+  # Write the completions of a shell
+  export extern "clusterctl completions" [
+    --dir: directory          # Write the files of all shells into this directory
+    --help(-h)                # Print help (see more with '--help')
+    shell?: string@"nu-complete clusterctl completions shell" # The shell
+  ]
+
+  # Write the manual page of a command
+  export extern "clusterctl man" [
+    --dir: directory          # Write the pages of all commands into this directory
+    --help(-h)                # Print help (see more with '--help')
+    ...command: string        # The command; without it, clusterctl itself
+  ]
+
+  # Print this message or the help of the given subcommand(s)
+  export extern "clusterctl help" [
+  ]
+
+  # Tell whether the cluster is whole, what is wrong, and who says so
+  export extern "clusterctl help status" [
+  ]
+
+  # List the sockets of the cluster port on this host, by peer, with the kernel's TCP health
+  export extern "clusterctl help sockets" [
+  ]
+
+  # Show the service discovery tree (XEP-0030) of a domain or an address
+  export extern "clusterctl help disco" [
+  ]
+
+  # Say what a finding means, why it matters and what to do
+  export extern "clusterctl help explain" [
+  ]
+
+  # Manage the named clusters of the settings file
+  export extern "clusterctl help context" [
+  ]
+
+  # List the contexts and mark the current one
+  export extern "clusterctl help context list" [
+  ]
+
+  # Make a context the current one
+  export extern "clusterctl help context use" [
+  ]
+
+  # Add a context with the flags given
+  export extern "clusterctl help context add" [
+  ]
+
+  # Remove a context
+  export extern "clusterctl help context remove" [
+  ]
+
+  # Check the settings file, and every context or one of them
+  export extern "clusterctl help context validate" [
+  ]
+
+  # Start a cluster inside this process and run a command against it
+  export extern "clusterctl help demo" [
+  ]
+
+  # Write the completions of a shell
+  export extern "clusterctl help completions" [
+  ]
+
+  # Write the manual page of a command
+  export extern "clusterctl help man" [
+  ]
+
+  # Print this message or the help of the given subcommand(s)
+  export extern "clusterctl help help" [
+  ]
+
+}
+
+export use completions *

@@ -1,0 +1,514 @@
+//! The command line as typed. What it means, together with the environment and the settings file, is said in
+//! `settings`.
+
+use super::values::{
+    Account, HostPort, Override, Pin, parse_connections, parse_context_name, parse_duration, parse_expected,
+    parse_port,
+};
+use crate::cluster::declaration::Expected;
+use clap::builder::ValueHint;
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// Status, diagnosis and health checks for clusters of the Tigase XMPP server
+#[derive(Debug, Clone, Parser)]
+#[command(
+    name = "clusterctl",
+    bin_name = "clusterctl",
+    version,
+    max_term_width = 100,
+    subcommand_required = true,
+    arg_required_else_help = true
+)]
+pub struct Cli {
+    /// The flags may stand before the command, too.
+    #[command(flatten)]
+    pub flags: ConnectArgs,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands. One that is not built is not listed.
+#[derive(Debug, Clone, Subcommand)]
+pub enum Command {
+    /// Tell whether the cluster is whole, what is wrong, and who says so
+    Status(StatusArgs),
+    /// List the sockets of the cluster port on this host, by peer, with the kernel's TCP health
+    Sockets(SocketsArgs),
+    /// Show the service discovery tree (XEP-0030) of a domain or an address
+    Disco(DiscoArgs),
+    /// Say what a finding means, why it matters and what to do
+    Explain(ExplainArgs),
+    /// Manage the named clusters of the settings file
+    Context(ContextArgs),
+    /// Start a cluster inside this process and run a command against it
+    Demo(DemoArgs),
+    /// Write the completions of a shell
+    Completions(CompletionsArgs),
+    /// Write the manual page of a command
+    Man(ManArgs),
+}
+
+/// The flags that every connected command takes.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Args)]
+pub struct ConnectArgs {
+    /// Which cluster of the settings file.
+    #[command(flatten)]
+    pub choice: Choice,
+    /// Whom to log in as, and where.
+    #[command(flatten)]
+    pub login: Login,
+    /// What should be there.
+    #[command(flatten)]
+    pub declared: Declared,
+    /// How the answer looks.
+    #[command(flatten)]
+    pub presentation: Presentation,
+}
+
+/// Which cluster of the settings file.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Args)]
+#[command(next_help_heading = "Connection")]
+pub struct Choice {
+    /// Take this context of the settings file instead of the current one
+    #[arg(short, long, value_name = "NAME", value_parser = parse_context_name)]
+    pub context: Option<String>,
+}
+
+/// Whom to log in as, and where.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Args)]
+#[command(next_help_heading = "Connection")]
+pub struct Login {
+    /// Log in as this administrator, such as admin@xmpp-test.org
+    #[arg(short, long, value_name = "JID", value_hint = ValueHint::EmailAddress)]
+    pub jid: Option<Account>,
+    /// Connect to this host instead of asking DNS for the domain's SRV records
+    #[arg(short, long, value_name = "HOST[:PORT]", value_hint = ValueHint::Hostname)]
+    pub server: Option<HostPort>,
+    /// How TLS begins: at once, after STARTTLS, or as the SRV records say
+    #[arg(long, value_name = "MODE")]
+    pub tls: Option<Tls>,
+    /// Trust the certificate authorities of this file, besides the system's
+    #[arg(long, value_name = "PEM", value_hint = ValueHint::FilePath)]
+    pub ca_file: Option<PathBuf>,
+    /// Trust the certificate with this fingerprint, whoever signed it; repeatable, one a node
+    #[arg(long, value_name = "sha256:HEX")]
+    pub tls_pin: Vec<Pin>,
+    /// Read the password from this file; - is standard input
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub password_file: Option<PathBuf>,
+    /// Take the first line that this shell command prints as the password
+    #[arg(long, value_name = "CMD", value_hint = ValueHint::CommandString)]
+    pub password_command: Option<String>,
+    /// Do not look at this host's sockets
+    #[arg(long)]
+    pub no_sockets: bool,
+}
+
+/// What should be there, and how long to look.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Args)]
+#[command(next_help_heading = "Expectations")]
+pub struct Declared {
+    /// Use this address for a host and port, as curl's --resolve; repeatable
+    #[arg(long, value_name = "HOST:PORT:ADDR")]
+    pub resolve: Vec<Override>,
+    /// The nodes that should be there, divided by commas, or how many
+    #[arg(long, value_name = "NODE,... | N", value_parser = parse_expected)]
+    pub expect: Option<Expected>,
+    /// The port on which nodes connect to one another [default: 5277]; repeatable
+    #[arg(long, value_name = "PORT", value_parser = parse_port)]
+    pub cluster_port: Vec<u16>,
+    /// How many connections each pair of nodes should have [default: 5]
+    #[arg(long, value_name = "N", value_parser = parse_connections)]
+    pub connections_per_node: Option<u32>,
+    /// Give up after this time in all, such as 500ms, 10s or 1m30s [default: 10s]
+    #[arg(long, value_name = "DURATION", value_parser = parse_duration)]
+    pub timeout: Option<Duration>,
+}
+
+/// How the answer looks, and how much is said on the way.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Args)]
+#[command(next_help_heading = "Output")]
+pub struct Presentation {
+    /// The format of the answer [default: table on a terminal, plain in a pipe]
+    #[arg(short, long, value_name = "FORMAT")]
+    pub output: Option<OutputFormat>,
+    /// When to colour [default: auto; NO_COLOR is obeyed]
+    #[arg(long, value_name = "WHEN")]
+    pub color: Option<ColorChoice>,
+    /// Draw with ASCII characters only
+    #[arg(long)]
+    pub ascii: bool,
+    /// Show each step with its time on standard error; twice and thrice say more
+    #[arg(short, long, action = ArgAction::Count, conflicts_with = "quiet")]
+    pub verbose: u8,
+    /// Say nothing on standard error but errors
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+/// How TLS begins.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum Tls {
+    /// As the SRV records say; with --server, by the port
+    #[default]
+    Auto,
+    /// At once (XEP-0368)
+    Direct,
+    /// After the server's STARTTLS offer
+    Starttls,
+}
+
+/// The formats of an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum OutputFormat {
+    /// For people
+    Table,
+    /// A table with every column
+    Wide,
+    /// No frames, one record a line
+    Plain,
+    /// For programs
+    Json,
+    /// For programs
+    Yaml,
+    /// For spreadsheets
+    Csv,
+    /// For tickets and wikis
+    Markdown,
+}
+
+/// When to colour.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum ColorChoice {
+    /// On a terminal
+    #[default]
+    Auto,
+    /// Also in a pipe
+    Always,
+    /// Not at all
+    Never,
+}
+
+/// `clusterctl status`.
+#[derive(Debug, Clone, Args)]
+pub struct StatusArgs {
+    /// The flags of a connected command.
+    #[command(flatten)]
+    pub flags: ConnectArgs,
+}
+
+/// `clusterctl sockets`.
+#[derive(Debug, Clone, Args)]
+pub struct SocketsArgs {
+    /// Read the saved output of lsof, ss or netstat instead of asking the kernel; - is standard input
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub input: Option<PathBuf>,
+    /// Which cluster of the settings file.
+    #[command(flatten)]
+    pub choice: Choice,
+    /// What should be there.
+    #[command(flatten)]
+    pub declared: Declared,
+    /// How the answer looks.
+    #[command(flatten)]
+    pub presentation: Presentation,
+}
+
+/// `clusterctl disco`.
+#[derive(Debug, Clone, Args)]
+pub struct DiscoArgs {
+    /// The address to begin with [default: the domain of the account]
+    #[arg(value_name = "JID")]
+    pub address: Option<String>,
+    /// The node of that address to begin with, in the sense of XEP-0030
+    #[arg(value_name = "NODE")]
+    pub node: Option<String>,
+    /// How many levels of items to follow, 1 to 10
+    #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u8).range(1..=10))]
+    pub depth: u8,
+    /// The flags of a connected command.
+    #[command(flatten)]
+    pub flags: ConnectArgs,
+}
+
+/// `clusterctl explain`.
+#[derive(Debug, Clone, Args)]
+pub struct ExplainArgs {
+    /// The finding, such as node-down; without it, all are listed
+    #[arg(value_name = "ID")]
+    pub id: Option<String>,
+    /// How the answer looks.
+    #[command(flatten)]
+    pub presentation: Presentation,
+}
+
+/// `clusterctl context`.
+#[derive(Debug, Clone, Args)]
+pub struct ContextArgs {
+    /// What to do with the contexts.
+    #[command(subcommand)]
+    pub command: ContextCommand,
+}
+
+/// What can be done with contexts.
+#[derive(Debug, Clone, Subcommand)]
+pub enum ContextCommand {
+    /// List the contexts and mark the current one
+    List(ContextListArgs),
+    /// Make a context the current one
+    Use(ContextNameArgs),
+    /// Add a context with the flags given
+    Add(Box<ContextAddArgs>),
+    /// Remove a context
+    Remove(ContextNameArgs),
+    /// Check the settings file, and every context or one of them
+    Validate(ContextValidateArgs),
+}
+
+/// `clusterctl context list`.
+#[derive(Debug, Clone, Args)]
+pub struct ContextListArgs {
+    /// How the answer looks.
+    #[command(flatten)]
+    pub presentation: Presentation,
+}
+
+/// `clusterctl context use` and `remove`.
+#[derive(Debug, Clone, Args)]
+pub struct ContextNameArgs {
+    /// The context
+    #[arg(value_parser = parse_context_name)]
+    pub name: String,
+}
+
+/// `clusterctl context add`.
+#[derive(Debug, Clone, Args)]
+pub struct ContextAddArgs {
+    /// The new context's name
+    #[arg(value_parser = parse_context_name)]
+    pub name: String,
+    /// Replace a context of that name
+    #[arg(long)]
+    pub force: bool,
+    /// Make it the current one (the first one always is)
+    #[arg(long)]
+    pub current: bool,
+    /// Show the server's certificate and, after a yes, pin it
+    #[arg(long)]
+    pub show_certificate: bool,
+    /// Answer the question with yes
+    #[arg(long, requires = "show_certificate")]
+    pub yes: bool,
+    /// Whom to log in as, and where.
+    #[command(flatten)]
+    pub login: Login,
+    /// What should be there.
+    #[command(flatten)]
+    pub declared: Declared,
+}
+
+/// `clusterctl context validate`.
+#[derive(Debug, Clone, Args)]
+pub struct ContextValidateArgs {
+    /// The context; without it, all are checked
+    #[arg(value_parser = parse_context_name)]
+    pub name: Option<String>,
+}
+
+/// `clusterctl demo`.
+#[derive(Debug, Clone, Args)]
+pub struct DemoArgs {
+    /// How many nodes, 1 to 200
+    #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u16).range(1..=200))]
+    pub nodes: u16,
+    /// What happens in the cluster
+    #[arg(long, value_name = "NAME", default_value = "healthy")]
+    pub scenario: Scenario,
+    /// Keep the cluster running and print the command line that connects to it
+    #[arg(long)]
+    pub hold: bool,
+    /// The command to run against it, with flags of its own [default: status]
+    #[arg(value_name = "COMMAND", trailing_var_arg = true, num_args = 0..)]
+    pub command: Vec<String>,
+    /// How the answer looks.
+    #[command(flatten)]
+    pub presentation: Presentation,
+}
+
+/// What happens in the embedded cluster.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Scenario {
+    /// All is well
+    Healthy,
+    /// One node is down
+    NodeDown,
+    /// One node is frozen, and reported connected
+    NodeSilent,
+    /// Two groups that do not see one another
+    Partition,
+    /// One end says connected, the other disconnected
+    OneWayLink,
+    /// An expected node that no view mentions
+    NeverConnected,
+    /// A node that was taken out, and is still listed
+    StaleEntry,
+    /// Fewer connections between two nodes than there should be
+    FewConnections,
+    /// The account is no administrator
+    NotAdmin,
+    /// Cluster mode is off
+    NotClustered,
+    /// The password is refused
+    WrongPassword,
+    /// The server sends us to another node
+    Redirect,
+    /// Answers take their time
+    Slow,
+    /// One answer is lost
+    LostReply,
+    /// Names that attack terminals
+    HostileNames,
+}
+
+impl Scenario {
+    /// Its name on the command line.
+    pub fn name(self) -> String {
+        self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
+    }
+}
+
+/// `clusterctl completions`.
+#[derive(Debug, Clone, Args)]
+pub struct CompletionsArgs {
+    /// The shell
+    #[arg(required_unless_present = "dir", value_name = "SHELL")]
+    pub shell: Option<Shell>,
+    /// Write the files of all shells into this directory
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath, conflicts_with = "shell")]
+    pub dir: Option<PathBuf>,
+}
+
+/// The shells whose completions can be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Shell {
+    /// GNU Bash
+    Bash,
+    /// Z shell
+    Zsh,
+    /// fish
+    Fish,
+    /// `PowerShell`
+    #[value(name = "powershell")]
+    PowerShell,
+    /// Elvish
+    Elvish,
+    /// Nushell
+    Nushell,
+}
+
+/// `clusterctl man`.
+#[derive(Debug, Clone, Args)]
+pub struct ManArgs {
+    /// The command; without it, clusterctl itself
+    #[arg(value_name = "COMMAND")]
+    pub command: Vec<String>,
+    /// Write the pages of all commands into this directory
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath, conflicts_with = "command")]
+    pub dir: Option<PathBuf>,
+}
+
+impl ConnectArgs {
+    /// These flags, and from `outer` (those before the command) what these leave open.
+    #[must_use]
+    pub fn or(self, outer: Self) -> Self {
+        Self {
+            choice: Choice { context: self.choice.context.or(outer.choice.context) },
+            login: self.login.or(outer.login),
+            declared: self.declared.or(outer.declared),
+            presentation: self.presentation.or(outer.presentation),
+        }
+    }
+}
+
+impl Login {
+    fn or(self, outer: Self) -> Self {
+        // A password file and a command are one choice: the inner one of either replaces both.
+        let (password_file, password_command) =
+            if self.password_file.is_some() || self.password_command.is_some() {
+                (self.password_file, self.password_command)
+            } else {
+                (outer.password_file, outer.password_command)
+            };
+        Self {
+            jid: self.jid.or(outer.jid),
+            server: self.server.or(outer.server),
+            tls: self.tls.or(outer.tls),
+            ca_file: self.ca_file.or(outer.ca_file),
+            tls_pin: if self.tls_pin.is_empty() { outer.tls_pin } else { self.tls_pin },
+            password_file,
+            password_command,
+            no_sockets: self.no_sockets || outer.no_sockets,
+        }
+    }
+}
+
+impl Declared {
+    pub(super) fn or(self, outer: Self) -> Self {
+        Self {
+            resolve: if self.resolve.is_empty() { outer.resolve } else { self.resolve },
+            expect: self.expect.or(outer.expect),
+            cluster_port: if self.cluster_port.is_empty() { outer.cluster_port } else { self.cluster_port },
+            connections_per_node: self.connections_per_node.or(outer.connections_per_node),
+            timeout: self.timeout.or(outer.timeout),
+        }
+    }
+}
+
+impl Presentation {
+    /// These flags, and from `outer` what these leave open; `-v` adds up, a `-q` after it silences.
+    #[must_use]
+    pub fn or(self, outer: Self) -> Self {
+        let (verbose, quiet) = match (self.verbose, self.quiet) {
+            (_, true) => (0, true),
+            (0, false) => (outer.verbose, outer.quiet),
+            (more, false) => (more.saturating_add(outer.verbose), false),
+        };
+        Self {
+            output: self.output.or(outer.output),
+            color: self.color.or(outer.color),
+            ascii: self.ascii || outer.ascii,
+            verbose,
+            quiet,
+        }
+    }
+}
+
+impl Command {
+    /// The flags typed after the command, in the shape of a connected command's.
+    pub fn flags(&self) -> ConnectArgs {
+        match self {
+            Self::Status(args) => args.flags.clone(),
+            Self::Disco(args) => args.flags.clone(),
+            Self::Sockets(args) => ConnectArgs {
+                choice: args.choice.clone(),
+                declared: args.declared.clone(),
+                presentation: args.presentation.clone(),
+                ..ConnectArgs::default()
+            },
+            Self::Explain(ExplainArgs { presentation, .. })
+            | Self::Demo(DemoArgs { presentation, .. })
+            | Self::Context(ContextArgs {
+                command: ContextCommand::List(ContextListArgs { presentation }),
+            }) => ConnectArgs { presentation: presentation.clone(), ..ConnectArgs::default() },
+            Self::Context(ContextArgs { command: ContextCommand::Add(args) }) => ConnectArgs {
+                login: args.login.clone(),
+                declared: args.declared.clone(),
+                ..ConnectArgs::default()
+            },
+            Self::Context(_) | Self::Completions(_) | Self::Man(_) => ConnectArgs::default(),
+        }
+    }
+}

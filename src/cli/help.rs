@@ -1,0 +1,301 @@
+//! The command line's definition, complete: the arguments, and the examples and exit codes of each command's
+//! help. Help, manual pages, completions and tests read it from here.
+
+use super::args::Cli;
+use super::exit::{ExitCode, Kind, table};
+use clap::CommandFactory;
+use std::fmt::Write as _;
+
+/// What a command's help says besides its arguments.
+#[derive(Debug, Clone, Copy)]
+pub struct Page {
+    /// The command, such as `context add`; empty for clusterctl itself.
+    pub path: &'static str,
+    /// Which exit codes it has.
+    pub kind: Kind,
+    /// Further explanation, for the long help.
+    pub about: &'static str,
+    /// Examples: what for, and the command line.
+    pub examples: &'static [(&'static str, &'static str)],
+}
+
+/// A page for every command.
+pub const PAGES: [Page; 14] = [
+    Page {
+        path: "",
+        kind: Kind::Judges,
+        about: "Flags may stand before or after the command. What they leave open is taken from \
+                CLUSTERCTL_* variables, then from the context of the settings file, then from the default.",
+        examples: &[
+            ("Is the cluster whole?", "clusterctl status -j admin@xmpp-test.org"),
+            ("No cluster at hand", "clusterctl demo"),
+            ("What does a finding mean?", "clusterctl explain node-silent"),
+        ],
+    },
+    Page {
+        path: "status",
+        kind: Kind::Judges,
+        about: "Logs in once, reads the view of every node, looks at this host's sockets where it is a node, \
+                and gives the verdict, a row a node, and the findings, worst first. The exit code is the \
+                verdict.",
+        examples: &[
+            ("The current context", "clusterctl status"),
+            ("Three nodes should be there", "clusterctl status -j admin@xmpp-test.org --expect 3"),
+            ("For a program", "clusterctl status -o json | jq .verdict"),
+            ("One node, past DNS", "clusterctl status -s 10.77.0.11 --tls starttls"),
+        ],
+    },
+    Page {
+        path: "sockets",
+        kind: Kind::Reads,
+        about: "Needs no login, and on Linux no root. With --input it reads what lsof, ss or netstat printed \
+                elsewhere.",
+        examples: &[
+            ("This host", "clusterctl sockets"),
+            ("Saved elsewhere", "ss -tanoi | clusterctl sockets --input -"),
+            ("Another port", "clusterctl sockets --cluster-port 5278 -o wide"),
+        ],
+    },
+    Page {
+        path: "disco",
+        kind: Kind::Connects,
+        about: "Shows items and identities as Psi's service discovery does.",
+        examples: &[
+            ("What the domain offers", "clusterctl disco"),
+            ("The nodes of the cluster", "clusterctl disco cl-comp@xmpp-test.org --depth 1"),
+        ],
+    },
+    Page {
+        path: "explain",
+        kind: Kind::Local,
+        about: "",
+        examples: &[("One finding", "clusterctl explain node-down"), ("All of them", "clusterctl explain")],
+    },
+    Page {
+        path: "context",
+        kind: Kind::Connects,
+        about: "",
+        examples: &[("What there is", "clusterctl context list")],
+    },
+    Page {
+        path: "context list",
+        kind: Kind::Local,
+        about: "",
+        examples: &[("For a program", "clusterctl context list -o json")],
+    },
+    Page {
+        path: "context use",
+        kind: Kind::Local,
+        about: "",
+        examples: &[("From now on", "clusterctl context use prod")],
+    },
+    Page {
+        path: "context add",
+        kind: Kind::Connects,
+        about: "Writes the flags given into the settings file, which only you may read. A password is never \
+                written: name its file or its command, or store it in the keyring. With --show-certificate \
+                the server is asked for its certificate first, which is pinned after a yes.",
+        examples: &[
+            ("A cluster", "clusterctl context add prod -j admin@xmpp-test.org --expect 3"),
+            (
+                "With a password manager",
+                "clusterctl context add prod -j admin@xmpp-test.org --password-command 'pass show xmpp'",
+            ),
+            ("With a private certificate", "clusterctl context add lab -j admin@lab.test --show-certificate"),
+        ],
+    },
+    Page {
+        path: "context remove",
+        kind: Kind::Local,
+        about: "",
+        examples: &[("No longer ours", "clusterctl context remove lab")],
+    },
+    Page {
+        path: "context validate",
+        kind: Kind::Local,
+        about: "Prints everything that is wrong, one line each, as file:line:column: message.",
+        examples: &[("Before it is needed at night", "clusterctl context validate")],
+    },
+    Page {
+        path: "demo",
+        kind: Kind::Judges,
+        about: "The cluster speaks Tigase's protocol on loopback addresses, with TLS and logins of its own. \
+                COMMAND is status, sockets or disco with its own flags. No context and no variable of a real \
+                cluster concerns it. The exit code is that of COMMAND.",
+        examples: &[
+            ("A healthy cluster of three", "clusterctl demo"),
+            ("A node is down", "clusterctl demo --scenario node-down status -o json"),
+            ("For any XMPP client", "clusterctl demo --nodes 5 --hold"),
+        ],
+    },
+    Page {
+        path: "completions",
+        kind: Kind::Local,
+        about: "",
+        examples: &[
+            ("bash", "clusterctl completions bash > ~/.local/share/bash-completion/completions/clusterctl"),
+            ("zsh", "clusterctl completions zsh > ~/.zfunc/_clusterctl"),
+            ("fish", "clusterctl completions fish > ~/.config/fish/completions/clusterctl.fish"),
+        ],
+    },
+    Page {
+        path: "man",
+        kind: Kind::Local,
+        about: "",
+        examples: &[
+            ("Read one", "clusterctl man status | man -l -"),
+            ("Install all", "clusterctl man --dir ~/.local/share/man/man1"),
+        ],
+    },
+];
+
+/// The command line's definition.
+pub fn command() -> clap::Command {
+    PAGES.iter().fold(short_root(Cli::command()), |command, page| {
+        let path: Vec<&str> = page.path.split_whitespace().collect();
+        at(command, &path, &|command| command.after_long_help(after(page)))
+    })
+}
+
+/// In the short help of clusterctl itself, the commands and the flags that all of them know.
+fn short_root(command: clap::Command) -> clap::Command {
+    command.mut_args(|arg| {
+        let known = ["help", "version", "context", "jid", "output", "verbose", "quiet"];
+        let short = known.contains(&arg.get_id().as_str());
+        arg.hide_short_help(!short)
+    })
+}
+
+/// Changes the command at a path.
+fn at(
+    command: clap::Command,
+    path: &[&str],
+    change: &dyn Fn(clap::Command) -> clap::Command,
+) -> clap::Command {
+    match path.split_first() {
+        None => change(command),
+        Some((first, rest)) => command.mut_subcommand(*first, |sub| at(sub, rest, change)),
+    }
+}
+
+fn after(page: &Page) -> String {
+    let mut text = String::new();
+    if !page.about.is_empty() {
+        let _ = writeln!(text, "{}\n", page.about);
+    }
+    text.push_str("EXAMPLES\n");
+    for (what, line) in page.examples {
+        let _ = writeln!(text, "  {what}:\n    {line}");
+    }
+    text.push_str("\nEXIT CODES\n");
+    text.push_str(&table(ExitCode::ALL.into_iter().filter(|exit| exit.concerns(page.kind))));
+    text
+}
+
+/// Every command with its path, clusterctl itself first, as the tests and the manual walk them. The built-in
+/// `help` is left out.
+pub fn all() -> Vec<(Vec<String>, clap::Command)> {
+    fn walk(path: &[String], command: &clap::Command, found: &mut Vec<(Vec<String>, clap::Command)>) {
+        found.push((path.to_vec(), command.clone()));
+        for sub in command.get_subcommands().filter(|sub| sub.get_name() != "help") {
+            let mut path = path.to_vec();
+            path.push(sub.get_name().to_owned());
+            walk(&path, sub, found);
+        }
+    }
+    let mut root = command();
+    root.build();
+    let mut found = Vec::new();
+    walk(&[], &root, &mut found);
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn the_definition_holds_together() {
+        command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_has_its_page_and_every_page_its_command() {
+        let commands: BTreeSet<String> = all().iter().map(|(path, _)| path.join(" ")).collect();
+        let pages: BTreeSet<String> = PAGES.iter().map(|page| page.path.to_owned()).collect();
+        assert_eq!(commands, pages);
+    }
+
+    #[test]
+    fn every_command_and_argument_has_a_help() {
+        for (path, command) in all() {
+            assert!(command.get_about().is_some(), "{path:?}");
+            for arg in command.get_arguments() {
+                let help = arg.get_help().map(ToString::to_string).unwrap_or_default();
+                assert!(!help.is_empty(), "{path:?} {}", arg.get_id());
+                assert!(!help.ends_with('.'), "{path:?} {}: {help}", arg.get_id());
+            }
+        }
+    }
+
+    #[test]
+    fn no_help_holds_anything_but_ascii_or_is_too_wide() {
+        for (path, command) in all() {
+            for text in [
+                command.clone().term_width(100).render_long_help().to_string(),
+                command.clone().term_width(100).render_help().to_string(),
+            ] {
+                for line in text.lines() {
+                    assert!(line.is_ascii(), "{path:?}: {line}");
+                    assert!(line.len() <= 100, "{path:?}: {line}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn no_flag_is_given_twice() {
+        for (path, command) in all() {
+            let mut longs = BTreeSet::new();
+            let mut shorts = BTreeSet::new();
+            for arg in command.get_arguments() {
+                assert!(
+                    arg.get_long().is_none_or(|long| longs.insert(long.to_owned())),
+                    "{path:?} {}",
+                    arg.get_id()
+                );
+                assert!(
+                    arg.get_short().is_none_or(|short| shorts.insert(short)),
+                    "{path:?} {}",
+                    arg.get_id()
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn every_example_is_a_command_line_that_is_understood() {
+        for (_, line) in PAGES.iter().flat_map(|page| page.examples) {
+            let ours = line.split(" | ").find(|part| part.starts_with("clusterctl")).unwrap_or_default();
+            let ours = ours.split(" > ").next().unwrap_or_default().replace("'pass show xmpp'", "pass");
+            let parsed = command().try_get_matches_from(ours.split(' '));
+            assert!(parsed.is_ok(), "{line}: {parsed:?}");
+        }
+    }
+
+    #[test]
+    fn every_flag_of_a_setting_is_there() {
+        let all = all();
+        let status = all.iter().find(|(path, _)| path == &["status"]).map(|(_, command)| command);
+        let longs: Vec<String> = status
+            .into_iter()
+            .flat_map(clap::Command::get_arguments)
+            .filter_map(|arg| arg.get_long().map(|long| format!("--{long}")))
+            .collect();
+        for setting in &super::super::settings::SETTINGS {
+            assert!(longs.contains(&setting.flag.to_owned()), "{}", setting.flag);
+            assert_eq!(setting.flag.trim_start_matches('-').replace('-', "_"), setting.key);
+        }
+    }
+}
