@@ -1,1 +1,31 @@
 //! Floor 3: a cluster to try it on, inside this process.
+//!
+//! Each node has an address of its own on loopback, a real TLS listener with its own certificate, real SASL,
+//! and answers as a Tigase 8.5 answers: its words, its silences and its bad manners (early data lost, header
+//! and features in separate writes, attributes in another order on each node). Between the nodes stand real
+//! TCP connections on the cluster port, over which requests to other nodes travel.
+//!
+//! It shares no code with `probe`: it is the opposite side, and a shared bug would agree with itself.
+
+mod accounts;
+mod answers;
+mod certificate;
+mod cluster;
+mod element;
+mod error;
+mod hand;
+mod hostile;
+mod links;
+mod listeners;
+mod node;
+mod plan;
+mod reader;
+mod sasl;
+mod scenario;
+mod stream;
+mod world;
+
+pub use cluster::{Cluster, start};
+pub use error::DemoError;
+pub use plan::Plan;
+pub use scenario::{Scenario, UnknownScenario};

@@ -1,0 +1,569 @@
+//! One client's connection: from the first byte to the last.
+//!
+//! The manners are Tigase's: header and features are written apart, with Nagle's algorithm on; what a client
+//! sends ahead of the features or of the bind result is lost without a word.
+
+use super::answers::{self, Asker, CLIENT_NS, Reply};
+use super::element::Element;
+use super::hand::{Hand, escape};
+use super::links::Asked;
+use super::plan::Mesh;
+use super::reader::{Broken, Inbound, Reader, STREAM_NS};
+use super::sasl::{self, BINDING, Desk, MECHANISMS, Pending, Refusal, Step};
+use super::scenario::Scenario;
+use super::world::{Condition, Note, World};
+use std::io;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::sync::mpsc;
+use tokio::task::JoinSet;
+use tokio::time::{sleep, timeout};
+
+const TLS_NS: &str = "urn:ietf:params:xml:ns:xmpp-tls";
+const SASL_NS: &str = "urn:ietf:params:xml:ns:xmpp-sasl";
+const BIND_NS: &str = "urn:ietf:params:xml:ns:xmpp-bind";
+const SM_NS: &str = "urn:xmpp:sm:3";
+const COMPRESS_NS: &str = "http://jabber.org/protocol/compress";
+const STREAMS_NS: &str = "urn:ietf:params:xml:ns:xmpp-streams";
+
+/// From the first byte to the bound resource.
+const LOGIN_WITHIN: Duration = Duration::from_secs(60);
+/// A client that reads nothing for so long is cut off.
+const WRITE_WITHIN: Duration = Duration::from_secs(30);
+/// Logins that may be refused on one connection.
+const MOST_REFUSALS: usize = 10;
+/// Requests to other nodes under way for one client; more are dropped.
+const MOST_UNDER_WAY: usize = 1000;
+/// Recorded: how long a request to a node that is gone is kept, until the error comes.
+const GONE_AFTER: Duration = Duration::from_secs(240);
+/// `slow`: what the way to another node takes more.
+const SLOW_WAY: Duration = Duration::from_millis(300);
+/// `slow`: how much is written at a time.
+const SLOW_PIECE: usize = 100;
+
+/// Serves one connection to its end.
+pub(super) async fn serve(world: Arc<World>, node: usize, tcp: TcpStream, direct: bool) {
+    // How a connection ends is the client's to see; there is nobody here to tell.
+    drop(connection(&world, node, tcp, direct).await);
+}
+
+async fn connection(world: &Arc<World>, node: usize, mut tcp: TcpStream, direct: bool) -> Result<(), Ended> {
+    let id = id()?;
+    let acceptor = world.nodes[node].certificate.acceptor.clone();
+    let login = async {
+        if !direct {
+            let mut plain = Client::new(world, node, &id, &mut tcp);
+            let negotiated = plain.before_tls().await;
+            plain.farewell(negotiated).await?;
+        }
+        let tls = acceptor.accept(tcp).await?;
+        let mut client = Client::new(world, node, &id, tls);
+        let bound = client.login().await;
+        let bound = client.farewell(bound).await?;
+        Ok::<_, Ended>((client, bound))
+    };
+    let (mut client, bound) = timeout(LOGIN_WITHIN, login).await.map_err(|_| Ended::Closed)??;
+    let ended = client.converse(&bound).await;
+    client.farewell(ended).await
+}
+
+/// A stream id, as Tigase makes them: a random UUID.
+fn id() -> Result<String, Ended> {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes).map_err(|_| Ended::Closed)?;
+    let number = u128::from_be_bytes(bytes);
+    Ok(format!(
+        "{:08x}-{:04x}-4{:03x}-a{:03x}-{:012x}",
+        number >> 96,
+        number >> 80 & 0xffff,
+        number >> 68 & 0xfff,
+        number >> 56 & 0xfff,
+        number & 0xffff_ffff_ffff
+    ))
+}
+
+/// Why a connection ends.
+#[derive(Debug)]
+enum Ended {
+    /// The client is gone, or nothing more is to be said.
+    Closed,
+    /// The client said goodbye.
+    Goodbye,
+    /// The client broke the rules; the condition of RFC 6120, 4.9.3.
+    Error(&'static str),
+}
+
+impl From<io::Error> for Ended {
+    fn from(_: io::Error) -> Self {
+        Self::Closed
+    }
+}
+
+impl From<Broken> for Ended {
+    fn from(broken: Broken) -> Self {
+        Self::Error(match broken {
+            Broken::NotWellFormed => "not-well-formed",
+            Broken::NoStream => "invalid-namespace",
+            Broken::TooMuch => "policy-violation",
+        })
+    }
+}
+
+/// A session that stands.
+struct Bound {
+    jid: String,
+    admin: bool,
+}
+
+/// How far a client is, which decides what it is offered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    Plain,
+    Secured,
+    LoggedIn(usize),
+}
+
+struct Client<'a, S> {
+    world: &'a Arc<World>,
+    node: usize,
+    id: &'a str,
+    io: S,
+    reader: Reader,
+    chunk: Vec<u8>,
+    read: usize,
+}
+
+impl<'a, S: AsyncRead + AsyncWrite + Unpin> Client<'a, S> {
+    fn new(world: &'a Arc<World>, node: usize, id: &'a str, io: S) -> Self {
+        Self { world, node, id, io, reader: Reader::new(), chunk: Vec::new(), read: 0 }
+    }
+
+    /// The next thing that comes. Nothing is lost when this is dropped while it waits.
+    async fn next(&mut self) -> Result<Inbound, Ended> {
+        loop {
+            let mut rest = &self.chunk[self.read..];
+            let found = self.reader.next(&mut rest);
+            self.read = self.chunk.len() - rest.len();
+            if let Some(inbound) = found? {
+                return Ok(inbound);
+            }
+            let mut buffer = [0; 4096];
+            let length = self.io.read(&mut buffer).await?;
+            if length == 0 {
+                return Err(Ended::Closed);
+            }
+            self.chunk.clear();
+            self.chunk.extend_from_slice(&buffer[..length]);
+            self.read = 0;
+        }
+    }
+
+    /// Loses what came in the same packet.
+    fn lose_the_rest(&mut self) {
+        self.read = self.chunk.len();
+    }
+
+    async fn send(&mut self, text: &str) -> Result<(), Ended> {
+        let slow = self.world.scenario == Scenario::Slow;
+        let piece = if slow { SLOW_PIECE } else { text.len().max(1) };
+        let write = async {
+            for piece in text.as_bytes().chunks(piece) {
+                self.io.write_all(piece).await?;
+                self.io.flush().await?;
+            }
+            Ok::<_, io::Error>(())
+        };
+        timeout(WRITE_WITHIN, write).await.map_err(|_| Ended::Closed)??;
+        Ok(())
+    }
+
+    async fn write(&mut self, element: &Element) -> Result<(), Ended> {
+        let text = Hand::of(self.node).write(element);
+        self.send(&text).await
+    }
+
+    /// Says the last word that an end asks for.
+    async fn farewell<T>(&mut self, outcome: Result<T, Ended>) -> Result<T, Ended> {
+        match &outcome {
+            Ok(_) => return outcome,
+            Err(Ended::Closed) => {}
+            Err(Ended::Goodbye) => self.send("</stream:stream>").await?,
+            Err(Ended::Error(condition)) => {
+                let text = format!(
+                    "<stream:error xmlns:stream=\"{STREAM_NS}\"><{condition} xmlns=\"{STREAMS_NS}\"/></stream:error>"
+                );
+                self.send(&text).await?;
+            }
+        }
+        drop(timeout(WRITE_WITHIN, self.io.shutdown()).await);
+        outcome
+    }
+
+    /// Answers a stream's header: with ours and the features, or with the reason why there is none.
+    async fn header(&mut self, header: &Element, stage: Stage) -> Result<(), Ended> {
+        self.lose_the_rest();
+        let to = header.attr("to").unwrap_or_default();
+        let from = header.attr("from");
+        if to != self.world.domain {
+            let condition = format!("<host-unknown xmlns='{STREAMS_NS}'/>");
+            return self.turn_away(to, "<?xml version='1.0'?>", &condition).await;
+        }
+        if let Some(elsewhere) = self.redirection(from, stage) {
+            let host = self.world.door(elsewhere);
+            let condition = format!("<see-other-host xmlns=\"{STREAMS_NS}\">{host}</see-other-host>");
+            return self.turn_away(to, "", &condition).await;
+        }
+        let addressee = from.map_or(String::new(), |from| format!(" to='{}'", escaped(from)));
+        let text = format!(
+            "<?xml version='1.0'?><stream:stream xmlns='{CLIENT_NS}' xmlns:stream='{STREAM_NS}' from='{}'{addressee} \
+             id='{}' version='1.0' xml:lang='en'>",
+            self.world.domain, self.id
+        );
+        self.send(&text).await?;
+        let features = features(stage);
+        let text: String = features.iter().map(|feature| Hand::of(self.node).write(feature)).collect();
+        self.send(&format!("<stream:features>{text}</stream:features>")).await
+    }
+
+    /// Where this client should be instead.
+    fn redirection(&self, from: Option<&str>, stage: Stage) -> Option<usize> {
+        if self.world.scenario == Scenario::Redirect && self.node == 0 && stage == Stage::Secured {
+            return Some(1);
+        }
+        let user = from?.split(['@', '/']).next()?;
+        let home = self.world.home(user);
+        (self.world.clustered() && home != self.node).then_some(home)
+    }
+
+    /// A stream that is opened to say why it is not.
+    async fn turn_away(&mut self, from: &str, declaration: &str, condition: &str) -> Result<(), Ended> {
+        let text = format!(
+            "{declaration}<stream:stream xmlns='{CLIENT_NS}' xmlns:stream='{STREAM_NS}' id='tigase-error-tigase' \
+             from='{}' version='1.0' xml:lang='en'><stream:error>{condition}</stream:error></stream:stream>",
+            escaped(from)
+        );
+        self.send(&text).await?;
+        drop(timeout(WRITE_WITHIN, self.io.shutdown()).await);
+        Err(Ended::Closed)
+    }
+
+    /// Until the client asks for TLS, and is told to begin.
+    async fn before_tls(&mut self) -> Result<(), Ended> {
+        loop {
+            match self.next().await? {
+                Inbound::Header(header) => self.header(&header, Stage::Plain).await?,
+                Inbound::Close => return Err(Ended::Goodbye),
+                Inbound::Stanza(stanza) if stanza.is("starttls", TLS_NS) => {
+                    // What was sent ahead is no part of the secured stream (RFC 6120, 5.4.3.3).
+                    self.lose_the_rest();
+                    return self.write(&Element::new("proceed", TLS_NS)).await;
+                }
+                Inbound::Stanza(stanza) if stanza.is("auth", SASL_NS) => {
+                    let refusal = stanza_error(
+                        Element::new("auth", SASL_NS),
+                        ("503", "service-unavailable", "Service not available."),
+                    );
+                    self.write(&refusal).await?;
+                }
+                Inbound::Stanza(_) => {}
+            }
+        }
+    }
+
+    /// From the secured stream's first header to the bound resource.
+    async fn login(&mut self) -> Result<Bound, Ended> {
+        let mut stage = Stage::Secured;
+        let mut pending = None;
+        let mut refusals = 0;
+        loop {
+            let stanza = match self.next().await? {
+                Inbound::Header(header) => {
+                    self.header(&header, stage).await?;
+                    continue;
+                }
+                Inbound::Close => return Err(Ended::Goodbye),
+                Inbound::Stanza(stanza) => stanza,
+            };
+            match (stage, stanza.name.as_str(), stanza.ns.as_str()) {
+                (Stage::LoggedIn(account), "iq", CLIENT_NS) => {
+                    if let Some(bound) = self.bind(account, &stanza).await? {
+                        return Ok(bound);
+                    }
+                }
+                (Stage::Secured, "auth" | "response" | "abort", SASL_NS) => {
+                    match self.sasl(&stanza, &mut pending).await? {
+                        Turn::In(account) => {
+                            stage = Stage::LoggedIn(account);
+                            self.lose_the_rest();
+                            self.reader = Reader::new();
+                        }
+                        Turn::Away => refusals += 1,
+                        Turn::Wait => {}
+                    }
+                    if refusals >= MOST_REFUSALS {
+                        return Err(Ended::Error("policy-violation"));
+                    }
+                }
+                (_, "compress", COMPRESS_NS) => {
+                    let failure = Element::new("failure", COMPRESS_NS);
+                    self.write(&failure.child(Element::new("setup-failed", COMPRESS_NS))).await?;
+                }
+                (_, "authenticate", _) => {
+                    let words = ("501", "feature-not-implemented", "Feature not supported yet.");
+                    self.write(&stanza_error(stanza, words)).await?;
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// One message of SASL, answered.
+    async fn sasl(&mut self, stanza: &Element, pending: &mut Option<Pending>) -> Result<Turn, Ended> {
+        let desk = Desk {
+            accounts: &self.world.accounts,
+            certificate: &self.world.nodes[self.node].certificate.sha256,
+        };
+        let aborted = || Step::Refused(Refusal { condition: "aborted", text: None });
+        let step = match (stanza.name.as_str(), pending.take()) {
+            ("auth", _) => sasl::begin(desk, stanza.attr("mechanism").unwrap_or_default(), &stanza.text),
+            ("response", Some(pending)) => sasl::resume(desk, pending, &stanza.text),
+            _ => aborted(),
+        };
+        match step {
+            Step::Challenge(next, text) => {
+                *pending = Some(next);
+                self.write(&Element::new("challenge", SASL_NS).text(text)).await?;
+                Ok(Turn::Wait)
+            }
+            Step::Success(account, text) => {
+                self.write(&Element::new("success", SASL_NS).text(text.unwrap_or_default())).await?;
+                Ok(Turn::In(account))
+            }
+            Step::Refused(Refusal { condition, text }) => {
+                self.world.refused.fetch_add(1, Ordering::Relaxed);
+                let mut failure = Element::new("failure", SASL_NS).child(Element::new(condition, SASL_NS));
+                if let Some(text) = text {
+                    failure = failure.child(Element::new("text", SASL_NS).with("xml:lang", "en").text(text));
+                }
+                self.write(&failure).await?;
+                Ok(Turn::Away)
+            }
+        }
+    }
+
+    /// Binds a resource, if that is what is asked; all else is refused before.
+    async fn bind(&mut self, account: usize, iq: &Element) -> Result<Option<Bound>, Ended> {
+        let account = &self.world.accounts[account];
+        let bare = format!("{}@{}", account.user, self.world.domain);
+        let Some(bind) = iq.get("bind", BIND_NS).filter(|_| iq.attr("type") == Some("set")) else {
+            let words = "You must bind the resource first: http://www.xmpp.org/rfcs/rfc3920.html#bind";
+            let refusal = answers::error(&bare, iq, ("401", "auth", "not-authorized"), Some(words));
+            self.write(&refusal).await?;
+            return Ok(None);
+        };
+        self.lose_the_rest();
+        let wanted = bind.get("resource", BIND_NS).map(|resource| resource.text.trim().to_owned());
+        let resource = wanted.filter(|resource| !resource.is_empty() && resource.len() < 1024);
+        let resource = resource.unwrap_or_else(|| {
+            let number = self.world.number();
+            format!("{}-tigase-{number}", 938_357_407_u64.wrapping_mul(number) % 1_000_000_007)
+        });
+        let jid = format!("{bare}/{resource}");
+        let bound = Element::new("bind", BIND_NS).child(Element::new("jid", BIND_NS).text(&jid));
+        self.write(&answers::result(&jid, iq).child(bound)).await?;
+        Ok(Some(Bound { jid, admin: account.admin }))
+    }
+
+    /// Answers what is asked until one side leaves.
+    async fn converse(&mut self, bound: &Bound) -> Result<(), Ended> {
+        let (notes, mut inbox) = mpsc::channel(64);
+        let _entry = Entry {
+            world: self.world,
+            jid: &bound.jid,
+            number: self.world.enter(&bound.jid, notes.clone()),
+        };
+        let mut under_way = JoinSet::new();
+        let mut handled = 0_u32;
+        loop {
+            tokio::select! {
+                inbound = self.next() => match inbound? {
+                    Inbound::Stanza(stanza) => {
+                        if matches!(stanza.name.as_str(), "iq" | "message" | "presence") {
+                            handled = handled.wrapping_add(1);
+                        }
+                        self.stanza(stanza, bound, handled, &notes, &mut under_way).await?;
+                    }
+                    Inbound::Header(_) | Inbound::Close => return Err(Ended::Goodbye),
+                },
+                Some(note) = inbox.recv() => match note {
+                    Note::Text(text) => self.send(&text).await?,
+                    Note::Conflict => return Err(Ended::Error("conflict")),
+                },
+                Some(_) = under_way.join_next() => {}
+            }
+        }
+    }
+
+    async fn stanza(
+        &mut self,
+        stanza: Element,
+        bound: &Bound,
+        handled: u32,
+        notes: &mpsc::Sender<Note>,
+        under_way: &mut JoinSet<()>,
+    ) -> Result<(), Ended> {
+        match (stanza.name.as_str(), stanza.ns.as_str()) {
+            ("iq", CLIENT_NS) if matches!(stanza.attr("type"), Some("get" | "set")) => {
+                if self.world.loses_request() {
+                    return Ok(());
+                }
+                let asker = Asker { jid: &bound.jid, admin: bound.admin };
+                match answers::answer(self.world, self.node, asker, &stanza) {
+                    Reply::Now(answer) => self.write(&answer).await?,
+                    Reply::Silence => {}
+                    reply if under_way.len() < MOST_UNDER_WAY => {
+                        let other = if let Reply::Elsewhere(other) = reply { Some(other) } else { None };
+                        let way = Way { world: Arc::clone(self.world), node: self.node, other };
+                        under_way.spawn(way.go(bound.jid.clone(), stanza, notes.clone()));
+                    }
+                    _ => {}
+                }
+            }
+            ("enable", SM_NS) => self.write(&Element::new("enabled", SM_NS)).await?,
+            ("r", SM_NS) => self.write(&Element::new("a", SM_NS).with("h", handled.to_string())).await?,
+            // Messages and presence have nobody to go to.
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+/// What a message of SASL led to.
+enum Turn {
+    In(usize),
+    Away,
+    Wait,
+}
+
+/// A session's place in the list, for as long as it stands.
+struct Entry<'a> {
+    world: &'a World,
+    jid: &'a str,
+    number: u64,
+}
+
+impl Drop for Entry<'_> {
+    fn drop(&mut self) {
+        self.world.leave(self.jid, self.number);
+    }
+}
+
+/// A request's way to another node, or to one that is gone.
+struct Way {
+    world: Arc<World>,
+    node: usize,
+    other: Option<usize>,
+}
+
+impl Way {
+    async fn go(self, jid: String, mut iq: Element, notes: mpsc::Sender<Note>) {
+        let asked = timeout(GONE_AFTER, self.ask(&jid, &mut iq)).await;
+        let text = match asked {
+            Ok(Asked::Answer(answer)) => answer,
+            Ok(Asked::Silent) => return,
+            Ok(Asked::NoLink) => {
+                sleep(GONE_AFTER).await;
+                Hand::of(self.node).write(&answers::not_found(&jid, &iq))
+            }
+            Err(_) => Hand::of(self.node).write(&answers::not_found(&jid, &iq)),
+        };
+        // The session may have ended meanwhile.
+        drop(notes.send(Note::Text(text)).await);
+    }
+
+    async fn ask(&self, jid: &str, iq: &mut Element) -> Asked {
+        let Some(other) = self.other else { return Asked::NoLink };
+        if self.world.scenario == Scenario::Slow {
+            sleep(SLOW_WAY).await;
+        }
+        let view = iq.attr("to").is_some_and(|to| to.starts_with("cl-comp@"));
+        if view && self.world.loses_view(other) {
+            return Asked::Silent;
+        }
+        // Nobody speaks in another's name: `from` is the session's.
+        iq.attrs.retain(|(name, _)| name != "from");
+        iq.attrs.push(("from".to_owned(), jid.to_owned()));
+        let request = Hand::of(self.node).write(iq);
+        // In a star, pairs without a socket are connected in name.
+        let apart = self.world.mesh == Mesh::Star && self.node != 0 && other != 0;
+        let said = self.world.nodes[self.node].view.iter().any(|(name, connected)| {
+            *connected && *name == self.world.nodes[other].name
+        });
+        if apart && said && self.world.nodes[other].condition == Condition::Running {
+            return answers::for_another_node(&self.world, other, &request)
+                .map_or(Asked::Silent, Asked::Answer);
+        }
+        self.world.links.ask(self.node, other, request).await
+    }
+}
+
+fn escaped(text: &str) -> String {
+    let mut escaped = String::new();
+    escape(&mut escaped, text);
+    escaped
+}
+
+/// Tigase's answer to an element that it does not expect there: the element itself, as an error.
+fn stanza_error(element: Element, (code, condition, text): (&str, &str, &str)) -> Element {
+    let ns = element.ns.clone();
+    let text = Element::new("text", answers::STANZAS_NS).with("xml:lang", "en").text(text);
+    let error = Element::new("error", &ns).with("code", code).with("type", "cancel");
+    let error = error.child(Element::new(condition, answers::STANZAS_NS)).child(text);
+    Element { attrs: vec![("type".to_owned(), "error".to_owned())], ..element }.child(error)
+}
+
+/// The features of a stage, as recorded.
+fn features(stage: Stage) -> Vec<Element> {
+    let compression = || {
+        let ns = "http://jabber.org/features/compress";
+        Element::new("compression", ns).child(Element::new("method", ns).text("zlib"))
+    };
+    let register = || Element::new("register", "http://jabber.org/features/iq-register");
+    match stage {
+        Stage::Plain => {
+            let required = Element::new("required", TLS_NS);
+            vec![Element::new("starttls", TLS_NS).child(required), compression()]
+        }
+        Stage::Secured => {
+            let ns = "urn:xmpp:sasl-cb:0";
+            let binding = Element::new("channel-binding", ns).with("type", BINDING);
+            let mechanisms = MECHANISMS.map(|name| Element::new("mechanism", SASL_NS).text(name));
+            vec![
+                Element::new("auth", "http://jabber.org/features/iq-auth"),
+                Element::new("sasl-channel-binding", ns).child(binding),
+                Element::new("mechanisms", SASL_NS).children(mechanisms),
+                register(),
+                compression(),
+            ]
+        }
+        Stage::LoggedIn(_) => {
+            let session = "urn:ietf:params:xml:ns:xmpp-session";
+            vec![
+                Element::new("sm", SM_NS),
+                register(),
+                Element::new("csi", "urn:xmpp:csi:0"),
+                Element::new("ver", "urn:xmpp:features:rosterver"),
+                Element::new("sub", "urn:xmpp:features:pre-approval"),
+                Element::new("bind", BIND_NS),
+                Element::new("session", session).child(Element::new("optional", session)),
+                Element::new("c", "http://jabber.org/protocol/caps")
+                    .with("hash", "sha-1")
+                    .with("ver", "qaR3ev3D4/dT6PjluWDh8QGkjWs=")
+                    .with("node", "https://tigase.net/tigase-xmpp-server"),
+            ]
+        }
+    }
+}
