@@ -1,1 +1,385 @@
-//! Names to addresses: `--resolve` first, then the system's name service.
+//! Names to addresses: `--resolve` first, then `/etc/hosts`, then the system's name servers.
+
+use crate::cluster::observation::Unavailable;
+use hickory_resolver::net::{DnsError, NetError};
+use hickory_resolver::proto::op::Query;
+use hickory_resolver::proto::rr::{Name, RData, RecordType};
+use hickory_resolver::{Hosts, TokioResolver};
+use std::fmt;
+use std::future::Future;
+use std::net::IpAddr;
+use std::str::FromStr;
+use std::sync::OnceLock;
+use std::time::Duration;
+use tokio::time::{Instant, timeout, timeout_at};
+
+/// How long one address family is waited for after the other has answered: some name servers drop AAAA queries.
+const FAMILY_GRACE: Duration = Duration::from_millis(300);
+
+/// An address that a person gave for a host and port: `--resolve HOST:PORT:ADDR`, as curl has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Override {
+    /// The host by name, in lower case, without a trailing dot.
+    pub host: String,
+    /// The port for which the address holds.
+    pub port: u16,
+    /// The address to use.
+    pub address: IpAddr,
+}
+
+impl FromStr for Override {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wrong = |what: String| format!("{what} in \"{text}\"; wanted is HOST:PORT:ADDR");
+        let (host, rest) = text.split_once(':').ok_or_else(|| wrong("no port and no address".to_owned()))?;
+        let (port, address) = rest.split_once(':').ok_or_else(|| wrong("no address".to_owned()))?;
+        if host.is_empty() || host.starts_with('[') {
+            return Err(wrong("no host name".to_owned()));
+        }
+        let port = port
+            .parse::<u16>()
+            .ok()
+            .filter(|port| *port > 0)
+            .ok_or_else(|| wrong(format!("\"{port}\" is no port (1 to 65535)")))?;
+        let bare = address.strip_prefix('[').and_then(|a| a.strip_suffix(']')).unwrap_or(address);
+        let address =
+            bare.parse::<IpAddr>().map_err(|_| wrong(format!("\"{address}\" is no IPv4 or IPv6 address")))?;
+        Ok(Self { host: canonical(host), port, address })
+    }
+}
+
+impl fmt::Display for Override {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}:{}", self.host, self.port, self.address)
+    }
+}
+
+/// One target of a service (RFC 2782).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SrvTarget {
+    /// Lower comes first.
+    pub priority: u16,
+    /// The share of those with the same priority.
+    pub weight: u16,
+    /// The port.
+    pub port: u16,
+    /// The host; empty where the record says that the service is not offered (`.`).
+    pub host: String,
+}
+
+/// Asks for names, once for each.
+#[derive(Debug)]
+pub struct Resolver {
+    overrides: Vec<Override>,
+    system: OnceLock<System>,
+}
+
+/// The system's own ways, read when they are first needed.
+#[derive(Debug)]
+struct System {
+    hosts: Hosts,
+    servers: Result<TokioResolver, String>,
+}
+
+impl Resolver {
+    /// A resolver with addresses that come before all others. Reads nothing yet.
+    pub fn new(overrides: Vec<Override>) -> Self {
+        Self { overrides, system: OnceLock::new() }
+    }
+
+    /// The addresses of a host, whatever the port; true where a person gave them.
+    ///
+    /// Empty: the name does not exist, or has no address. An error: it could not be asked for.
+    pub async fn addresses(&self, host: &str, deadline: Instant) -> Result<(Vec<IpAddr>, bool), Unavailable> {
+        let name = canonical(host);
+        let given = self.given(|entry| entry.host == name);
+        if !given.is_empty() {
+            return Ok((given, true));
+        }
+        Ok((self.ask(&name, deadline).await?, false))
+    }
+
+    /// The addresses at which to reach a port of a host. Only an override for that very port counts.
+    pub async fn addresses_for(
+        &self,
+        host: &str,
+        port: u16,
+        deadline: Instant,
+    ) -> Result<Vec<IpAddr>, Unavailable> {
+        let name = canonical(host);
+        let given = self.given(|entry| entry.host == name && entry.port == port);
+        if !given.is_empty() {
+            return Ok(given);
+        }
+        self.ask(&name, deadline).await
+    }
+
+    /// The ports of a host for which a person gave addresses, in the order in which they came.
+    pub fn given_ports(&self, host: &str) -> Vec<u16> {
+        let name = canonical(host);
+        let mut ports = Vec::new();
+        for entry in self.overrides.iter().filter(|entry| entry.host == name) {
+            if !ports.contains(&entry.port) {
+                ports.push(entry.port);
+            }
+        }
+        ports
+    }
+
+    fn given(&self, wanted: impl Fn(&Override) -> bool) -> Vec<IpAddr> {
+        self.overrides.iter().filter(|entry| wanted(entry)).map(|entry| entry.address).collect()
+    }
+
+    /// The records of a service such as `_xmpp-client._tcp`. Empty: there are none.
+    pub async fn service(
+        &self,
+        service: &str,
+        domain: &str,
+        deadline: Instant,
+    ) -> Result<Vec<SrvTarget>, Unavailable> {
+        let name = format!("{service}.{}.", ascii(domain)?);
+        let records = self.records(&name, RecordType::SRV, deadline).await?;
+        Ok(records
+            .iter()
+            .filter_map(|data| match data {
+                RData::SRV(srv) => Some(SrvTarget {
+                    priority: srv.priority,
+                    weight: srv.weight,
+                    port: srv.port,
+                    host: canonical(&srv.target.to_utf8()),
+                }),
+                _ => None,
+            })
+            .collect())
+    }
+
+    async fn ask(&self, host: &str, deadline: Instant) -> Result<Vec<IpAddr>, Unavailable> {
+        if let Some(address) = literal(host) {
+            return Ok(vec![address]);
+        }
+        let mut name = ascii(host)?;
+        if let Some(listed) = self.system().in_hosts(&name) {
+            return Ok(listed);
+        }
+        // A name with a dot is whole: the search list is for short names, and would only leak this one.
+        if name.contains('.') {
+            name.push('.');
+        }
+        let six = self.family(&name, RecordType::AAAA, deadline);
+        let four = self.family(&name, RecordType::A, deadline);
+        let (six, four) = both(six, four).await;
+        match (six, four) {
+            (Ok(six), Ok(four)) => Ok(alternate(&six, &four)),
+            (Ok(found), Err(_)) | (Err(_), Ok(found)) if !found.is_empty() => Ok(found),
+            (Err(why), _) | (_, Err(why)) => Err(why),
+        }
+    }
+
+    async fn family(
+        &self,
+        name: &str,
+        family: RecordType,
+        deadline: Instant,
+    ) -> Result<Vec<IpAddr>, Unavailable> {
+        let records = self.records(name, family, deadline).await?;
+        Ok(records.iter().filter_map(RData::ip_addr).collect())
+    }
+
+    async fn records(
+        &self,
+        name: &str,
+        kind: RecordType,
+        deadline: Instant,
+    ) -> Result<Vec<RData>, Unavailable> {
+        let started = Instant::now();
+        let shown = name.trim_end_matches('.');
+        let servers = match &self.system().servers {
+            Ok(servers) => servers,
+            Err(why) => return Err(Unavailable::Failed(format!("{shown} could not be looked up: {why}"))),
+        };
+        match timeout_at(deadline, servers.lookup(name, kind)).await {
+            Err(_) => Err(Unavailable::NoAnswer { within: started.elapsed() }),
+            Ok(Ok(lookup)) => Ok(lookup.answers().iter().map(|record| record.data.clone()).collect()),
+            Ok(Err(error)) => absent_or(shown, &error, started.elapsed()),
+        }
+    }
+
+    fn system(&self) -> &System {
+        self.system.get_or_init(System::read)
+    }
+}
+
+impl System {
+    fn read() -> Self {
+        let hosts = Hosts::from_system().unwrap_or_default();
+        let servers = TokioResolver::builder_tokio()
+            .and_then(|builder| builder.build())
+            .map_err(|error| format!("the system's name servers are not known ({error})"));
+        Self { hosts, servers }
+    }
+
+    /// What the hosts file says of a name; it settles both families, as in the system's own resolver.
+    fn in_hosts(&self, name: &str) -> Option<Vec<IpAddr>> {
+        let name = Name::from_str(name).ok()?;
+        let mut found = Vec::new();
+        for kind in [RecordType::AAAA, RecordType::A] {
+            if let Some(lookup) = self.hosts.lookup_static_host(&Query::query(name.clone(), kind)) {
+                found.extend(lookup.answers().iter().filter_map(|record| record.data.ip_addr()));
+            }
+        }
+        (!found.is_empty()).then_some(found)
+    }
+}
+
+/// Waits for both, but not long for the slower one once the other has found something.
+async fn both<T>(
+    one: impl Future<Output = Result<Vec<T>, Unavailable>>,
+    other: impl Future<Output = Result<Vec<T>, Unavailable>>,
+) -> (Result<Vec<T>, Unavailable>, Result<Vec<T>, Unavailable>) {
+    async fn rest<T>(
+        first: &Result<Vec<T>, Unavailable>,
+        second: impl Future<Output = Result<Vec<T>, Unavailable>>,
+    ) -> Result<Vec<T>, Unavailable> {
+        if first.as_ref().is_ok_and(|found| !found.is_empty()) {
+            timeout(FAMILY_GRACE, second).await.unwrap_or(Err(Unavailable::NoAnswer { within: FAMILY_GRACE }))
+        } else {
+            second.await
+        }
+    }
+    tokio::pin!(one, other);
+    tokio::select! {
+        first = &mut one => {
+            let second = rest(&first, other).await;
+            (first, second)
+        }
+        second = &mut other => {
+            let first = rest(&second, one).await;
+            (first, second)
+        }
+    }
+}
+
+/// "There is none" is an answer; everything else is none.
+fn absent_or(name: &str, error: &NetError, waited: Duration) -> Result<Vec<RData>, Unavailable> {
+    match error {
+        NetError::Dns(DnsError::NoRecordsFound(_)) => Ok(Vec::new()),
+        NetError::Timeout => Err(Unavailable::NoAnswer { within: waited }),
+        NetError::Dns(DnsError::ResponseCode(code)) => {
+            Err(Unavailable::Failed(format!("the name server could not answer for {name}: {code}")))
+        }
+        NetError::NoConnections => {
+            Err(Unavailable::Failed(format!("no name server could be reached for {name}")))
+        }
+        other => Err(Unavailable::Failed(format!("{name} could not be looked up: {other}"))),
+    }
+}
+
+/// IPv6 and IPv4 in turn, IPv6 first (RFC 8305, 4).
+fn alternate(six: &[IpAddr], four: &[IpAddr]) -> Vec<IpAddr> {
+    let longest = six.len().max(four.len());
+    (0..longest).flat_map(|i| six.get(i).into_iter().chain(four.get(i)).copied()).collect()
+}
+
+fn literal(host: &str) -> Option<IpAddr> {
+    host.strip_prefix('[').and_then(|h| h.strip_suffix(']')).unwrap_or(host).parse().ok()
+}
+
+/// A host name as DNS carries it (IDNA, UTS 46).
+fn ascii(host: &str) -> Result<String, Unavailable> {
+    idna::domain_to_ascii(host)
+        .ok()
+        .filter(|name| !name.is_empty() && Name::from_str(name).is_ok())
+        .ok_or_else(|| Unavailable::Failed(format!("\"{host}\" is no host name")))
+}
+
+fn canonical(host: &str) -> String {
+    let host = host.trim();
+    host.strip_suffix('.').unwrap_or(host).to_lowercase()
+}
+
+/// A resolver without servers and without a hosts file, so that tests depend on no machine.
+#[cfg(test)]
+impl Resolver {
+    pub(crate) fn offline(overrides: Vec<Override>) -> Self {
+        let resolver = Self::new(overrides);
+        let system = System { hosts: Hosts::default(), servers: Err("none in tests".to_owned()) };
+        resolver.system.set(system).expect("nobody asked before");
+        resolver
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may")]
+    use super::*;
+
+    fn soon() -> Instant {
+        Instant::now() + Duration::from_secs(5)
+    }
+
+    #[test]
+    fn an_override_is_read_as_curl_reads_it() {
+        let plain: Override = "Node1.Example.org.:5222:10.0.0.1".parse().unwrap();
+        assert_eq!(plain.to_string(), "node1.example.org:5222:10.0.0.1");
+        let six: Override = "node1:5222:[::1]".parse().unwrap();
+        assert_eq!(six.address, "::1".parse::<IpAddr>().unwrap());
+        let bare: Override = "node1:5222:fd00::2".parse().unwrap();
+        assert_eq!(bare.address, "fd00::2".parse::<IpAddr>().unwrap());
+    }
+
+    #[test]
+    fn a_wrong_override_names_the_wrong_part() {
+        let fault = |text: &str| text.parse::<Override>().unwrap_err();
+        assert!(fault("node1").starts_with("no port and no address in \"node1\""));
+        assert!(fault("node1:5222").starts_with("no address"));
+        assert!(fault(":5222:10.0.0.1").starts_with("no host name"));
+        assert!(fault("node1:0:10.0.0.1").starts_with("\"0\" is no port"));
+        assert!(fault("node1:70000:10.0.0.1").starts_with("\"70000\" is no port"));
+        assert!(fault("node1:5222:ten").starts_with("\"ten\" is no IPv4 or IPv6 address"));
+    }
+
+    #[tokio::test]
+    async fn overrides_come_first_and_say_that_they_were_given() {
+        let resolver = Resolver::offline(vec!["node1:5222:10.0.0.1".parse().unwrap()]);
+        assert_eq!(resolver.addresses("NODE1.", soon()).await, Ok((vec!["10.0.0.1".parse().unwrap()], true)));
+        assert_eq!(
+            resolver.addresses_for("node1", 5222, soon()).await,
+            Ok(vec!["10.0.0.1".parse().unwrap()])
+        );
+        assert!(resolver.addresses_for("node1", 5223, soon()).await.is_err());
+        assert_eq!(resolver.given_ports("node1"), [5222]);
+    }
+
+    #[tokio::test]
+    async fn without_a_name_server_a_name_is_not_called_absent() {
+        let resolver = Resolver::offline(Vec::new());
+        assert!(matches!(resolver.addresses("node1.example", soon()).await, Err(Unavailable::Failed(_))));
+        assert!(matches!(resolver.addresses("no such host", soon()).await, Err(Unavailable::Failed(_))));
+        assert_eq!(resolver.addresses("[::1]", soon()).await, Ok((vec!["::1".parse().unwrap()], false)));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_silent_family_does_not_hold_up_the_other() {
+        let begun = Instant::now();
+        let (four, six) =
+            both(async { Ok(vec![4]) }, std::future::pending::<Result<Vec<i32>, Unavailable>>()).await;
+        assert_eq!(four, Ok(vec![4]));
+        assert!(six.is_err());
+        assert_eq!(begun.elapsed(), FAMILY_GRACE);
+    }
+
+    #[test]
+    fn families_alternate() {
+        let six = ["::1".parse().unwrap(), "::2".parse().unwrap()];
+        let four = ["10.0.0.1".parse().unwrap()];
+        let names: Vec<String> = alternate(&six, &four).iter().map(ToString::to_string).collect();
+        assert_eq!(names, ["::1", "10.0.0.1", "::2"]);
+    }
+
+    #[test]
+    fn names_are_sent_as_dns_carries_them() {
+        assert_eq!(ascii("Müller.example").unwrap(), "xn--mller-kva.example");
+        assert!(ascii("").is_err());
+    }
+}

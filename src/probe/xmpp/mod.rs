@@ -1,1 +1,32 @@
 //! The XMPP session: dial, TLS, SASL, stream, requests.
+//!
+//! | file | what it is |
+//! | --- | --- |
+//! | [`target`] | where to, trusting whom, as whom |
+//! | `dial` | names and services to one TCP connection |
+//! | `quickack` | the socket, with prompt acknowledgements |
+//! | [`tls`] | the handshake, and whether the certificate is believed |
+//! | [`certificate`] | what a certificate says |
+//! | `stream` | XML streams with bounds |
+//! | `sasl`, `scram` | choosing a mechanism, and SCRAM itself |
+//! | `handshake` | the steps of one connection, over any transport |
+//! | [`session`] | all of these together: from a [`target::Target`] to a session |
+//! | [`request`] | requests and their answers |
+//! | [`disco`], [`life`] | what is asked: discovery, ping, version, time |
+//! | [`door`] | is anybody home? Without a login |
+
+pub mod certificate;
+mod dial;
+pub mod disco;
+pub mod door;
+mod error;
+mod handshake;
+pub mod life;
+mod quickack;
+pub mod request;
+mod sasl;
+mod scram;
+pub mod session;
+mod stream;
+pub mod target;
+pub mod tls;

@@ -1,0 +1,155 @@
+//! What can go wrong on the way in, before it becomes a [`SessionFailure`].
+
+use crate::cluster::session::{
+    CertificateFacts, FailedAttempt, FailureKind, SessionFailure, Step, StepTaken,
+};
+use std::future::Future;
+use std::time::Duration;
+use tokio::time::{Instant, timeout_at};
+
+/// Another host that a server names (`see-other-host`, RFC 6120, 4.9.3.19).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Redirect {
+    pub(crate) to: String,
+    /// Whether it came over TLS, from a server that had proved who it is.
+    pub(crate) encrypted: bool,
+}
+
+/// One step that failed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Trouble {
+    pub(crate) step: Step,
+    pub(crate) kind: FailureKind,
+    pub(crate) cause: String,
+    pub(crate) remedy: Option<String>,
+    pub(crate) certificate: Option<Box<CertificateFacts>>,
+    /// Where the server wants us to go, if that is what it said.
+    pub(crate) redirect: Option<Redirect>,
+    /// Whether credentials may have been sent: then nothing is tried again.
+    pub(crate) after_auth: bool,
+}
+
+impl Trouble {
+    pub(crate) fn new(step: Step, kind: FailureKind, cause: impl Into<String>) -> Self {
+        Self {
+            step,
+            kind,
+            cause: cause.into(),
+            remedy: None,
+            certificate: None,
+            redirect: None,
+            after_auth: false,
+        }
+    }
+
+    pub(crate) fn protocol(step: Step, cause: impl Into<String>) -> Self {
+        Self::new(step, FailureKind::Protocol, cause)
+    }
+
+    pub(crate) fn remedy(mut self, remedy: impl Into<String>) -> Self {
+        self.remedy = Some(remedy.into());
+        self
+    }
+
+    pub(crate) fn certificate(mut self, facts: Option<CertificateFacts>) -> Self {
+        self.certificate = facts.map(Box::new);
+        self
+    }
+
+    pub(crate) fn redirect(mut self, to: Redirect) -> Self {
+        self.redirect = Some(to);
+        self
+    }
+
+    pub(crate) fn after_auth(mut self) -> Self {
+        self.after_auth = true;
+        self
+    }
+
+    /// Whether another address, or a second try, may fare better.
+    pub(crate) fn passing(&self) -> bool {
+        !self.after_auth
+            && self.redirect.is_none()
+            && matches!(self.kind, FailureKind::Protocol | FailureKind::Timeout | FailureKind::Unreachable)
+    }
+
+    /// Whether the connection broke, as opposed to being silent: only then the same address is tried again.
+    pub(crate) fn broken(&self) -> bool {
+        self.passing() && self.kind == FailureKind::Protocol
+    }
+
+    pub(crate) fn into_failure(
+        self,
+        peer: Option<String>,
+        attempts: Vec<FailedAttempt>,
+        steps: Vec<StepTaken>,
+    ) -> SessionFailure {
+        SessionFailure {
+            step: self.step,
+            peer,
+            kind: self.kind,
+            cause: self.cause,
+            remedy: self.remedy,
+            certificate: self.certificate.map(|facts| *facts),
+            attempts,
+            steps,
+        }
+    }
+}
+
+/// Runs one step until the deadline; silence becomes a timeout of that step.
+pub(crate) async fn within<T>(
+    deadline: Instant,
+    step: Step,
+    waiting_for: &str,
+    work: impl Future<Output = Result<T, Trouble>>,
+) -> Result<T, Trouble> {
+    let started = Instant::now();
+    match timeout_at(deadline, work).await {
+        Ok(outcome) => outcome,
+        Err(_) => Err(Trouble::new(
+            step,
+            FailureKind::Timeout,
+            format!("no {waiting_for} within {}", shown(started.elapsed())),
+        )
+        .remedy("the server is frozen, overloaded or cut off; try --server with another node, or a longer --timeout")),
+    }
+}
+
+/// `3 s`, `250 ms`.
+pub(crate) fn shown(time: Duration) -> String {
+    let ms = time.as_millis();
+    if ms >= 1000 && ms % 1000 == 0 {
+        format!("{} s", ms / 1000)
+    } else if ms >= 10_000 {
+        format!("{:.1} s", time.as_secs_f64())
+    } else {
+        format!("{ms} ms")
+    }
+}
+
+/// Writes down each step with its time.
+#[derive(Debug)]
+pub(crate) struct Journal {
+    steps: Vec<StepTaken>,
+    mark: Instant,
+}
+
+impl Journal {
+    pub(crate) fn new() -> Self {
+        Self { steps: Vec::new(), mark: Instant::now() }
+    }
+
+    /// Notes what took the time since the last note.
+    pub(crate) fn note(&mut self, step: Step, detail: impl Into<String>) {
+        let detail = detail.into();
+        let took = self.mark.elapsed();
+        self.mark = Instant::now();
+        tracing::debug!(step = step.word(), took_ms = took.as_secs_f64() * 1000.0, "{detail}");
+        self.steps.push(StepTaken { step, took, detail });
+    }
+
+    pub(crate) fn into_steps(self) -> Vec<StepTaken> {
+        self.steps
+    }
+}
