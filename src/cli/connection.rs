@@ -101,7 +101,13 @@ pub(super) fn words(failure: &SessionFailure) -> String {
     if failure.attempts.len() > 1 {
         for attempt in &failure.attempts {
             let address = attempt.address.map(|address| format!(" ({address})")).unwrap_or_default();
-            let _ = write!(text, "\n  tried {}{address}: {}: {}", attempt.host, attempt.step, neutralise(&attempt.reason));
+            let _ = write!(
+                text,
+                "\n  tried {}{address}: {}: {}",
+                attempt.host,
+                attempt.step,
+                neutralise(&attempt.reason)
+            );
         }
     }
     if let Some(certificate) = &failure.certificate {

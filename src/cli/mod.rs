@@ -5,6 +5,7 @@
 
 pub mod args;
 pub mod commands;
+mod connection;
 pub mod exit;
 pub mod help;
 pub mod listing;

@@ -67,6 +67,8 @@ pub struct Looks {
     pub color: bool,
     /// Whether to keep to ASCII.
     pub ascii: bool,
+    /// The columns of the terminal; `None` in a pipe.
+    pub width: Option<u16>,
 }
 
 /// What is meant.
@@ -232,6 +234,7 @@ fn look(presentation: Presentation, environment: &Environment, terminals: Termin
             ColorChoice::Auto => terminals.output && !dumb && environment.get("NO_COLOR").is_none(),
         },
         ascii: presentation.ascii,
+        width: terminals.width,
     }
 }
 

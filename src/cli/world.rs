@@ -41,6 +41,11 @@ impl Environment {
         self.get(name).map(PathBuf::from)
     }
 
+    /// Sets a variable.
+    pub fn set(&mut self, name: &str, value: &str) {
+        self.0.insert(name.into(), value.into());
+    }
+
     /// Only what concerns the looks of the output: what the demo takes from outside.
     #[must_use]
     pub fn looks_only(&self) -> Self {
@@ -77,6 +82,8 @@ pub struct Terminals {
     pub output: bool,
     /// Standard error: somebody reads messages.
     pub messages: bool,
+    /// The columns of standard output, where it is a terminal.
+    pub width: Option<u16>,
 }
 
 /// A keyring's answer for an account: the password, or why there is none.
@@ -128,6 +135,7 @@ impl Terminals {
             input: io::stdin().is_terminal(),
             output: io::stdout().is_terminal(),
             messages: io::stderr().is_terminal(),
+            width: terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| width.0),
         }
     }
 }

@@ -134,7 +134,8 @@ mod tests {
 
     #[test]
     fn a_stream_is_read_however_it_is_cut() {
-        let text = format!("{HEADER} <iq id='1'><a xmlns='x' b='&lt;'>t&amp;u<c/></a></iq>\n</stream:stream>");
+        let text =
+            format!("{HEADER} <iq id='1'><a xmlns='x' b='&lt;'>t&amp;u<c/></a></iq>\n</stream:stream>");
         for size in 1..text.len() {
             let mut reader = Reader::new();
             let mut all = Vec::new();

@@ -117,8 +117,7 @@ fn plain(desk: Desk<'_>, message: &str) -> Option<Step> {
     if parts.next().is_some() {
         return None;
     }
-    let found =
-        desk.accounts.iter().position(|account| account.user == user && account.password == password);
+    let found = desk.accounts.iter().position(|account| account.user == user && account.password == password);
     Some(match found {
         Some(account) => Step::Success(account, None),
         None => Step::Refused(Refusal::wrong_password()),

@@ -3,45 +3,10 @@
 use super::ink::{Ink, Role};
 use super::{Format, Style, csv, json, markdown, plain, yaml};
 use crate::cluster::observation::Reading;
+use crate::cluster::service::{DiscoIdentity, DiscoTree};
 use crate::text::width;
 use serde::Serialize;
 use std::io;
-
-/// One entity of the tree.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DiscoTree {
-    /// Its address.
-    pub jid: String,
-    /// Its node, in the sense of XEP-0030.
-    pub node: Option<String>,
-    /// The name under which its parent lists it.
-    pub name: Option<String>,
-    /// What it says of itself.
-    pub info: Reading<DiscoInfo>,
-    /// What it lists; `NotAsked` where the depth ends.
-    pub items: Reading<Vec<DiscoTree>>,
-}
-
-/// What an entity says of itself.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct DiscoInfo {
-    /// What it is.
-    pub identities: Vec<DiscoIdentity>,
-    /// What it can do.
-    pub features: Vec<String>,
-}
-
-/// One identity: category, type and a name for people.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct DiscoIdentity {
-    /// Such as `component`.
-    pub category: String,
-    /// Such as `generic`.
-    #[serde(rename = "type")]
-    pub kind: String,
-    /// Such as `Cluster connection manager`.
-    pub name: Option<String>,
-}
 
 /// The tree in JSON.
 #[derive(Serialize)]
@@ -57,8 +22,22 @@ struct Mirror<'a> {
 struct MirrorInfo<'a> {
     reading: &'static str,
     reason: Option<String>,
-    identities: &'a [DiscoIdentity],
+    identities: Vec<MirrorIdentity<'a>>,
     features: &'a [String],
+}
+
+#[derive(Serialize)]
+struct MirrorIdentity<'a> {
+    category: &'a str,
+    #[serde(rename = "type")]
+    kind: &'a str,
+    name: Option<&'a str>,
+}
+
+impl<'a> MirrorIdentity<'a> {
+    fn new(identity: &'a DiscoIdentity) -> Self {
+        Self { category: &identity.category, kind: &identity.kind, name: identity.name.as_deref() }
+    }
 }
 
 #[derive(Serialize)]
@@ -78,7 +57,8 @@ impl<'a> Mirror<'a> {
             info: MirrorInfo {
                 reading: tree.info.word(),
                 reason: tree.info.reason(),
-                identities: info.map_or(&[], |info| &info.identities),
+                identities: info
+                    .map_or_else(Vec::new, |info| info.identities.iter().map(MirrorIdentity::new).collect()),
                 features: info.map_or(&[], |info| &info.features),
             },
             items: MirrorItems {

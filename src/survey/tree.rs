@@ -2,7 +2,7 @@
 
 use super::plan::MOST_REQUESTS;
 use crate::cluster::observation::{Reading, ServiceItem, Unavailable};
-use crate::cluster::service::{DiscoInfo, DiscoTree};
+use crate::cluster::service::{DiscoIdentity, DiscoInfo, DiscoTree};
 use crate::probe::xmpp::disco;
 use crate::probe::xmpp::request::Requester;
 use futures_util::future::join_all;
@@ -87,7 +87,7 @@ async fn ask(
     by: Instant,
 ) -> (Reading<DiscoInfo>, Reading<Vec<ServiceItem>>) {
     let node = entry.node.as_deref();
-    let info = async { reading(disco::info(asker, &entry.jid, node, by).await) };
+    let info = async { reading(disco::info(asker, &entry.jid, node, by).await.map(said)) };
     let items = async {
         if list {
             reading(disco::items(asker, &entry.jid, node, by).await)
@@ -96,6 +96,15 @@ async fn ask(
         }
     };
     tokio::join!(info, items)
+}
+
+fn said(info: disco::Info) -> DiscoInfo {
+    let identities = info.identities.into_iter().map(|identity| DiscoIdentity {
+        category: identity.category,
+        kind: identity.kind,
+        name: identity.name,
+    });
+    DiscoInfo { identities: identities.collect(), features: info.features }
 }
 
 fn reading<T>(outcome: Result<T, Unavailable>) -> Reading<T> {

@@ -11,9 +11,13 @@ use crate::cluster::link::{LinkReport, LinkState};
 use crate::cluster::node::NodeName;
 use crate::cluster::observation::{Evidence, ManagerFacts, Observation, ServiceItem, Source, Unavailable};
 use crate::probe::xmpp::request::Requester;
+use crate::probe::xmpp::session::Session;
+use crate::probe::xmpp::target::STARTTLS_PORT;
 use crate::probe::xmpp::{disco, door, life, tigase};
 use futures_util::future::join_all;
+use jiff::Timestamp;
 use std::collections::BTreeSet;
+use std::net::SocketAddr;
 use tokio::sync::watch;
 use tokio::time::{Duration, Instant, timeout};
 use tracing::info;
@@ -29,6 +33,7 @@ const MOST_STRANGE_COMPONENTS: usize = 64;
 struct Asker<'a> {
     plan: &'a Plan,
     requester: Requester,
+    peer: SocketAddr,
     deadline: Instant,
 }
 
@@ -42,8 +47,8 @@ impl Asker<'_> {
 type Gone = BTreeSet<NodeName>;
 
 /// Walks to the end, or to the deadline.
-pub(super) async fn go(plan: &Plan, requester: Requester, deadline: Instant) -> Vec<Observation> {
-    let asker = Asker { plan, requester, deadline };
+pub(super) async fn go(plan: &Plan, session: &Session, deadline: Instant) -> Vec<Observation> {
+    let asker = Asker { plan, requester: session.requester(), peer: session.facts().peer, deadline };
     // Nodes that are known beforehand fly with the first questions. Nobody knows yet whether the manager bears
     // its usual name; where it does not, they are asked again.
     let known: Vec<(NodeName, Duration)> =
@@ -123,8 +128,9 @@ impl Walk<'_> {
             Ok(Evidence::Identity { name: facts.name, version: facts.version })
         });
         let clock = timed(Source::Clock, async {
-            let (least_ms, most_ms) = life::clock_offset(asker, domain, deadline).await?;
-            Ok(Evidence::Clock { least_ms, most_ms })
+            let before = Timestamp::now();
+            let theirs = life::time(asker, domain, deadline).await?;
+            Ok(offset(before, theirs, Timestamp::now()))
         });
         let extras = async { tokio::join!(identity, clock) };
         let needed = async {
@@ -316,11 +322,26 @@ async fn doors(asker: &Asker<'_>, gone: &Gone) -> Vec<Observation> {
     let judged = gone.iter().filter(|node| !asker.plan.named || asker.plan.known.contains(node));
     let looks = judged.take(MOST_DOORS).map(|node| {
         timed(Source::Door(node.clone()), async {
-            door::knock(&asker.plan.target, node.as_str(), asker.by(DOOR_DEADLINE)).await?;
+            knock(asker, node).await?;
             Ok(Evidence::Door)
         })
     });
     join_all(looks).await
+}
+
+/// Knocks at the port at which we came in ourselves, if a person named it; else at the usual one.
+async fn knock(asker: &Asker<'_>, node: &NodeName) -> Result<(), Unavailable> {
+    let target = &asker.plan.target;
+    let port = target.server.as_ref().and_then(|server| server.port).unwrap_or(STARTTLS_PORT);
+    let deadline = asker.by(DOOR_DEADLINE);
+    let addresses = target.resolver.addresses_for(node.as_str(), port, deadline).await?;
+    if addresses.contains(&asker.peer.ip()) {
+        // A balancer, or a name that leads back to us: whoever answers there, it proves nothing.
+        return Err(Unavailable::NotReached(
+            "its name leads to the node that we are logged in to".to_owned(),
+        ));
+    }
+    door::knock(&target.resolver, node.as_str(), port, &target.domain, deadline).await
 }
 
 struct FirstFlight {
@@ -369,6 +390,15 @@ pub(super) async fn addresses(plan: &Plan, nodes: &[NodeName], deadline: Instant
         })
     }))
     .await
+}
+
+/// How far another clock is from ours: it was read between two looks at ours, and it tells whole seconds.
+fn offset(before: Timestamp, theirs: Timestamp, after: Timestamp) -> Evidence {
+    let theirs = theirs.as_millisecond();
+    Evidence::Clock {
+        least_ms: theirs - after.as_millisecond(),
+        most_ms: theirs + 1_000 - before.as_millisecond(),
+    }
 }
 
 /// Makes an observation of what a look gives.

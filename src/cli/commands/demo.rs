@@ -3,8 +3,9 @@
 use crate::cli::args::{DemoArgs, Presentation};
 use crate::cli::connection;
 use crate::cli::exit::{ExitCode, Failure, Outcome};
-use crate::cli::world::{Environment, Terminals, World};
+use crate::cli::world::{Terminals, World};
 use crate::demo::{Cluster, Plan};
+use clap::ValueEnum;
 use secrecy::SecretString;
 use std::ffi::OsString;
 use std::io;
@@ -69,14 +70,19 @@ fn play(arguments: Vec<OsString>, password: &str, world: &mut World<'_>) -> Outc
     Ok(crate::cli::run(arguments, &mut inner))
 }
 
+/// A value as it is typed.
+fn word_of(value: impl ValueEnum) -> String {
+    value.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
+}
+
 /// The flags of appearance that stood before the command.
 fn looks(presentation: &Presentation) -> Vec<OsString> {
     let mut flags: Vec<OsString> = Vec::new();
     if let Some(format) = presentation.output {
-        flags.extend(["--output".into(), crate::cli::args::word_of(format).into()]);
+        flags.extend(["--output".into(), word_of(format).into()]);
     }
     if let Some(color) = presentation.color {
-        flags.extend(["--color".into(), crate::cli::args::word_of(color).into()]);
+        flags.extend(["--color".into(), word_of(color).into()]);
     }
     if presentation.ascii {
         flags.push("--ascii".into());
@@ -92,9 +98,11 @@ fn hold(stage: &Stage, world: &mut World<'_>) -> Outcome {
     let playbill = &stage.playbill;
     writeln!(world.output, "Connect with:\n")?;
     writeln!(world.output, "CLUSTERCTL_PASSWORD={} clusterctl status \\", quoted(&playbill.password))?;
-    let lines: Vec<String> = playbill.flags.chunks(2).map(|pair| {
-        format!("  {}", pair.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" "))
-    }).collect();
+    let lines: Vec<String> = playbill
+        .flags
+        .chunks(2)
+        .map(|pair| format!("  {}", pair.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" ")))
+        .collect();
     writeln!(world.output, "{}", lines.join(" \\\n"))?;
     writeln!(
         world.output,
@@ -189,12 +197,11 @@ impl Drop for Stage {
 fn playbill(cluster: &Cluster) -> Playbill {
     Playbill {
         flags: cluster.flags(),
-        jid: cluster.jid().to_owned(),
+        jid: cluster.jid(),
         password: cluster.password().to_owned(),
         description: cluster.describe(),
     }
 }
-
 
 #[cfg(test)]
 mod tests {

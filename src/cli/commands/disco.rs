@@ -7,7 +7,7 @@ use crate::cli::settings::Settings;
 use crate::cli::world::World;
 use crate::cluster::observation::{Reading, Unavailable};
 use crate::probe::xmpp::session;
-use crate::report;
+use crate::report::disco::disco;
 use crate::survey::tree::tree;
 use tokio::time::Instant;
 
@@ -28,8 +28,8 @@ pub(super) fn run(args: &DiscoArgs, settings: &Settings, world: &mut World<'_>) 
     });
     runtime.shutdown_background();
     let tree = tree?;
-    let (format, style) = super::looks(settings.looks);
-    report::disco(&tree, format, &style, world.output)?;
+    let (format, style) = super::style(settings.looks);
+    disco(&tree, format, &style, world.output)?;
     world.output.flush()?;
     // The first one asked is the one that was meant: if it could not be asked at all, that is a failure.
     match (&tree.info, &tree.items) {

@@ -2,25 +2,33 @@
 
 pub mod completions;
 pub mod context;
-pub mod explain;
+mod demo;
+mod disco;
+mod explain;
 pub mod man;
+mod sockets;
+mod status;
 
-use super::args::{Command, ConnectArgs};
+use super::args::{Command, ConnectArgs, OutputFormat};
+use super::connection;
 use super::exit::{ExitCode, Failure, Outcome};
-use super::settings::{self, Settings};
+use super::settings::{self, Looks, Settings};
 use super::world::{ShownCertificate, World};
+use crate::probe::xmpp::session;
+use crate::report::{Format, Style};
 use std::path::Path;
+use tokio::time::Instant;
 
 /// Does what a command says. `flags` are those of before and after it, merged.
 pub(super) fn run(flags: ConnectArgs, command: Command, world: &mut World<'_>) -> Outcome {
     match command {
-        Command::Status(_) | Command::Sockets(_) | Command::Disco(_) | Command::Demo(_) => {
-            let _ = Settings::resolve(flags, &world.environment, world.terminals)?;
-            Err(Failure::new(ExitCode::Software, "this command is not connected to the probes"))
-        }
+        Command::Status(_) => status::run(&meant(flags, world)?, world),
+        Command::Sockets(args) => sockets::run(args.input.as_deref(), &meant(flags, world)?, world),
+        Command::Disco(args) => disco::run(&args, &meant(flags, world)?, world),
+        Command::Demo(args) => demo::run(&args, &flags.presentation, world),
         Command::Explain(args) => {
             let looks = settings::looks(&flags.presentation, &world.environment, world.terminals)?;
-            explain::run(args.id.as_deref(), &[], looks.format, world.output)
+            explain::run(args.id.as_deref(), looks, world.output)
         }
         Command::Context(args) => context::run(args.command, flags, world),
         Command::Completions(args) => completions::run(&args, world.output),
@@ -28,9 +36,45 @@ pub(super) fn run(flags: ConnectArgs, command: Command, world: &mut World<'_>) -
     }
 }
 
+fn meant(flags: ConnectArgs, world: &World<'_>) -> Result<Settings, Failure> {
+    Settings::resolve(flags, &world.environment, world.terminals)
+}
+
+/// How the answer looks, in the words of reports.
+fn style(looks: Looks) -> (Format, Style) {
+    let format = match looks.format {
+        OutputFormat::Table => Format::Table,
+        OutputFormat::Wide => Format::Wide,
+        OutputFormat::Plain => Format::Plain,
+        OutputFormat::Json => Format::Json,
+        OutputFormat::Yaml => Format::Yaml,
+        OutputFormat::Csv => Format::Csv,
+        OutputFormat::Markdown => Format::Markdown,
+    };
+    (format, Style { color: looks.color, ascii: looks.ascii, width: looks.width })
+}
+
 /// Looks at the certificate that the server of these settings shows.
-pub fn fetch_certificate(_: &Settings) -> Result<ShownCertificate, Failure> {
-    Err(Failure::new(ExitCode::Software, "certificates are not connected to the probes"))
+pub fn fetch_certificate(settings: &Settings) -> Result<ShownCertificate, Failure> {
+    let target = connection::target(settings)?;
+    let runtime = connection::runtime()?;
+    let shown = runtime
+        .block_on(async { session::show_certificate(&target, Instant::now() + settings.timeout).await });
+    runtime.shutdown_background();
+    let (facts, trusted) = shown.map_err(|failure| connection::no_session(&failure))?;
+    let pin = format!("sha256:{}", facts.sha256).parse().map_err(|error| {
+        Failure::new(ExitCode::Software, format!("the fingerprint cannot be pinned: {error}"))
+    })?;
+    let mut description = connection::certificate_lines(&facts);
+    description.push(
+        if trusted {
+            "It is trusted as it is, by an authority of the system or of --ca-file."
+        } else {
+            "It is not trusted by any authority that this system knows: compare the fingerprint with the server's own."
+        }
+        .to_owned(),
+    );
+    Ok(ShownCertificate { pin, description })
 }
 
 /// Writes one of several files into a folder, which is made if it is not there.

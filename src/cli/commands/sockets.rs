@@ -13,7 +13,7 @@ use crate::cluster::observation::{Evidence, Observation, Round, Source};
 use crate::cluster::socket::SocketTable;
 use crate::probe::resolve::Resolver;
 use crate::probe::sockets::{self, listing};
-use crate::report::{self, SocketsReport};
+use crate::report::sockets::{self as paper, SocketsReport};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -63,10 +63,15 @@ pub(super) fn run(input: Option<&Path>, settings: &Settings, world: &mut World<'
     let round = Round { domain: String::new(), jid: None, started, took, failure: None, observations };
     let view = fold(&round, &settings.declaration);
     let assessment = assess(&view, &Policy::default());
-    let (format, style) = super::looks(settings.looks);
-    let report =
-        SocketsReport { table: &table, nodes: &nodes, findings: &assessment.findings, taken_at: started, took };
-    report::sockets(&report, format, &style, world.output)?;
+    let (format, style) = super::style(settings.looks);
+    let report = SocketsReport {
+        table: &table,
+        nodes: &nodes,
+        findings: &assessment.findings,
+        taken_at: started,
+        took,
+    };
+    paper::sockets(&report, format, &style, world.output)?;
     Ok(ExitCode::Ok)
 }
 
@@ -82,8 +87,7 @@ fn saved(path: &Path, ports: &[u16], world: &mut World<'_>) -> Result<SocketTabl
         Failure::new(ExitCode::Data, format!("--input {shown}: {error}"))
             .with_remedy("give a file with the saved output of lsof, ss or netstat, or - for standard input")
     })?;
-    listing::read(&bytes, ports)
-        .map_err(|error| Failure::new(ExitCode::Data, format!("{shown}: {error}")))
+    listing::read(&bytes, ports).map_err(|error| Failure::new(ExitCode::Data, format!("{shown}: {error}")))
 }
 
 fn addresses(names: &[NodeName], settings: &Settings) -> Result<Vec<Observation>, Failure> {

@@ -27,7 +27,7 @@ pub(super) fn run(settings: &Settings, world: &mut World<'_>) -> Outcome {
         context: settings.context.as_deref(),
         tool_version: env!("CARGO_PKG_VERSION"),
     };
-    let (format, style) = super::looks(settings.looks);
+    let (format, style) = super::style(settings.looks);
     report::status(&report, format, &style, world.output)?;
     if let Some(failure) = &round.failure {
         world.output.flush()?;

@@ -13,6 +13,7 @@
 //! | [`session`] | all of these together: from a [`target::Target`] to a session |
 //! | [`request`] | requests and their answers |
 //! | [`disco`], [`life`] | what is asked: discovery, ping, version, time |
+//! | [`tigase`] | Tigase's words, and nobody else knows them |
 //! | [`door`] | is anybody home? Without a login |
 
 pub mod certificate;
@@ -29,4 +30,5 @@ mod scram;
 pub mod session;
 mod stream;
 pub mod target;
+pub mod tigase;
 pub mod tls;

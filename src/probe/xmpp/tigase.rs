@@ -4,6 +4,7 @@
 
 use super::disco;
 use super::request::Requester;
+use super::stream::element;
 use crate::cluster::link::{LinkReport, LinkState};
 use crate::cluster::node::NodeName;
 use crate::cluster::observation::{DomainFacts, ManagerFacts, ServiceItem, Unavailable};
@@ -111,10 +112,8 @@ pub struct Identity {
 /// Asks the node that we are logged in to who it is: the command `stats/message-router` of `stats` (XEP-0050),
 /// field `message-router/Local hostname`. Changes nothing on the server.
 pub async fn identity(asker: &Requester, domain: &str, deadline: Instant) -> Result<Identity, Unavailable> {
-    let command = Element::builder("command", NS_COMMANDS)
-        .attr("node".into(), "stats/message-router")
-        .attr("action".into(), "execute")
-        .build();
+    let command =
+        element("command", NS_COMMANDS, &[("node", "stats/message-router"), ("action", "execute")]);
     let answer = asker.set(&format!("stats@{domain}"), command, deadline).await?;
     answer
         .as_ref()
