@@ -20,6 +20,11 @@ fn the_version_is_one_line() {
 }
 
 #[test]
+fn a_command_that_needs_no_input_leaves_it_alone() {
+    Test::line("man").stdin(vec![b'x'; 1 << 20]).stdout_has(".TH").run();
+}
+
+#[test]
 fn no_command_shows_the_help_and_is_wrong_usage() {
     let output = Test::new([""; 0]).status(64).stdout("").stderr_has("Usage: clusterctl").run();
     assert!(output.stderr.starts_with("clusterctl: no command\n"));

@@ -82,8 +82,8 @@ fn environment(roff: &mut Roff) {
     entry(
         roff,
         "CLUSTERCTL_LOG",
-        "What to log, such as clusterctl=debug,hickory_resolver=trace. The bytes of XMPP streams are never \
-         logged, since they hold passwords.",
+        "What to log, such as clusterctl=trace,hickory_resolver=debug. The trace level of other crates is \
+         never logged: there the XMPP library shows every byte, passwords too.",
     );
     entry(roff, "NO_COLOR", "If set and not empty, nothing is coloured but with --color always.");
     roff.control("PP", []).text([roman(
