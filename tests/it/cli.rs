@@ -189,6 +189,7 @@ fn a_context_is_used_and_removed_and_the_comments_stay() {
     let kept = fs::read_to_string(test.home().join(".config/clusterctl/config.toml")).expect("kept");
     assert!(!kept.contains("prod") && kept.contains("[contexts.lab]\njid = \"admin@lab.test\"\n"), "{kept}");
 
+    Test::line("-q context use lab").settings(TWO).stderr("").run();
     Test::line("context use porod")
         .settings(TWO)
         .status(64)
