@@ -46,7 +46,7 @@ json\t'For programs'
 yaml\t'For programs'
 csv\t'For spreadsheets'
 markdown\t'For tickets and wikis'"
-complete -c clusterctl -n "__fish_clusterctl_needs_command" -l color -d 'When to colour [default: auto; NO_COLOR is obeyed]' -r -f -a "auto\t'On a terminal'
+complete -c clusterctl -n "__fish_clusterctl_needs_command" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Also in a pipe'
 never\t'Not at all'"
 complete -c clusterctl -n "__fish_clusterctl_needs_command" -l no-sockets -d 'Do not look at this host\'s sockets'
@@ -86,7 +86,7 @@ json\t'For programs'
 yaml\t'For programs'
 csv\t'For spreadsheets'
 markdown\t'For tickets and wikis'"
-complete -c clusterctl -n "__fish_clusterctl_using_subcommand status" -l color -d 'When to colour [default: auto; NO_COLOR is obeyed]' -r -f -a "auto\t'On a terminal'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand status" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Also in a pipe'
 never\t'Not at all'"
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand status" -l no-sockets -d 'Do not look at this host\'s sockets'
@@ -108,7 +108,7 @@ json\t'For programs'
 yaml\t'For programs'
 csv\t'For spreadsheets'
 markdown\t'For tickets and wikis'"
-complete -c clusterctl -n "__fish_clusterctl_using_subcommand sockets" -l color -d 'When to colour [default: auto; NO_COLOR is obeyed]' -r -f -a "auto\t'On a terminal'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand sockets" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Also in a pipe'
 never\t'Not at all'"
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand sockets" -l ascii -d 'Draw with ASCII characters only'
@@ -138,7 +138,7 @@ json\t'For programs'
 yaml\t'For programs'
 csv\t'For spreadsheets'
 markdown\t'For tickets and wikis'"
-complete -c clusterctl -n "__fish_clusterctl_using_subcommand disco" -l color -d 'When to colour [default: auto; NO_COLOR is obeyed]' -r -f -a "auto\t'On a terminal'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand disco" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Also in a pipe'
 never\t'Not at all'"
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand disco" -l no-sockets -d 'Do not look at this host\'s sockets'
@@ -153,7 +153,7 @@ json\t'For programs'
 yaml\t'For programs'
 csv\t'For spreadsheets'
 markdown\t'For tickets and wikis'"
-complete -c clusterctl -n "__fish_clusterctl_using_subcommand explain" -l color -d 'When to colour [default: auto; NO_COLOR is obeyed]' -r -f -a "auto\t'On a terminal'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand explain" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Also in a pipe'
 never\t'Not at all'"
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand explain" -l ascii -d 'Draw with ASCII characters only'
@@ -174,7 +174,7 @@ json\t'For programs'
 yaml\t'For programs'
 csv\t'For spreadsheets'
 markdown\t'For tickets and wikis'"
-complete -c clusterctl -n "__fish_clusterctl_using_subcommand context; and __fish_seen_subcommand_from list" -l color -d 'When to colour [default: auto; NO_COLOR is obeyed]' -r -f -a "auto\t'On a terminal'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand context; and __fish_seen_subcommand_from list" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Also in a pipe'
 never\t'Not at all'"
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand context; and __fish_seen_subcommand_from list" -l ascii -d 'Draw with ASCII characters only'
@@ -233,7 +233,7 @@ json\t'For programs'
 yaml\t'For programs'
 csv\t'For spreadsheets'
 markdown\t'For tickets and wikis'"
-complete -c clusterctl -n "__fish_clusterctl_using_subcommand demo" -l color -d 'When to colour [default: auto; NO_COLOR is obeyed]' -r -f -a "auto\t'On a terminal'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand demo" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Also in a pipe'
 never\t'Not at all'"
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand demo" -l hold -d 'Keep the cluster running and print the command line that connects to it'

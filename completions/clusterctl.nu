@@ -29,7 +29,7 @@ module completions {
     --connections-per-node: string # How many connections each pair of nodes should have [default: 5]
     --timeout: string         # Give up after this time in all, such as 500ms, 10s or 1m30s [default: 10s]
     --output(-o): string@"nu-complete clusterctl output" # The format of the answer [default: table on a terminal, plain in a pipe]
-    --color: string@"nu-complete clusterctl color" # When to colour [default: auto; NO_COLOR is obeyed]
+    --color: string@"nu-complete clusterctl color" # When to colour [default: auto]
     --ascii                   # Draw with ASCII characters only
     --verbose(-v)             # Show each step with its time on standard error; twice and thrice say more
     --quiet(-q)               # Say nothing on standard error but errors
@@ -66,7 +66,7 @@ module completions {
     --connections-per-node: string # How many connections each pair of nodes should have [default: 5]
     --timeout: string         # Give up after this time in all, such as 500ms, 10s or 1m30s [default: 10s]
     --output(-o): string@"nu-complete clusterctl status output" # The format of the answer [default: table on a terminal, plain in a pipe]
-    --color: string@"nu-complete clusterctl status color" # When to colour [default: auto; NO_COLOR is obeyed]
+    --color: string@"nu-complete clusterctl status color" # When to colour [default: auto]
     --ascii                   # Draw with ASCII characters only
     --verbose(-v)             # Show each step with its time on standard error; twice and thrice say more
     --quiet(-q)               # Say nothing on standard error but errors
@@ -91,7 +91,7 @@ module completions {
     --connections-per-node: string # How many connections each pair of nodes should have [default: 5]
     --timeout: string         # Give up after this time in all, such as 500ms, 10s or 1m30s [default: 10s]
     --output(-o): string@"nu-complete clusterctl sockets output" # The format of the answer [default: table on a terminal, plain in a pipe]
-    --color: string@"nu-complete clusterctl sockets color" # When to colour [default: auto; NO_COLOR is obeyed]
+    --color: string@"nu-complete clusterctl sockets color" # When to colour [default: auto]
     --ascii                   # Draw with ASCII characters only
     --verbose(-v)             # Show each step with its time on standard error; twice and thrice say more
     --quiet(-q)               # Say nothing on standard error but errors
@@ -128,7 +128,7 @@ module completions {
     --connections-per-node: string # How many connections each pair of nodes should have [default: 5]
     --timeout: string         # Give up after this time in all, such as 500ms, 10s or 1m30s [default: 10s]
     --output(-o): string@"nu-complete clusterctl disco output" # The format of the answer [default: table on a terminal, plain in a pipe]
-    --color: string@"nu-complete clusterctl disco color" # When to colour [default: auto; NO_COLOR is obeyed]
+    --color: string@"nu-complete clusterctl disco color" # When to colour [default: auto]
     --ascii                   # Draw with ASCII characters only
     --verbose(-v)             # Show each step with its time on standard error; twice and thrice say more
     --quiet(-q)               # Say nothing on standard error but errors
@@ -148,7 +148,7 @@ module completions {
   # Say what a finding means, why it matters and what to do
   export extern "clusterctl explain" [
     --output(-o): string@"nu-complete clusterctl explain output" # The format of the answer [default: table on a terminal, plain in a pipe]
-    --color: string@"nu-complete clusterctl explain color" # When to colour [default: auto; NO_COLOR is obeyed]
+    --color: string@"nu-complete clusterctl explain color" # When to colour [default: auto]
     --ascii                   # Draw with ASCII characters only
     --verbose(-v)             # Show each step with its time on standard error; twice and thrice say more
     --quiet(-q)               # Say nothing on standard error but errors
@@ -172,7 +172,7 @@ module completions {
   # List the contexts and mark the current one
   export extern "clusterctl context list" [
     --output(-o): string@"nu-complete clusterctl context list output" # The format of the answer [default: table on a terminal, plain in a pipe]
-    --color: string@"nu-complete clusterctl context list color" # When to colour [default: auto; NO_COLOR is obeyed]
+    --color: string@"nu-complete clusterctl context list color" # When to colour [default: auto]
     --ascii                   # Draw with ASCII characters only
     --verbose(-v)             # Show each step with its time on standard error; twice and thrice say more
     --quiet(-q)               # Say nothing on standard error but errors
@@ -270,7 +270,7 @@ module completions {
     --scenario: string@"nu-complete clusterctl demo scenario" # What happens in the cluster
     --hold                    # Keep the cluster running and print the command line that connects to it
     --output(-o): string@"nu-complete clusterctl demo output" # The format of the answer [default: table on a terminal, plain in a pipe]
-    --color: string@"nu-complete clusterctl demo color" # When to colour [default: auto; NO_COLOR is obeyed]
+    --color: string@"nu-complete clusterctl demo color" # When to colour [default: auto]
     --ascii                   # Draw with ASCII characters only
     --verbose(-v)             # Show each step with its time on standard error; twice and thrice say more
     --quiet(-q)               # Say nothing on standard error but errors

@@ -1,6 +1,6 @@
 //! Parses, runs, exits.
 
-use clusterctl::cli::world::{Environment, Terminals, World};
+use clusterctl::cli::world::{Environment, Terminals, World, arguments};
 use clusterctl::cli::{commands, run, secret};
 use std::io;
 use std::process::ExitCode;
@@ -16,5 +16,5 @@ fn main() -> ExitCode {
         prompt: Box::new(|question| rpassword::prompt_password(question).map(Into::into)),
         certificates: Box::new(commands::fetch_certificate),
     };
-    run(std::env::args_os(), world).into()
+    run(arguments(), world).into()
 }

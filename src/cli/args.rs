@@ -135,7 +135,7 @@ pub struct Presentation {
     /// The format of the answer [default: table on a terminal, plain in a pipe]
     #[arg(short, long, value_name = "FORMAT")]
     pub output: Option<OutputFormat>,
-    /// When to colour [default: auto; NO_COLOR is obeyed]
+    /// When to colour [default: auto]
     #[arg(long, value_name = "WHEN")]
     pub color: Option<ColorChoice>,
     /// Draw with ASCII characters only
@@ -285,6 +285,7 @@ pub struct ContextNameArgs {
 }
 
 /// `clusterctl context add`.
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 #[derive(Debug, Clone, Args)]
 pub struct ContextAddArgs {
     /// The new context's name
@@ -428,7 +429,7 @@ impl ConnectArgs {
             choice: Choice { context: self.choice.context.or(outer.choice.context) },
             login: self.login.or(outer.login),
             declared: self.declared.or(outer.declared),
-            presentation: self.presentation.or(outer.presentation),
+            presentation: self.presentation.or(&outer.presentation),
         }
     }
 }
@@ -470,7 +471,7 @@ impl Declared {
 impl Presentation {
     /// These flags, and from `outer` what these leave open; `-v` adds up, a `-q` after it silences.
     #[must_use]
-    pub fn or(self, outer: Self) -> Self {
+    pub fn or(self, outer: &Self) -> Self {
         let (verbose, quiet) = match (self.verbose, self.quiet) {
             (_, true) => (0, true),
             (0, false) => (outer.verbose, outer.quiet),

@@ -37,6 +37,8 @@ pub enum ExitCode {
 /// with neither.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
+    /// clusterctl as a whole.
+    Whole,
     /// Its exit code is the verdict (`status`, `demo`).
     Judges,
     /// It asks a server and judges nothing (`disco`, `context add`).
@@ -86,11 +88,9 @@ impl ExitCode {
             Self::Critical => {
                 (2, "critical", "a node is down, links are missing, the cluster is partitioned")
             }
-            Self::Unknown => (
-                3,
-                "unknown",
-                "could not look well enough to judge: no connection, login refused, no administrator, timeout",
-            ),
+            Self::Unknown => {
+                (3, "unknown", "could not look well enough to judge (no connection, no rights, no time)")
+            }
             Self::Usage => (64, "usage", "wrong arguments"),
             Self::Data => (65, "data", "an input file is not what it should be"),
             Self::Unavailable => (69, "unavailable", "the server could not be reached"),
@@ -104,6 +104,9 @@ impl ExitCode {
 
     /// Whether a command of this kind can end so.
     pub const fn concerns(self, kind: Kind) -> bool {
+        if matches!(kind, Kind::Whole) {
+            return true;
+        }
         match self {
             Self::Ok | Self::Usage | Self::Software | Self::InputOutput | Self::Settings => true,
             Self::Warning | Self::Critical | Self::Unknown => matches!(kind, Kind::Judges),

@@ -23,7 +23,7 @@ pub struct Page {
 pub const PAGES: [Page; 14] = [
     Page {
         path: "",
-        kind: Kind::Judges,
+        kind: Kind::Whole,
         about: "Flags may stand before or after the command. What they leave open is taken from \
                 CLUSTERCTL_* variables, then from the context of the settings file, then from the default.",
         examples: &[
@@ -185,11 +185,16 @@ fn after(page: &Page) -> String {
     }
     text.push_str("EXAMPLES\n");
     for (what, line) in page.examples {
-        let _ = writeln!(text, "  {what}:\n    {line}");
+        let _ = writeln!(text, "  {}\n    {line}", label(what));
     }
     text.push_str("\nEXIT CODES\n");
     text.push_str(&table(ExitCode::ALL.into_iter().filter(|exit| exit.concerns(page.kind))));
     text
+}
+
+/// What an example is for, as a heading of its line.
+pub fn label(what: &str) -> String {
+    if what.ends_with('?') { what.to_owned() } else { format!("{what}:") }
 }
 
 /// Every command with its path, clusterctl itself first, as the tests and the manual walk them. The built-in

@@ -2,18 +2,22 @@
 
 use std::fmt;
 use std::time::Instant;
-use tracing::Metadata;
 use tracing::level_filters::LevelFilter;
 use tracing::subscriber::DefaultGuard;
-use tracing_subscriber::filter::{EnvFilter, FilterExt, dynamic_filter_fn};
+use tracing::{Level, Metadata};
+use tracing_subscriber::filter::{EnvFilter, FilterExt, filter_fn};
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::fmt::format::Writer;
 use tracing_subscriber::fmt::time::FormatTime;
 use tracing_subscriber::layer::{Layer, SubscriberExt};
 
-/// The XMPP library logs every byte of a stream under this target, passwords included. It is never enabled,
-/// whatever `CLUSTERCTL_LOG` says.
-const FORBIDDEN: &str = "tokio_xmpp::xmlstream";
+/// Whether a message may be logged at all, whatever `CLUSTERCTL_LOG` says: the trace of other crates never is.
+///
+/// At that level the XMPP library logs every byte of a stream, passwords included, and others log packets.
+fn permitted(metadata: &Metadata<'_>) -> bool {
+    let target = metadata.target();
+    *metadata.level() <= Level::DEBUG || target == "clusterctl" || target.starts_with("clusterctl::")
+}
 
 /// Begins to log on this thread, until the guard is dropped; a run of the program has one thread. `None` if
 /// nothing is asked for.
@@ -35,7 +39,7 @@ where
         .with_default_directive(LevelFilter::OFF.into())
         .parse(directives)
         .map_err(|error| error.to_string())?
-        .and(dynamic_filter_fn(|metadata: &Metadata<'_>, _| !metadata.target().starts_with(FORBIDDEN)));
+        .and(filter_fn(permitted));
     let layer = tracing_subscriber::fmt::layer()
         .with_ansi(false)
         .with_target(verbose > 1)

@@ -280,6 +280,10 @@ pub fn keyring(account: &str) -> KeyringAnswer {
     } else {
         return Err("not asked on this system".to_owned());
     };
+    ask_keyring(&mut command, account)
+}
+
+fn ask_keyring(command: &mut Command, account: &str) -> KeyringAnswer {
     let program = command.get_program().to_string_lossy().into_owned();
     let (status, printed) = run(command.stdin(Stdio::null()), PATIENCE)?;
     if !status.success() {
@@ -503,6 +507,20 @@ mod tests {
         assert!(
             said.unwrap_err().contains("context p: no password_file or password_command for admin@x.org")
         );
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_keyring_has_the_password_or_says_why_not() {
+        let ask = |script: &str| {
+            let mut command = Command::new("sh");
+            ask_keyring(command.args(["-c", script]), "a@b.c").map(|secret| secret.expose_secret().to_owned())
+        };
+        assert_eq!(ask("echo ring"), Ok("ring".to_owned()));
+        let missing = ask("echo hunter2; exit 1").unwrap_err();
+        assert_eq!(missing, "sh has no entry of service clusterctl, account a@b.c (exit status: 1)");
+        let absent = ask_keyring(&mut Command::new("/nowhere/secret-tool"), "a@b.c").unwrap_err();
+        assert!(absent.starts_with("cannot start /nowhere/secret-tool: "), "{absent}");
     }
 
     #[test]

@@ -217,10 +217,10 @@ pub fn looks(
     terminals: Terminals,
 ) -> Result<Looks, Failure> {
     let said = from_environment(&environment.looks_only())?;
-    Ok(look(typed.clone().or(said.presentation), environment, terminals))
+    Ok(look(&typed.clone().or(&said.presentation), environment, terminals))
 }
 
-fn look(presentation: Presentation, environment: &Environment, terminals: Terminals) -> Looks {
+fn look(presentation: &Presentation, environment: &Environment, terminals: Terminals) -> Looks {
     let dumb = environment.get("TERM").is_some_and(|term| term == "dumb");
     Looks {
         format: presentation.output.unwrap_or(if terminals.output {
@@ -272,7 +272,7 @@ impl Settings {
     ) -> Self {
         let (context, kept) = chosen.map_or((None, ConnectArgs::default()), |(n, c)| (Some(n), c));
         let layers = Layers { context: context.as_deref() };
-        let presentation = typed.presentation.or(said.presentation).or(kept.presentation);
+        let presentation = typed.presentation.or(&said.presentation).or(&kept.presentation);
         let Login { jid: context_jid, .. } = &kept.login;
         let jid = layers.first("jid", [typed.login.jid, said.login.jid, context_jid.clone()]);
         // The context's password is that of the context's account, and of no other.
@@ -317,7 +317,7 @@ impl Settings {
             },
             timeout: timeout.unwrap_or(Duration::from_secs(10)),
             no_sockets: typed.login.no_sockets || said.login.no_sockets || kept.login.no_sockets,
-            looks: look(presentation, environment, terminals),
+            looks: look(&presentation, environment, terminals),
             context,
         }
     }

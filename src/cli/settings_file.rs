@@ -164,9 +164,9 @@ pub fn read(path: &Path) -> Result<Option<String>, Failure> {
     }
     let bytes = std::fs::read(path).map_err(|error| wrong(&error.to_string()))?;
     String::from_utf8(bytes).map(Some).map_err(|error| {
-        let line =
-            error.as_bytes()[..error.utf8_error().valid_up_to()].iter().filter(|b| **b == b'\n').count();
-        wrong(&format!("line {} is not UTF-8", line + 1))
+        let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        let line = before.split(|byte| *byte == b'\n').count();
+        wrong(&format!("line {line} is not UTF-8"))
     })
 }
 
@@ -280,20 +280,18 @@ impl Reader<'_> {
         value: &Spanned<DeValue<'_>>,
         flags: &mut ConnectArgs,
     ) {
+        let all = |items: &toml::de::DeArray<'_>, fit: fn(&DeValue<'_>) -> bool| {
+            items.iter().all(|item| fit(item.get_ref()))
+        };
         let fits = match (setting.key, value.get_ref()) {
-            ("no_sockets" | "ascii", DeValue::Boolean(_)) => true,
-            ("no_sockets" | "ascii", _) => false,
-            ("connections_per_node", DeValue::Integer(_)) => true,
-            ("connections_per_node", _) => false,
-            ("cluster_port", DeValue::Integer(_)) => true,
-            ("cluster_port", DeValue::Array(items)) => items.iter().all(|item| item.get_ref().is_integer()),
-            ("cluster_port", _) => false,
-            ("expect", DeValue::Integer(_)) => true,
+            ("no_sockets" | "ascii", value) => value.is_bool(),
+            ("cluster_port", DeValue::Array(items)) => all(items, |item| matches!(item, DeValue::Integer(_))),
+            ("connections_per_node" | "cluster_port", value) => value.is_integer(),
             ("expect" | "resolve" | "tls_pin", DeValue::Array(items)) => {
-                items.iter().all(|item| item.get_ref().is_str())
+                all(items, |item| matches!(item, DeValue::String(_)))
             }
-            (_, DeValue::String(_)) => true,
-            _ => false,
+            ("expect", value) => value.is_integer() || value.is_str(),
+            (_, value) => value.is_str(),
         };
         if !fits {
             let (key, found) = (setting.key, kind(value.get_ref()));
@@ -303,7 +301,7 @@ impl Reader<'_> {
         let text = match value.get_ref() {
             DeValue::Array(items) => return self.list(context, setting, items.iter(), value.span(), flags),
             DeValue::String(text) => match setting.key {
-                "ca_file" | "password_file" => self.from_base(text),
+                "ca_file" | "password_file" => self.path_of(text),
                 _ => text.to_string(),
             },
             other => scalar(other),
@@ -344,7 +342,7 @@ impl Reader<'_> {
         }
     }
 
-    fn from_base(&self, text: &str) -> String {
+    fn path_of(&self, text: &str) -> String {
         let path = match (text.strip_prefix("~/"), self.home) {
             (Some(below), Some(home)) => home.join(below),
             _ => self.base.map_or_else(|| PathBuf::from(text), |base| base.join(text)),

@@ -20,6 +20,11 @@ fn the_version_is_one_line() {
 }
 
 #[test]
+fn a_command_that_needs_no_input_leaves_it_alone() {
+    Test::line("man").stdin(vec![b'x'; 1 << 20]).stdout_has(".TH").run();
+}
+
+#[test]
 fn no_command_shows_the_help_and_is_wrong_usage() {
     let output = Test::new([""; 0]).status(64).stdout("").stderr_has("Usage: clusterctl").run();
     assert!(output.stderr.starts_with("clusterctl: no command\n"));
@@ -174,16 +179,17 @@ fn a_context_is_used_and_removed_and_the_comments_stay() {
     let test = Test::line("context use lab").settings(TWO).stderr("lab is the current context\n");
     test.run();
     let path = test.home().join(".config/clusterctl/config.toml");
-    let text = fs::read_to_string(&path).expect("kept");
-    assert_eq!(text, TWO.replace("current = \"prod\"", "current = \"lab\""));
+    let kept = fs::read_to_string(&path).expect("kept");
+    assert_eq!(kept, TWO.replace("current = \"prod\"", "current = \"lab\""));
 
     let test = Test::line("context remove prod")
         .settings(TWO)
         .stderr("context prod removed; there is no current context now\n");
     test.run();
-    let text = fs::read_to_string(test.home().join(".config/clusterctl/config.toml")).expect("kept");
-    assert!(!text.contains("prod") && text.contains("[contexts.lab]\njid = \"admin@lab.test\"\n"), "{text}");
+    let kept = fs::read_to_string(test.home().join(".config/clusterctl/config.toml")).expect("kept");
+    assert!(!kept.contains("prod") && kept.contains("[contexts.lab]\njid = \"admin@lab.test\"\n"), "{kept}");
 
+    Test::line("-q context use lab").settings(TWO).stderr("").run();
     Test::line("context use porod")
         .settings(TWO)
         .status(64)
@@ -231,9 +237,9 @@ fn what_was_added_is_valid_and_not_replaced_unasked() {
         .settings(TWO)
         .stderr_has("context new (a@b.c) written");
     test.run();
-    let text = fs::read_to_string(test.home().join(".config/clusterctl/config.toml")).expect("kept");
-    assert_eq!(text, format!("{TWO}\n[contexts.new]\njid = \"a@b.c\"\nexpect = 2\n"));
-    Test::line("context validate").settings(&text).stdout("").run();
+    let kept = fs::read_to_string(test.home().join(".config/clusterctl/config.toml")).expect("kept");
+    assert_eq!(kept, format!("{TWO}\n[contexts.new]\njid = \"a@b.c\"\nexpect = 2\n"));
+    Test::line("context validate").settings(&kept).stdout("").run();
 }
 
 #[test]

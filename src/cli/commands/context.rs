@@ -19,9 +19,9 @@ use toml_edit::{Array, DocumentMut, Item, Table, value};
 pub fn run(command: ContextCommand, flags: ConnectArgs, world: &mut World<'_>) -> Outcome {
     match command {
         ContextCommand::List(_) => list(&flags, world),
-        ContextCommand::Use(args) => make_current(&args.name, world),
+        ContextCommand::Use(args) => make_current(&args.name, flags.presentation.quiet, world),
         ContextCommand::Add(args) => add(&args, flags, world),
-        ContextCommand::Remove(args) => remove(&args.name, world),
+        ContextCommand::Remove(args) => remove(&args.name, flags.presentation.quiet, world),
         ContextCommand::Validate(args) => validate(args.name.as_deref(), world),
     }
 }
@@ -66,14 +66,14 @@ fn expected(expected: &Expected) -> String {
     }
 }
 
-fn make_current(name: &str, world: &mut World<'_>) -> Outcome {
+fn make_current(name: &str, quiet: bool, world: &mut World<'_>) -> Outcome {
     let (file, mut document) = existing(name, world)?;
     document["current"] = value(name);
     save(&file.path, &document)?;
-    said(world, &format!("{name} is the current context"))
+    said(world, quiet, &format!("{name} is the current context"))
 }
 
-fn remove(name: &str, world: &mut World<'_>) -> Outcome {
+fn remove(name: &str, quiet: bool, world: &mut World<'_>) -> Outcome {
     let (file, mut document) = existing(name, world)?;
     if let Some(contexts) = document.get_mut("contexts").and_then(Item::as_table_like_mut) {
         contexts.remove(name);
@@ -84,11 +84,14 @@ fn remove(name: &str, world: &mut World<'_>) -> Outcome {
     }
     save(&file.path, &document)?;
     let rest = if was_current { "; there is no current context now" } else { "" };
-    said(world, &format!("context {name} removed{rest}"))
+    said(world, quiet, &format!("context {name} removed{rest}"))
 }
 
-fn said(world: &mut World<'_>, what: &str) -> Outcome {
-    writeln!(world.messages, "{what}")?;
+/// Says what was done, unless `-q` asks for silence.
+fn said(world: &mut World<'_>, quiet: bool, what: &str) -> Outcome {
+    if !quiet {
+        writeln!(world.messages, "{what}")?;
+    }
     Ok(ExitCode::Ok)
 }
 
@@ -158,7 +161,11 @@ fn add(args: &ContextAddArgs, mut flags: ConnectArgs, world: &mut World<'_>) -> 
     }
     save(&path, &document)?;
     let rest = if current { "; it is the current one" } else { "" };
-    said(world, &format!("context {name} ({jid}) written to {}{rest}", path.display()))
+    said(
+        world,
+        flags.presentation.quiet,
+        &format!("context {name} ({jid}) written to {}{rest}", path.display()),
+    )
 }
 
 /// Shows the server's certificate and, after a yes, adds its pin to the flags.

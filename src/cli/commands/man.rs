@@ -35,6 +35,8 @@ fn write_page(command: clap::Command, page: &Page, w: &mut dyn Write) -> io::Res
     let flags = command.get_arguments().next().is_some();
     // The examples and the exit codes are sections of their own here.
     let command = command.display_name(&title).after_long_help(None::<&str>).version(None::<&str>);
+    // The generator leaves out the text of an argument that the short help hides.
+    let command = command.mut_args(|arg| arg.hide_short_help(false));
     let subs = command.get_subcommands().any(|sub| sub.get_name() != "help");
     let man = Man::new(command)
         .title(title.to_uppercase())
@@ -82,8 +84,8 @@ fn environment(roff: &mut Roff) {
     entry(
         roff,
         "CLUSTERCTL_LOG",
-        "What to log, such as clusterctl=debug,hickory_resolver=trace. The bytes of XMPP streams are never \
-         logged, since they hold passwords.",
+        "What to log, such as clusterctl=trace,hickory_resolver=debug. The trace level of other crates is \
+         never logged: there the XMPP library shows every byte, passwords too.",
     );
     entry(roff, "NO_COLOR", "If set and not empty, nothing is coloured but with --color always.");
     roff.control("PP", []).text([roman(
@@ -134,7 +136,7 @@ fn secrets(roff: &mut Roff) {
 fn examples(roff: &mut Roff, page: &Page) {
     roff.control("SH", ["EXAMPLES"]);
     for (what, line) in page.examples {
-        roff.control("TP", []).text([roman(format!("{what}:"))]).text([bold(*line)]);
+        roff.control("TP", []).text([roman(help::label(what))]).text([bold(*line)]);
     }
 }
 
