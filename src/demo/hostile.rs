@@ -4,8 +4,7 @@
 //! allowed.
 
 /// The version that every node reports: the same, so that it is no mix of versions.
-pub(super) const VERSION: &str =
-    "8.5.0-\u{9b}31mdemo\u{9b}0m\u{202e}oof\u{202c}\n::error file=a,line=1::owned\r\n=HYPERLINK(\"http://demo.test\")";
+pub(super) const VERSION: &str = "8.5.0-\u{9b}31mdemo\u{9b}0m\u{202e}oof\u{202c}\n::error file=a,line=1::owned\r\n=HYPERLINK(\"http://demo.test\")";
 
 /// Labels of two further nodes, each followed by the domain. A JID's domain allows little: no controls, no
 /// quotes, 63 characters a label; what it does allow begins a formula, and marks up a table.

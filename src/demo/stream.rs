@@ -380,11 +380,8 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Client<'a, S> {
     /// Answers what is asked until one side leaves.
     async fn converse(&mut self, bound: &Bound) -> Result<(), Ended> {
         let (notes, mut inbox) = mpsc::channel(64);
-        let _entry = Entry {
-            world: self.world,
-            jid: &bound.jid,
-            number: self.world.enter(&bound.jid, notes.clone()),
-        };
+        let _entry =
+            Entry { world: self.world, jid: &bound.jid, number: self.world.enter(&bound.jid, notes.clone()) };
         let mut under_way = JoinSet::new();
         let mut handled = 0_u32;
         loop {
@@ -499,9 +496,10 @@ impl Way {
         let request = Hand::of(self.node).write(iq);
         // In a star, pairs without a socket are connected in name.
         let apart = self.world.mesh == Mesh::Star && self.node != 0 && other != 0;
-        let said = self.world.nodes[self.node].view.iter().any(|(name, connected)| {
-            *connected && *name == self.world.nodes[other].name
-        });
+        let said = self.world.nodes[self.node]
+            .view
+            .iter()
+            .any(|(name, connected)| *connected && *name == self.world.nodes[other].name);
         if apart && said && self.world.nodes[other].condition == Condition::Running {
             return answers::for_another_node(&self.world, other, &request)
                 .map_or(Asked::Silent, Asked::Answer);

@@ -177,9 +177,8 @@ impl World {
 
     /// Where a user belongs (Tigase's redirection by a hash of the bare JID).
     pub(super) fn home(&self, user: &str) -> usize {
-        let running: Vec<usize> = (0..self.nodes.len())
-            .filter(|node| self.nodes[*node].condition == Condition::Running)
-            .collect();
+        let running: Vec<usize> =
+            (0..self.nodes.len()).filter(|node| self.nodes[*node].condition == Condition::Running).collect();
         let admin = self.accounts.iter().any(|account| account.admin && account.user == user);
         if admin || running.len() < 2 {
             return 0;

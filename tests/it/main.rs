@@ -1,3 +1,4 @@
 //! The one integration binary: linking is paid once.
 
 mod architecture;
+mod demo;

@@ -14,13 +14,14 @@ pub(super) fn run(question: &Question<'_>, place: &Place) -> Option<Element> {
     }
     let node = question.payload.attr("node")?;
     match place {
-        Place::Component(component, form) if component.name == "stats" => {
-            statistics(question, *form, node)
-        }
+        Place::Component(component, form) if component.name == "stats" => statistics(question, *form, node),
         // Recorded: at a node's own address the manager has no commands, and says so.
         Place::Component(component, Form::AtNode) if component.name == "cl-comp" => {
             let condition = ("501", "cancel", "feature-not-implemented");
             Some(question.error(condition, Some("Not implemented")))
+        }
+        Place::Component(component, Form::AtNode) if component.name == "monitor" && !question.asker.admin => {
+            Some(forbidden(question))
         }
         Place::Component(component, form) if runs_commands(*form) => command(question, *component, node),
         Place::Domain if !question.asker.admin && node.starts_with("http://jabber.org/protocol/admin#") => {
@@ -54,9 +55,7 @@ fn command(question: &Question<'_>, component: Component, node: &str) -> Option<
                 .links
                 .of(question.node)
                 .iter()
-                .map(|(own, peer)| {
-                    format!("{}_{}_{}_{}", own.ip(), own.port(), peer.ip(), peer.port())
-                })
+                .map(|(own, peer)| format!("{}_{}_{}_{}", own.ip(), own.port(), peer.ip(), peer.port()))
                 .collect();
             completed(field("Script result", Some("text-multi"), &[&format!("[{}]", keys.join(", "))]))
         }
@@ -91,9 +90,9 @@ fn statistics(question: &Question<'_>, form: Form, node: &str) -> Option<Element
         .with("type", "list-single")
         .with("var", "Stats level")
         .child(value(level))
-        .children(LEVELS.map(|level| {
-            Element::new("option", DATA_NS).with("label", level).child(value(level))
-        }));
+        .children(
+            LEVELS.map(|level| Element::new("option", DATA_NS).with("label", level).child(value(level))),
+        );
     let form = Element::new("x", DATA_NS).with("type", "form").children(figures).child(choice);
     let actions = Element::new("actions", COMMANDS_NS)
         .with("execute", "complete")

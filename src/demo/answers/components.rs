@@ -54,9 +54,7 @@ impl Component {
     /// All that this server has.
     pub(super) fn all(world: &World) -> impl Iterator<Item = Component> {
         let clustered = world.clustered();
-        COMPONENTS
-            .into_iter()
-            .filter(move |component| clustered || !CLUSTER_MODE.contains(&component.name))
+        COMPONENTS.into_iter().filter(move |component| clustered || !CLUSTER_MODE.contains(&component.name))
     }
 
     /// The one of this name.

@@ -53,20 +53,20 @@ fn alive(question: &Question<'_>, name: &str) -> Option<Element> {
         ("ping", PING_NS) => Some(result),
         ("query", VERSION_NS) => {
             let part = |name: &str, text: &str| Element::new(name, VERSION_NS).text(text);
-            Some(result.child(
-                Element::new("query", VERSION_NS)
-                    .child(part("name", name))
-                    .child(part("version", version(question.world)))
-                    .child(part("os", "the embedded cluster of clusterctl")),
-            ))
+            Some(
+                result.child(
+                    Element::new("query", VERSION_NS)
+                        .child(part("name", name))
+                        .child(part("version", version(question.world)))
+                        .child(part("os", "the embedded cluster of clusterctl")),
+                ),
+            )
         }
         ("time", TIME_NS) => {
             let part = |name: &str, text: String| Element::new(name, TIME_NS).text(text);
             let now = jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
             Some(result.child(
-                Element::new("time", TIME_NS)
-                    .child(part("tzo", "+00:00".to_owned()))
-                    .child(part("utc", now)),
+                Element::new("time", TIME_NS).child(part("tzo", "+00:00".to_owned())).child(part("utc", now)),
             ))
         }
         _ => None,
@@ -78,8 +78,9 @@ fn account(question: &Question<'_>) -> Option<Element> {
     let payload = question.payload;
     let result = question.result();
     match (payload.name.as_str(), payload.ns.as_str()) {
-        ("session", "urn:ietf:params:xml:ns:xmpp-session")
-        | ("enable" | "disable", "urn:xmpp:carbons:2") => Some(result),
+        ("session", "urn:ietf:params:xml:ns:xmpp-session") | ("enable" | "disable", "urn:xmpp:carbons:2") => {
+            Some(result)
+        }
         ("query", ns @ ("jabber:iq:roster" | "jabber:iq:privacy")) if question.get() => {
             Some(result.child(Element::new("query", ns)))
         }
