@@ -24,7 +24,7 @@ impl Certificate {
     /// Makes a new one for a domain, good from yesterday for a year.
     pub(super) fn new(domain: &str) -> Result<Self, DemoError> {
         let wrong = |cause: rcgen::Error| DemoError::Certificate(cause.to_string());
-        let day = Duration::from_hours(24);
+        let day = Duration::from_secs(24 * 60 * 60);
         let mut params = CertificateParams::new(vec![format!("*.{domain}")]).map_err(wrong)?;
         params.distinguished_name = DistinguishedName::new();
         params.distinguished_name.push(DnType::CommonName, domain);

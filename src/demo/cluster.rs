@@ -112,7 +112,7 @@ fn view(scenario: Scenario, node: usize, names: &[String], absent: Option<&str>)
                 Scenario::Partition => peer != last && node != last,
                 // Recorded: after the restart of the second node it does not know the third at all.
                 Scenario::OneWayLink if last > 1 && (node, peer) == (1, last) => return None,
-                Scenario::OneWayLink => (node, peer) != (last, if last > 1 { 1 } else { 0 }),
+                Scenario::OneWayLink => (node, peer) != (last, usize::from(last > 1)),
                 _ => true,
             };
             Some((names[peer].clone(), connected))

@@ -150,8 +150,8 @@ pub(super) async fn connect_all(
     alive: &Alive,
     tasks: &mut JoinSet<()>,
 ) -> Result<(), DemoError> {
-    for newer in 0..world.nodes.len() {
-        let Some(listener) = &listeners[newer] else { continue };
+    for (newer, listener) in listeners.iter().enumerate() {
+        let Some(listener) = listener else { continue };
         for older in 0..newer {
             for _ in 0..world.connections(older, newer) {
                 let from = world.nodes[older].address;

@@ -38,6 +38,7 @@ pub(super) enum Broken {
 /// The state of reading one stream. A restart takes a new one.
 pub(super) struct Reader {
     parser: Parser,
+    begun: bool,
     opened: bool,
     stack: Vec<Element>,
     bytes: usize,
@@ -46,11 +47,19 @@ pub(super) struct Reader {
 impl Reader {
     /// Before the stream's header.
     pub(super) fn new() -> Self {
-        Self { parser: Parser::new(), opened: false, stack: Vec::new(), bytes: 0 }
+        Self { parser: Parser::new(), begun: false, opened: false, stack: Vec::new(), bytes: 0 }
     }
 
     /// Reads on in a chunk; `None` when it is used up. The chunk is moved on past what was read.
     pub(super) fn next(&mut self, chunk: &mut &[u8]) -> Result<Option<Inbound>, Broken> {
+        if !self.begun {
+            // The parser would wait for the first `<` of what is no XML at all.
+            match chunk.iter().find(|byte| !byte.is_ascii_whitespace()) {
+                Some(b'<') => self.begun = true,
+                Some(_) => return Err(Broken::NotWellFormed),
+                None => return Ok(None),
+            }
+        }
         loop {
             let before = chunk.len();
             let event = self.parser.parse(chunk, false);
@@ -106,7 +115,8 @@ impl Reader {
                 match self.stack.last_mut() {
                     Some(element) => element.text.push_str(&text),
                     // Whitespace between stanzas keeps a connection alive, and is no part of a stanza.
-                    None => self.bytes = 0,
+                    None if text.trim().is_empty() => self.bytes = 0,
+                    None => return Err(Broken::NotWellFormed),
                 }
                 Ok(None)
             }
@@ -160,6 +170,7 @@ mod tests {
         let read = |text: &str| Reader::new().next(&mut text.as_bytes());
         assert_eq!(read("GET / HTTP/1.1\r\n\r\n"), Err(Broken::NotWellFormed));
         assert_eq!(read("<html>"), Err(Broken::NoStream));
+        assert_eq!(read(" hello"), Err(Broken::NotWellFormed));
         assert_eq!(read("\u{16}\u{3}\u{1}"), Err(Broken::NotWellFormed));
         assert_eq!(read("<?xml version='1.0'?><!DOCTYPE a [<!ENTITY b 'c'>]>"), Err(Broken::NotWellFormed));
     }

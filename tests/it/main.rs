@@ -4,6 +4,7 @@
 mod architecture;
 mod assessment;
 mod cli;
+mod demo;
 mod listings;
 mod report;
 mod scenario;

@@ -20,6 +20,9 @@ pub(super) fn run(question: &Question<'_>, place: &Place) -> Option<Element> {
             let condition = ("501", "cancel", "feature-not-implemented");
             Some(question.error(condition, Some("Not implemented")))
         }
+        Place::Component(component, Form::AtNode) if component.name == "monitor" && !question.asker.admin => {
+            Some(forbidden(question))
+        }
         Place::Component(component, form) if runs_commands(*form) => command(question, *component, node),
         Place::Domain if !question.asker.admin && node.starts_with("http://jabber.org/protocol/admin#") => {
             Some(forbidden(question))

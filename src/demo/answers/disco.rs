@@ -75,6 +75,16 @@ const ROUTER_COMMANDS: [(&str, &str, Option<&str>); 6] = [
     ("Get config.tdsl configuration", "get-config-tdsl", Some("Configuration")),
 ];
 
+/// Commands of the session manager that everybody may run on the own account.
+const OWN_COMMANDS: [(&str, &str); 3] = [
+    ("Add user credentials", "auth-credentials-add"),
+    ("List user credentials", "auth-credentials-list"),
+    ("Delete user credentials", "auth-credentials-delete"),
+];
+
+/// Components of a newer make, which do not repeat the node of the commands that they list.
+const NEWER: [&str; 4] = ["monitor", "eventbus", "ext-disco", "rtbl-component"];
+
 /// Answers `disco#items`.
 pub(super) fn items(question: &Question<'_>, place: &Place) -> Option<Element> {
     if !question.get() {
@@ -83,7 +93,13 @@ pub(super) fn items(question: &Question<'_>, place: &Place) -> Option<Element> {
     let node = question.payload.attr("node");
     let found = match place {
         Place::Domain if node.is_none() => domain_items(question),
-        Place::Component(component, _) => component_items(question, *component, node),
+        Place::Component(component, _) => {
+            let found = component_items(question, *component, node);
+            if node == Some(COMMANDS_NS) && NEWER.contains(&component.name) {
+                return Some(question.result().child(Element::new("query", ITEMS_NS).children(found)));
+            }
+            found
+        }
         Place::Nobody => {
             let condition = ("404", "wait", "recipient-unavailable");
             return Some(question.error(condition, Some("The target is unavailable at this time.")));
@@ -151,6 +167,11 @@ fn domain_items(question: &Question<'_>) -> Vec<Element> {
 fn component_items(question: &Question<'_>, component: Component, node: Option<&str>) -> Vec<Element> {
     let (admin, asked) = (question.asker.admin, question.asked());
     match (component.name, node) {
+        ("sess-man", Some(COMMANDS_NS)) => {
+            let own = OWN_COMMANDS.iter().map(|(name, node)| item(name, Some(node), asked));
+            let scripts = if admin { commands(component, asked) } else { Vec::new() };
+            own.chain(scripts).collect()
+        }
         (_, Some(COMMANDS_NS)) if admin => commands(component, asked),
         ("cl-comp", None) if admin => view(question),
         ("stats" | "cluster-contr", None) if admin => parts(question, component, ""),
