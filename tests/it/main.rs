@@ -2,3 +2,5 @@
 
 mod architecture;
 mod listings;
+#[cfg(target_os = "linux")]
+mod sockets;
