@@ -10,4 +10,5 @@ mod report;
 mod scenario;
 mod schema;
 mod servers;
+mod sockets;
 mod tool;

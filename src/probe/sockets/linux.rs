@@ -1,7 +1,7 @@
 //! The kernel's table on Linux: `sock_diag`, or `/proc/net/tcp` where that is refused.
 
 use super::Row;
-use super::diag::{self, AF_INET, AF_INET6, DiagError, KernelSocket, Progress};
+use super::diag::{self, AF_INET, AF_INET6, DiagError, Families, KernelSocket, Progress};
 use super::owner::{self, Wanted};
 use crate::cluster::observation::Unavailable;
 use crate::cluster::socket::TcpHealth;
@@ -51,25 +51,34 @@ pub(super) fn rows(ports: &[u16]) -> Result<Vec<Row>, Unavailable> {
 /// Both address families by `sock_diag`. IPv4-mapped sockets, such as Java's, live in the IPv6 table.
 fn dump(ports: &[u16], deadline: Instant) -> Result<Vec<KernelSocket>, DiagError> {
     let mut buffer = vec![0; BUFFER];
-    let mut all = Vec::new();
-    for family in [AF_INET, AF_INET6] {
-        for attempt in 1.. {
-            match dump_family(family, ports, &mut buffer, deadline) {
-                Ok(sockets) => {
-                    all.extend(sockets);
-                    break;
-                }
-                Err(DiagError::Interrupted) if attempt < ATTEMPTS => {}
-                Err(e) => return Err(e),
-            }
-        }
+    // Whatever is wrong with the request for both, the requests for each may still be good.
+    if let Ok(sockets) = whole(Families::Both, ports, &mut buffer, deadline) {
+        return Ok(sockets);
     }
-    Ok(all)
+    let mut sockets = whole(Families::One(AF_INET), ports, &mut buffer, deadline)?;
+    sockets.extend(whole(Families::One(AF_INET6), ports, &mut buffer, deadline)?);
+    Ok(sockets)
 }
 
-/// One address family, on a socket of its own, so that nothing of an interrupted dump stands in the way.
-fn dump_family(
-    family: u8,
+/// A dump that the kernel calls consistent.
+fn whole(
+    families: Families,
+    ports: &[u16],
+    buffer: &mut [u8],
+    deadline: Instant,
+) -> Result<Vec<KernelSocket>, DiagError> {
+    for _ in 1..ATTEMPTS {
+        match attempt(families, ports, buffer, deadline) {
+            Err(DiagError::Interrupted) => {}
+            other => return other,
+        }
+    }
+    attempt(families, ports, buffer, deadline)
+}
+
+/// One dump, on a socket of its own, so that nothing of an interrupted one stands in the way.
+fn attempt(
+    families: Families,
     ports: &[u16],
     buffer: &mut [u8],
     deadline: Instant,
@@ -80,7 +89,7 @@ fn dump_family(
     // A connected netlink socket takes messages from the kernel alone.
     socket.connect(&NetlinkAddr::new(0, 0))?;
     socket2::SockRef::from(&socket).set_read_timeout(Some(ONE_ANSWER))?;
-    let request = diag::request(family, ports, SEQUENCE);
+    let request = diag::request(families, ports, SEQUENCE);
     if socket.send(&request, 0)? != request.len() {
         return Err(DiagError::Malformed("the request was not taken whole"));
     }
@@ -177,6 +186,25 @@ mod tests {
         let [diag, files] = tables;
         assert_eq!(diag.len(), 6);
         assert_eq!(diag, files);
+    }
+
+    #[test]
+    fn one_walk_for_both_families_gives_what_two_walks_give() {
+        let listener = TcpListener::bind("[::1]:0").unwrap();
+        let listener4 = TcpListener::bind("127.0.0.1:0").unwrap();
+        let ports = [listener.local_addr().unwrap().port(), listener4.local_addr().unwrap().port()];
+        let mut buffer = vec![0; BUFFER];
+        let deadline = Instant::now() + WHOLE_DUMP;
+        let mut ends = |families| -> Vec<_> {
+            let sockets = whole(families, &ports, &mut buffer, deadline).unwrap();
+            sockets.iter().map(|socket| (socket.local, socket.inode)).collect()
+        };
+        let mut both = ends(Families::Both);
+        let mut each = ends(Families::One(AF_INET));
+        each.extend(ends(Families::One(AF_INET6)));
+        both.sort_unstable();
+        each.sort_unstable();
+        assert_eq!((both.len(), &both), (2, &each));
     }
 
     #[test]
