@@ -420,3 +420,12 @@ impl Place<'_> {
         }
     }
 }
+
+/// A recorded login with PLAIN can be replayed only where nothing better is chosen.
+#[cfg(test)]
+impl<Io> Greeted<Io> {
+    pub(crate) fn plain_only(mut self) -> Self {
+        self.offer.mechanisms.retain(|name| name == "PLAIN");
+        self
+    }
+}

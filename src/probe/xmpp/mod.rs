@@ -30,3 +30,6 @@ pub mod session;
 mod stream;
 pub mod target;
 pub mod tls;
+
+#[cfg(test)]
+mod tests;
