@@ -34,7 +34,7 @@ pub(crate) async fn secure<Io>(
     domain: &str,
     deadline: Instant,
     journal: &mut Journal,
-) -> Result<(TlsStream<Io>, TlsFacts), Trouble>
+) -> Result<(Box<TlsStream<Io>>, TlsFacts), Trouble>
 where
     Io: AsyncRead + AsyncWrite + Unpin,
 {

@@ -62,7 +62,7 @@ fn authority() -> CertifiedIssuer<'static, KeyPair> {
     CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap()
 }
 
-fn issued(authority: &CertifiedIssuer<'static, KeyPair>, params: CertificateParams) -> Identity {
+fn issued(authority: &CertifiedIssuer<'static, KeyPair>, params: &CertificateParams) -> Identity {
     let key = KeyPair::generate().unwrap();
     let der = params.signed_by(&key, authority).unwrap().der().to_vec();
     Identity { der, key: key.serialize_der() }
@@ -92,7 +92,7 @@ const BOTH: &[&SupportedProtocolVersion] = &[&version::TLS13, &version::TLS12];
 #[tokio::test(start_paused = true)]
 async fn a_certificate_of_a_trusted_authority_for_the_domain_is_believed() {
     let authority = authority();
-    let identity = issued(&authority, params(&[DOMAIN]));
+    let identity = issued(&authority, &params(&[DOMAIN]));
     let facts = met(trusting(authority.der()), false, identity.config(BOTH)).await.unwrap();
     assert_eq!((facts.trusted_by, facts.version, facts.believed), (TrustedBy::Authority, "TLSv1.3", true));
     assert_eq!(facts.binding.exporter.map(|key| key.len()), Some(32));
@@ -124,7 +124,7 @@ async fn a_stock_certificate_is_refused_with_all_its_faults_and_a_ready_pin() {
 async fn each_fault_is_told_in_words() {
     let trusted = authority();
     let anchors = || trusting(trusted.der());
-    let wrong_name = issued(&trusted, params(&["example.org", "other.example"]));
+    let wrong_name = issued(&trusted, &params(&["example.org", "other.example"]));
     let trouble = met(anchors(), false, wrong_name.config(BOTH)).await.unwrap_err();
     assert!(
         trouble.cause.ends_with("it is for example.org, other.example, not for xmpp-test.org"),
@@ -134,14 +134,14 @@ async fn each_fault_is_told_in_words() {
     let mut old = params(&[DOMAIN]);
     old.not_before = rcgen::date_time_ymd(2001, 1, 1);
     old.not_after = rcgen::date_time_ymd(2002, 1, 1);
-    let trouble = met(anchors(), false, issued(&trusted, old).config(BOTH)).await.unwrap_err();
+    let trouble = met(anchors(), false, issued(&trusted, &old).config(BOTH)).await.unwrap_err();
     assert!(trouble.cause.contains("it expired on 2002-01-01"), "{}", trouble.cause);
     let mut young = params(&[DOMAIN]);
     young.not_before = rcgen::date_time_ymd(3001, 1, 1);
     young.not_after = rcgen::date_time_ymd(3002, 1, 1);
-    let trouble = met(anchors(), false, issued(&trusted, young).config(BOTH)).await.unwrap_err();
+    let trouble = met(anchors(), false, issued(&trusted, &young).config(BOTH)).await.unwrap_err();
     assert!(trouble.cause.contains("it is not valid before 3001-01-01"), "{}", trouble.cause);
-    let stranger = issued(&authority(), params(&[DOMAIN]));
+    let stranger = issued(&authority(), &params(&[DOMAIN]));
     let anchors_elsewhere = trusting(&stock().der);
     let trouble = met(anchors_elsewhere, false, stranger.config(BOTH)).await.unwrap_err();
     assert!(
