@@ -4,7 +4,7 @@ use crate::cluster::observation::Unavailable;
 use hickory_resolver::net::{DnsError, NetError};
 use hickory_resolver::proto::op::Query;
 use hickory_resolver::proto::rr::{Name, RData, RecordType};
-use hickory_resolver::{Hosts, TokioResolver};
+use hickory_resolver::{Hosts, ResolverBuilder, TokioResolver};
 use std::fmt;
 use std::future::Future;
 use std::net::IpAddr;
@@ -214,7 +214,7 @@ impl System {
     fn read() -> Self {
         let hosts = Hosts::from_system().unwrap_or_default();
         let servers = TokioResolver::builder_tokio()
-            .and_then(|builder| builder.build())
+            .and_then(ResolverBuilder::build)
             .map_err(|error| format!("the system's name servers are not known ({error})"));
         Self { hosts, servers }
     }

@@ -242,8 +242,11 @@ pub(crate) async fn connect(
     let mut next_start = started;
     loop {
         let more = !left.is_empty();
+        if !more && trying.is_empty() {
+            return None;
+        }
         tokio::select! {
-            Some((candidate, outcome)) = trying.next(), if !trying.is_empty() => {
+            Some((candidate, outcome)) = trying.next() => {
                 running.retain(|other| *other != candidate);
                 match outcome {
                     Ok(socket) => {
@@ -275,7 +278,6 @@ pub(crate) async fn connect(
                 left.clear();
                 return None;
             }
-            else => return None,
         }
     }
 }

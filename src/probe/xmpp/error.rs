@@ -119,7 +119,7 @@ pub(crate) async fn within<T>(
 /// `3 s`, `250 ms`.
 pub(crate) fn shown(time: Duration) -> String {
     let ms = time.as_millis();
-    if ms >= 1000 && ms % 1000 == 0 {
+    if ms >= 1000 && ms.is_multiple_of(1000) {
         format!("{} s", ms / 1000)
     } else if ms >= 10_000 {
         format!("{:.1} s", time.as_secs_f64())

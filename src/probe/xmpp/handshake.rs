@@ -34,7 +34,7 @@ pub(crate) async fn secure<Io>(
     domain: &str,
     deadline: Instant,
     journal: &mut Journal,
-) -> Result<(TlsStream<Io>, TlsFacts), Trouble>
+) -> Result<(Box<TlsStream<Io>>, TlsFacts), Trouble>
 where
     Io: AsyncRead + AsyncWrite + Unpin,
 {
@@ -418,5 +418,14 @@ impl Place<'_> {
                 .redirect(Redirect { to: detail, encrypted: self.encrypted }),
             _ => Trouble::protocol(self.step, words),
         }
+    }
+}
+
+/// A recorded login with PLAIN can be replayed only where nothing better is chosen.
+#[cfg(test)]
+impl<Io> Greeted<Io> {
+    pub(crate) fn plain_only(mut self) -> Self {
+        self.offer.mechanisms.retain(|name| name == "PLAIN");
+        self
     }
 }

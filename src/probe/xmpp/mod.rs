@@ -32,3 +32,6 @@ mod stream;
 pub mod target;
 pub mod tigase;
 pub mod tls;
+
+#[cfg(test)]
+mod tests;

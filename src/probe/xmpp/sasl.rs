@@ -70,10 +70,10 @@ impl Choice {
         let plus = [("SCRAM-SHA-256-PLUS", Hash::Sha256), ("SCRAM-SHA-1-PLUS", Hash::Sha1)];
         let plain = [("SCRAM-SHA-256", Hash::Sha256), ("SCRAM-SHA-1", Hash::Sha1)];
         let offers_plus = offer.mechanisms.iter().any(|name| name.ends_with("-PLUS"));
-        if let Some(bound) = common_binding(offer, ours) {
-            if let Some((name, hash)) = plus.into_iter().find(|(name, _)| offer.has(name)) {
-                return Ok(Self::Scram { name, hash, gs2: bound });
-            }
+        if let Some(bound) = common_binding(offer, ours)
+            && let Some((name, hash)) = plus.into_iter().find(|(name, _)| offer.has(name))
+        {
+            return Ok(Self::Scram { name, hash, gs2: bound });
         }
         if let Some((name, hash)) = plain.into_iter().find(|(name, _)| offer.has(name)) {
             let could = ours.exporter.is_some() || ours.end_point.is_some();
@@ -122,7 +122,7 @@ fn common_binding(offer: &Offer, ours: &Bindings) -> Option<Gs2> {
     })
 }
 
-/// A user and a password as they go into SASL: prepared by SASLprep (RFC 4013), where it allows them.
+/// A user and a password as they go into SASL: prepared by `SASLprep` (RFC 4013), where it allows them.
 pub(crate) struct Prepared {
     pub(crate) user: String,
     pub(crate) password: String,
@@ -150,7 +150,7 @@ impl Prepared {
     }
 }
 
-/// What SASLprep refuses (characters younger than Unicode 3.2) goes as it is: no prepared form can match it.
+/// What `SASLprep` refuses (characters younger than Unicode 3.2) goes as it is: no prepared form can match it.
 fn prepare(text: &str) -> Cow<'_, str> {
     stringprep::saslprep(text).unwrap_or(Cow::Borrowed(text))
 }

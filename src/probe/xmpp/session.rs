@@ -86,7 +86,7 @@ pub async fn show_certificate(
 
 /// A connection with TLS.
 struct Secured {
-    stream: TlsStream<QuickAck>,
+    stream: Box<TlsStream<QuickAck>>,
     facts: TlsFacts,
     style: TlsStyle,
     candidate: Candidate,
@@ -223,7 +223,7 @@ impl<'a> Way<'a> {
     }
 
     /// A stream over TLS to one of the candidates: the last point up to which another one may be tried.
-    async fn greeted(&mut self, tls: &Tls) -> Result<(Met, Greeted<TlsStream<QuickAck>>), Trouble> {
+    async fn greeted(&mut self, tls: &Tls) -> Result<(Met, Greeted<Box<TlsStream<QuickAck>>>), Trouble> {
         loop {
             let (socket, candidate) = self.dial().await?;
             let until = self.share();

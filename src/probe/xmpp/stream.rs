@@ -188,13 +188,14 @@ type Inner<Io> = XmlStream<BufReader<Metered<Io>>, Incoming>;
 
 /// An open stream.
 pub(crate) struct Wire<Io> {
-    stream: Inner<Io>,
+    /// On the heap: with its parser it is large, and futures hold it.
+    stream: Box<Inner<Io>>,
     gauge: Arc<Gauge>,
 }
 
 /// Deadlines are kept by those who wait; the library's own come after all of them.
 fn no_timeouts() -> Timeouts {
-    let year = Duration::from_hours(365 * 24);
+    let year = Duration::from_secs(365 * 24 * 3600);
     Timeouts { read_timeout: year, response_timeout: year }
 }
 
@@ -208,7 +209,7 @@ where
     Io: AsyncRead + AsyncWrite + Unpin,
 {
     gauge.bytes.store(0, Ordering::Relaxed);
-    Wire { stream: pending.skip_features(), gauge }
+    Wire { stream: Box::new(pending.skip_features()), gauge }
 }
 
 impl<Io: AsyncRead + AsyncWrite + Unpin> Wire<Io> {
@@ -227,7 +228,7 @@ impl<Io: AsyncRead + AsyncWrite + Unpin> Wire<Io> {
     pub(crate) async fn restart(self, domain: &str) -> Result<Self, Fault> {
         let Self { stream, gauge } = self;
         gauge.bytes.store(0, Ordering::Relaxed);
-        match stream.initiate_reset().send_header(header(domain)).await {
+        match (*stream).initiate_reset().send_header(header(domain)).await {
             Ok(pending) => Ok(opened(gauge, pending)),
             Err(error) => Err(fault(&gauge, &error)),
         }
@@ -298,7 +299,7 @@ impl<Io: AsyncRead + AsyncWrite + Unpin> Wire<Io> {
         if !self.stream.get_stream().buffer().is_empty() {
             return Err(Fault::TooMuch("data ahead of TLS, which somebody else may have put there"));
         }
-        Ok(self.stream.into_inner().into_inner().io)
+        Ok((*self.stream).into_inner().into_inner().io)
     }
 }
 

@@ -265,7 +265,7 @@ impl Tls {
         &self,
         io: Io,
         style: TlsStyle,
-    ) -> Result<(TlsStream<Io>, TlsFacts), Trouble>
+    ) -> Result<(Box<TlsStream<Io>>, TlsFacts), Trouble>
     where
         Io: AsyncRead + AsyncWrite + Unpin,
     {
@@ -283,16 +283,16 @@ impl Tls {
         }
         let connector = TlsConnector::from(Arc::new(config));
         match connector.connect(self.name.clone(), io).await {
-            Ok(stream) => self.settled(stream, &verifier),
+            Ok(stream) => self.settled(Box::new(stream), &verifier),
             Err(error) => Err(self.refusal(&error, &verifier)),
         }
     }
 
     fn settled<Io>(
         &self,
-        stream: TlsStream<Io>,
+        stream: Box<TlsStream<Io>>,
         verifier: &Verifier,
-    ) -> Result<(TlsStream<Io>, TlsFacts), Trouble> {
+    ) -> Result<(Box<TlsStream<Io>>, TlsFacts), Trouble> {
         let seen =
             verifier.seen.get().ok_or_else(|| Trouble::protocol(Step::Tls, "no certificate was shown"))?;
         let certificate = certificate::facts(&seen.leaf)
