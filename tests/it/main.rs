@@ -10,5 +10,6 @@ mod report;
 mod scenario;
 mod schema;
 mod servers;
+mod settings;
 mod sockets;
 mod tool;
