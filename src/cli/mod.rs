@@ -16,7 +16,7 @@ pub mod settings_file;
 pub mod values;
 pub mod world;
 
-use args::{Cli, Command, ConnectArgs, DemoArgs};
+use args::{Cli, Command, ConnectArgs};
 use clap::FromArgMatches;
 use clap::error::ErrorKind;
 use exit::{ExitCode, Failure, Outcome};
@@ -64,25 +64,6 @@ fn parse(
             Ok(None)
         }
         Err(error) => Err(wrong_usage(&error)),
-    }
-}
-
-/// The command that the demo runs, with its flags: those typed after it, else the demo's own looks. Only
-/// commands that look at a cluster can be run so.
-pub fn demo_command(args: &DemoArgs, flags: &ConnectArgs) -> Result<(ConnectArgs, Command), Failure> {
-    let usual = "status".to_owned();
-    let words = if args.command.is_empty() { std::slice::from_ref(&usual) } else { &args.command[..] };
-    let Cli { flags: before, command } = help::command()
-        .try_get_matches_from(std::iter::once("clusterctl").chain(words.iter().map(String::as_str)))
-        .and_then(|mut matches| Cli::from_arg_matches_mut(&mut matches))
-        .map_err(|error| wrong_usage(&error))?;
-    match command {
-        Command::Status(_) | Command::Sockets(_) | Command::Disco(_) => {
-            let looks = ConnectArgs { presentation: flags.presentation.clone(), ..ConnectArgs::default() };
-            Ok((command.flags().or(before).or(looks), command))
-        }
-        _ => Err(Failure::usage(format!("demo does not run {}", words.join(" ")))
-            .with_remedy("it runs status, sockets or disco")),
     }
 }
 

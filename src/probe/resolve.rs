@@ -128,7 +128,14 @@ impl Resolver {
     }
 
     fn given(&self, wanted: impl Fn(&Override) -> bool) -> Vec<IpAddr> {
-        self.overrides.iter().filter(|entry| wanted(entry)).map(|entry| entry.address).collect()
+        let mut addresses = Vec::new();
+        for entry in self.overrides.iter().filter(|entry| wanted(entry)) {
+            // The same host may be given for several ports.
+            if !addresses.contains(&entry.address) {
+                addresses.push(entry.address);
+            }
+        }
+        addresses
     }
 
     /// The records of a service such as `_xmpp-client._tcp`. Empty: there are none.

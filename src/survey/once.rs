@@ -32,7 +32,7 @@ pub async fn look(plan: &Plan) -> Round {
                 took,
                 Ok(Evidence::Certificate(session.certificate().clone())),
             ));
-            observations.extend(walk::go(plan, &session, deadline).await);
+            observations.extend(Box::pin(walk::go(plan, &session, deadline)).await);
             session.close().await;
             None
         }

@@ -28,11 +28,11 @@ pub struct Plan {
 pub(super) const NODE_DEADLINE: Duration = Duration::from_secs(3);
 
 /// How long a node may take that the one which would route the request calls disconnected: there is no way
-/// to it, so this is a courtesy.
-pub(super) const GONE_DEADLINE: Duration = Duration::from_secs(1);
+/// to it, so this is a courtesy, and the verdict should be there within a second.
+pub(super) const GONE_DEADLINE: Duration = Duration::from_millis(700);
 
-/// How long a knock at a client port may take.
-pub(super) const DOOR_DEADLINE: Duration = Duration::from_secs(1);
+/// How long a knock at a client port may take: two round trips.
+pub(super) const DOOR_DEADLINE: Duration = Duration::from_millis(700);
 
 /// How long name service may take: only the sockets of a cluster node need it.
 pub(super) const NAMES_DEADLINE: Duration = Duration::from_secs(1);

@@ -35,26 +35,25 @@ pub async fn tree(
     let root =
         Entry::new(ServiceItem { jid: jid.to_owned(), node: node.map(str::to_owned), name: None }, None, 0);
     let mut entries = vec![root];
-    let mut asked: HashSet<(String, Option<String>)> = HashSet::new();
+    let mut visited: HashSet<(String, Option<String>)> = HashSet::new();
     let mut budget = MOST_REQUESTS / 2;
     let mut level = 0..1;
     while !level.is_empty() {
         let mut todo = Vec::new();
         for at in level.clone() {
             let entry = &mut entries[at];
-            let why = if !asked.insert((entry.jid.clone(), entry.node.clone())) {
+            let why = if !visited.insert((entry.jid.clone(), entry.node.clone())) {
                 Some("asked elsewhere in this tree")
             } else if budget == 0 {
                 Some("too many services: the server would cut us off")
             } else {
                 None
             };
-            match why {
-                Some(why) => entry.refuse(why),
-                None => {
-                    budget -= 1;
-                    todo.push(at);
-                }
+            if let Some(why) = why {
+                entry.refuse(why);
+            } else {
+                budget -= 1;
+                todo.push(at);
             }
         }
         let by = deadline.min(Instant::now() + ENTITY_DEADLINE);

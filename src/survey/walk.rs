@@ -77,7 +77,7 @@ impl Walk<'_> {
         let plan = self.asker.plan;
         let usual = format!("{}@{}", tigase::MANAGER, plan.target.domain);
         self.requests_left = self.requests_left.saturating_sub(8 + 2 * plan.known.len());
-        let first = self.first_flight(&usual).await;
+        let first = Box::pin(self.first_flight(&usual)).await;
         info!(took_ms = millis(begun.elapsed()), "first flight: the domain, the manager and its view");
         let Some(manager) = self.conclude(first, &usual).await else { return (self.seen, true) };
         let manager_name = tigase::local_name(&manager, &plan.target.domain);
@@ -101,7 +101,12 @@ impl Walk<'_> {
         let names: Vec<NodeName> = names.into_iter().collect();
         let (now, later) = self.budget(todo);
         asked.extend(now.iter().cloned());
-        let patience = |node: &NodeName| if gone.contains(node) { GONE_DEADLINE } else { NODE_DEADLINE };
+        let patience = |node: &NodeName| match gone.contains(node) {
+            false => NODE_DEADLINE,
+            // Taken out, as it seems: nobody waits for it.
+            true if plan.named && !plan.known.contains(node) => GRACE,
+            true => GONE_DEADLINE,
+        };
         let now =
             now.into_iter().map(|node| (patience(&node), node)).map(|(time, node)| (node, time)).collect();
         let (views, addresses, doors) = tokio::join!(
@@ -152,7 +157,7 @@ impl Walk<'_> {
                 }),
             )
         };
-        let (((domain, items), manager, view), extras) = with_grace(needed, extras, |_| true).await;
+        let (((domain, items), manager, view), extras) = Box::pin(with_grace(needed, extras, |_| true)).await;
         FirstFlight { domain, items, manager, view, extras }
     }
 
@@ -314,7 +319,7 @@ async fn said_to_be_gone(gone: Option<watch::Receiver<Gone>>, node: &NodeName) {
         tokio::time::sleep(GONE_DEADLINE).await;
         return;
     }
-    std::future::pending().await
+    std::future::pending::<()>().await;
 }
 
 /// Knocks at the client ports of nodes that ours calls disconnected: down, or cut off?

@@ -1,7 +1,7 @@
 //! A command line, an environment and a settings file, and the settings that they mean, or the error.
 
 use clap::FromArgMatches;
-use clusterctl::cli::args::{Cli, Command, ConnectArgs, OutputFormat, Tls};
+use clusterctl::cli::args::{Cli, ConnectArgs, OutputFormat, Tls};
 use clusterctl::cli::exit::Failure;
 use clusterctl::cli::help;
 use clusterctl::cli::settings::{SETTINGS, Settings};
@@ -276,46 +276,6 @@ fn the_demo_takes_nothing_of_a_real_cluster() {
     assert_eq!(digest(&settings), "- - - - 5277 10s");
     assert_eq!(settings.timeout, Duration::from_secs(10));
     assert_eq!(settings.looks.format, OutputFormat::Csv);
-}
-
-#[test]
-fn the_demo_runs_commands_with_flags_of_their_own() {
-    for (line, found) in [
-        ("demo", Ok("status None Healthy")),
-        ("demo -o json", Ok("status Some(Json) Healthy")),
-        ("-o json demo status", Ok("status Some(Json) Healthy")),
-        ("demo --scenario node-down status -o csv", Ok("status Some(Csv) NodeDown")),
-        ("demo -o json status -o csv --nodes", Err("unexpected argument '--nodes'")),
-        ("demo sockets --input -", Ok("sockets None Healthy")),
-        ("demo -- disco --depth 3", Ok("disco None Healthy")),
-        ("demo demo", Err("clusterctl: demo does not run demo\n  it runs status, sockets or disco\n")),
-        ("demo context list", Err("demo does not run context list")),
-        ("demo statsu", Err("unrecognized subcommand 'statsu'")),
-    ] {
-        let mut matches = help::command().get_matches_from(format!("clusterctl {line}").split(' '));
-        let Cli { flags, command } = Cli::from_arg_matches_mut(&mut matches).expect("understood");
-        let flags = command.flags().or(flags);
-        let Command::Demo(args) = command else { panic!("{line} is a demo") };
-        match (clusterctl::cli::demo_command(&args, &flags), found) {
-            (Ok((flags, command)), Ok(found)) => {
-                let name = match command {
-                    Command::Status(_) => "status",
-                    Command::Sockets(_) => "sockets",
-                    _ => "disco",
-                };
-                assert_eq!(
-                    format!("{name} {:?} {:?}", flags.presentation.output, args.scenario),
-                    found,
-                    "{line}"
-                );
-            }
-            (Err(failure), Err(said)) => {
-                assert!(failure.shown().contains(said), "{line}: {}", failure.shown());
-            }
-            (Ok(_), Err(said)) => panic!("{line} was taken, and not refused with {said}"),
-            (Err(failure), Ok(_)) => panic!("{line}: {}", failure.shown()),
-        }
-    }
 }
 
 /// Adds a context with a look at the certificate; gives the exit code, the messages and the file.

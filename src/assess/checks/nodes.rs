@@ -29,7 +29,7 @@ pub(in crate::assess) fn node_silent(view: &ClusterView, _: &Policy) -> Vec<Find
                 severity: Severity::Critical,
                 subject: Subject::Node(name.clone()),
                 summary: format!(
-                    "{} {} it connected, but it answered no request (twice {:.1} s)",
+                    "{} {} it connected, but it answered nothing within {:.1} s, asked twice",
                     names.list(voices.iter().copied()),
                     verb(voices.len(), "reports", "report"),
                     within.as_secs_f64()

@@ -50,11 +50,11 @@ pub(super) fn run(args: &DemoArgs, presentation: &Presentation, world: &mut Worl
     if presentation.verbose == 0 && !presentation.quiet {
         writeln!(world.messages)?;
     }
-    play(arguments, &stage.playbill.password, world)
+    Ok(play(arguments, &stage.playbill.password, world))
 }
 
 /// Runs one command as if it had been typed, with the demo's password and nothing else of the environment.
-fn play(arguments: Vec<OsString>, password: &str, world: &mut World<'_>) -> Outcome {
+fn play(arguments: Vec<OsString>, password: &str, world: &mut World<'_>) -> ExitCode {
     let mut environment = world.environment.looks_only();
     environment.set("CLUSTERCTL_PASSWORD", password);
     let mut inner = World {
@@ -67,11 +67,11 @@ fn play(arguments: Vec<OsString>, password: &str, world: &mut World<'_>) -> Outc
         prompt: Box::new(|_| Ok(SecretString::from(String::new()))),
         certificates: Box::new(super::fetch_certificate),
     };
-    Ok(crate::cli::run(arguments, &mut inner))
+    crate::cli::run(arguments, &mut inner)
 }
 
 /// A value as it is typed.
-fn word_of(value: impl ValueEnum) -> String {
+fn word_of(value: &impl ValueEnum) -> String {
     value.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
 }
 
@@ -79,10 +79,10 @@ fn word_of(value: impl ValueEnum) -> String {
 fn looks(presentation: &Presentation) -> Vec<OsString> {
     let mut flags: Vec<OsString> = Vec::new();
     if let Some(format) = presentation.output {
-        flags.extend(["--output".into(), word_of(format).into()]);
+        flags.extend(["--output".into(), word_of(&format).into()]);
     }
     if let Some(color) = presentation.color {
-        flags.extend(["--color".into(), word_of(color).into()]);
+        flags.extend(["--color".into(), word_of(&color).into()]);
     }
     if presentation.ascii {
         flags.push("--ascii".into());

@@ -10,12 +10,11 @@ use std::io::Write;
 /// Shows the page of a finding, or the list of all.
 pub(super) fn run(id: Option<&str>, looks: Looks, w: &mut dyn Write) -> Outcome {
     let (format, style) = super::style(looks);
-    match id {
-        Some(id) => explanation(&page(registry::find(id).ok_or_else(|| unknown(id))?), format, &style, w)?,
-        None => {
-            let pages: Vec<Explanation<'_>> = registry::all().iter().map(page).collect();
-            explanations(&pages, format, &style, w)?;
-        }
+    if let Some(id) = id {
+        explanation(&page(registry::find(id).ok_or_else(|| unknown(id))?), format, &style, w)?;
+    } else {
+        let pages: Vec<Explanation<'_>> = registry::all().iter().map(page).collect();
+        explanations(&pages, format, &style, w)?;
     }
     Ok(ExitCode::Ok)
 }

@@ -112,8 +112,7 @@ pub struct Identity {
 /// Asks the node that we are logged in to who it is: the command `stats/message-router` of `stats` (XEP-0050),
 /// field `message-router/Local hostname`. Changes nothing on the server.
 pub async fn identity(asker: &Requester, domain: &str, deadline: Instant) -> Result<Identity, Unavailable> {
-    let command =
-        element("command", NS_COMMANDS, &[("node", "stats/message-router"), ("action", "execute")]);
+    let command = element("command", NS_COMMANDS, &[("node", "stats/message-router"), ("action", "execute")]);
     let answer = asker.set(&format!("stats@{domain}"), command, deadline).await?;
     answer
         .as_ref()

@@ -3,16 +3,17 @@
 use clusterctl::assess::finding::{Finding, Severity, Subject};
 use clusterctl::assess::verdict::{Assessment, Gap, Health, Verdict};
 use clusterctl::cluster::declaration::{Declaration, Expected};
+use clusterctl::cluster::fold::fold;
 use clusterctl::cluster::link::{LinkReport, LinkState};
 use clusterctl::cluster::node::NodeName;
 use clusterctl::cluster::observation::{
-    Evidence, ManagerFacts, Observation, Reading, Round, ServiceItem, Source, Unavailable,
+    DomainFacts, Evidence, ManagerFacts, Observation, Reading, Round, Source, Unavailable,
 };
 use clusterctl::cluster::session::{FailureKind, SessionFacts, SessionFailure, Step, TlsStyle, TrustedBy};
 use clusterctl::cluster::socket::{
     Direction, Listener, Process, Socket, SocketTable, TableOrigin, TcpHealth, TcpState,
 };
-use clusterctl::cluster::view::{ClusterView, fold};
+use clusterctl::cluster::view::ClusterView;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -76,11 +77,7 @@ impl Survey {
         self.look(Source::Session, Ok(Evidence::Session(Box::new(session(node)))))
             .look(
                 Source::Domain,
-                Ok(Evidence::Items(vec![ServiceItem {
-                    jid: manager.clone(),
-                    node: None,
-                    name: Some("Cluster connection manager".to_owned()),
-                }])),
+                Ok(Evidence::Domain(DomainFacts { sees_components: true, lists_manager: true })),
             )
             .look(Source::Manager, Ok(Evidence::Manager(ManagerFacts { jid: manager, identified: true })))
             .look(
@@ -387,7 +384,7 @@ pub(crate) fn no_session_expected() -> Sample {
     let mut survey = Survey::new("xmpp-test.org");
     survey.declaration.expected = Expected::Named(vec![name(1), name(2)]);
     if let clusterctl::cluster::view::Access::NoSession(failure) = &sample.view.access {
-        survey.round.failure = Some(failure.clone());
+        survey.round.failure = Some((**failure).clone());
     }
     sample.view = fold(&survey.round, &survey.declaration);
     sample.assessment.health = [(name(1), Health::Unknown), (name(2), Health::Unknown)].into();
@@ -407,7 +404,10 @@ pub(crate) fn not_admin() -> Sample {
     survey.round.jid = Some("joe@xmpp-test.org".to_owned());
     survey
         .look(Source::Session, Ok(Evidence::Session(Box::new(session(&name(1))))))
-        .look(Source::Domain, Ok(Evidence::Items(Vec::new())))
+        .look(
+            Source::Domain,
+            Ok(Evidence::Domain(DomainFacts { sees_components: false, lists_manager: false })),
+        )
         .look(
             Source::Manager,
             Ok(Evidence::Manager(ManagerFacts {
