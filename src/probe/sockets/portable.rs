@@ -20,9 +20,16 @@ pub(super) fn rows(ports: &[u16]) -> Result<Vec<Row>, Unavailable> {
     let sockets = iterate_sockets_info(families, ProtocolFlags::TCP)
         .map_err(|e| Unavailable::Failed(format!("the system's socket table cannot be read: {e}")))?;
     let mut rows = Vec::new();
+    let mut failure = None;
     for socket in sockets {
-        // A socket that went away while its process was read is no failure of the whole.
-        let Ok(socket) = socket else { continue };
+        // A socket that went away while its process was read is no failure of the whole, unless nothing is left.
+        let socket = match socket {
+            Ok(socket) => socket,
+            Err(e) => {
+                failure = Some(e);
+                continue;
+            }
+        };
         let ProtocolSocketInfo::Tcp(tcp) = socket.protocol_socket_info else { continue };
         if !ports.contains(&tcp.local_port) && !ports.contains(&tcp.remote_port) {
             continue;
@@ -37,6 +44,9 @@ pub(super) fn rows(ports: &[u16]) -> Result<Vec<Row>, Unavailable> {
             receive_queue_bytes: None,
             send_queue_bytes: None,
         });
+    }
+    if let (true, Some(e)) = (rows.is_empty(), failure) {
+        return Err(Unavailable::Failed(format!("the system's socket table cannot be read whole: {e}")));
     }
     if rows.is_empty() && shows_own_processes_only() {
         return Err(Unavailable::Denied(
@@ -120,7 +130,10 @@ mod tests {
         let port = listener.local_addr().unwrap().port();
         let dialled = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
         let (_accepted, _) = listener.accept().unwrap();
-        let rows = rows(&[port]).unwrap();
+        let mut rows = rows(&[port]).unwrap();
+        // Other programs may have the number at another address, or have left it in TIME-WAIT.
+        let here = listener.local_addr().unwrap();
+        rows.retain(|row| row.state != TcpState::TimeWait && (row.local == here || row.remote == Some(here)));
         assert_eq!(rows.len(), 3, "{rows:?}");
         let ours = Reading::Known(Process { pid: std::process::id(), name: String::new() });
         assert!(rows.iter().all(|row| row.process == ours), "{rows:?}");
