@@ -1,5 +1,7 @@
 //! The embedded cluster, seen from outside by a client that knows bytes and TLS, and nothing of our own.
 
+#![expect(clippy::unwrap_used, reason = "a test may")]
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use clusterctl::demo::{Cluster, DemoError, Plan, Scenario, start};
@@ -34,8 +36,7 @@ impl ServerCertVerifier for Pins {
         _: &[u8],
         _: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
-        let hex = clusterctl::probe::xmpp::certificate::fingerprint(certificate);
-        if self.0.contains(&format!("sha256:{hex}")) {
+        if self.0.contains(&format!("sha256:{:x}", Sha256::digest(certificate))) {
             Ok(ServerCertVerified::assertion())
         } else {
             Err(Error::General("not pinned".to_owned()))
@@ -68,13 +69,15 @@ impl ServerCertVerifier for Pins {
 /// One end of a stream: writes text, reads text until something is in it.
 struct Client<S> {
     io: S,
+    /// The beginning of a character of which the rest is still to come.
+    half: Vec<u8>,
     /// What came and was not yet taken.
     seen: String,
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Client<S> {
     fn new(io: S) -> Self {
-        Self { io, seen: String::new() }
+        Self { io, half: Vec::new(), seen: String::new() }
     }
 
     async fn send(&mut self, text: &str) {
@@ -93,7 +96,13 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Client<S> {
             let read = timeout(WITHIN, self.io.read(&mut buffer)).await;
             let length = read.unwrap_or_else(|_| panic!("no {mark} after {:?}", self.seen)).unwrap();
             assert_ne!(length, 0, "closed before {mark}; {:?}", self.seen);
-            self.seen.push_str(std::str::from_utf8(&buffer[..length]).unwrap());
+            self.half.extend(&buffer[..length]);
+            let whole = match std::str::from_utf8(&self.half) {
+                Ok(text) => text.len(),
+                Err(cut) => cut.valid_up_to(),
+            };
+            let text = self.half.drain(..whole).collect();
+            self.seen.push_str(&String::from_utf8(text).unwrap());
         }
     }
 
@@ -165,6 +174,21 @@ fn request(id: &str, to: &str, payload: &str) -> String {
 
 async fn cluster(nodes: usize, scenario: Scenario) -> Cluster {
     start(&Plan { nodes, scenario, client_port: None, cluster_port: None }).await.unwrap()
+}
+
+/// A cluster on ports that no other test would take: those free at this moment.
+async fn apart(nodes: usize) -> (Plan, Cluster) {
+    loop {
+        let free = || async {
+            let listener = tokio::net::TcpListener::bind("127.0.0.11:0").await.unwrap();
+            Some(listener.local_addr().unwrap().port())
+        };
+        let (client_port, cluster_port) = (free().await, free().await);
+        let plan = Plan { nodes, scenario: Scenario::Healthy, client_port, cluster_port };
+        if let Ok(cluster) = start(&plan).await {
+            return (plan, cluster);
+        }
+    }
 }
 
 fn pins(cluster: &Cluster) -> Vec<String> {
@@ -679,7 +703,7 @@ async fn many_nodes_have_one_connection_each_and_the_flags_say_so() {
 
 #[tokio::test]
 async fn two_clusters_stand_side_by_side_and_stopping_closes_every_door() {
-    let (one, other) = (cluster(2, Scenario::Healthy).await, cluster(2, Scenario::Healthy).await);
+    let (one, other) = (apart(2).await.1, cluster(2, Scenario::Healthy).await);
     assert_ne!(one.ports(), other.ports());
     let mut client = session(&one, 0).await;
     session(&other, 1).await;
@@ -695,10 +719,28 @@ async fn two_clusters_stand_side_by_side_and_stopping_closes_every_door() {
 }
 
 #[tokio::test]
+async fn a_cluster_that_is_dropped_ends() {
+    let (plan, cluster) = apart(2).await;
+    let mut client = session(&cluster, 1).await;
+    drop(cluster);
+    client.until_closed().await;
+    // Its ports are free again as soon as the runtime has seen to its tasks.
+    let again = timeout(WITHIN, async {
+        loop {
+            match start(&plan).await {
+                Ok(cluster) => return cluster,
+                Err(_) => tokio::task::yield_now().await,
+            }
+        }
+    });
+    again.await.unwrap().stop().await;
+}
+
+#[tokio::test]
 async fn a_port_in_use_is_named_and_a_free_one_is_taken_as_asked() {
-    let first = cluster(1, Scenario::Healthy).await;
-    let (port, ..) = first.ports();
-    let plan = Plan { nodes: 1, scenario: Scenario::Healthy, client_port: Some(port), cluster_port: None };
+    let (plan, first) = apart(1).await;
+    let port = first.ports().0;
+    assert_eq!(Some(port), plan.client_port);
     let error = start(&plan).await.unwrap_err();
     assert!(matches!(error, DemoError::Listen { .. }), "{error}");
     assert!(error.to_string().starts_with(&format!("127.0.0.11:{port} cannot be listened on: ")), "{error}");
