@@ -145,7 +145,12 @@ impl Journal {
         let detail = detail.into();
         let took = self.mark.elapsed();
         self.mark = Instant::now();
-        tracing::debug!(step = step.word(), took_ms = took.as_secs_f64() * 1000.0, "{detail}");
+        tracing::debug!(
+            step = step.word(),
+            took_ms = took.as_secs_f64() * 1000.0,
+            "{}",
+            detail.escape_debug()
+        );
         self.steps.push(StepTaken { step, took, detail });
     }
 

@@ -134,13 +134,15 @@ impl<'a> Way<'a> {
         });
         let (nowhere, found, attempts) = found;
         self.attempts.extend(attempts);
+        // A wrong file comes first: it is wrong whatever the names say.
+        let anchors = anchors?;
         if nowhere {
             let cause = format!("{} says in its SRV records that it serves no clients", self.target.domain);
             return Err(Trouble::new(Step::Resolve, FailureKind::Unreachable, cause)
                 .remedy("name the server: --server HOST[:PORT]"));
         }
         self.arrive(found)?;
-        Tls::new(&self.target.domain, anchors?)
+        Tls::new(&self.target.domain, anchors)
     }
 
     /// Takes new candidates; without any, this is the end.
@@ -297,7 +299,12 @@ impl<'a> Way<'a> {
         if !trouble.passing() || self.deadline <= Instant::now() {
             return Err(trouble);
         }
-        tracing::debug!(server = candidate.server, step = trouble.step.word(), "{}", trouble.cause);
+        tracing::debug!(
+            server = candidate.server,
+            step = trouble.step.word(),
+            "{}",
+            trouble.cause.escape_debug()
+        );
         let direct_too = candidate.style == Style::Either && trouble.broken() && trouble.step == Step::Stream;
         let again = trouble.broken() && self.left.is_empty() && !self.retried;
         if !direct_too && !again && self.left.is_empty() {

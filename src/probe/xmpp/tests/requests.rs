@@ -190,6 +190,21 @@ async fn a_closed_session_says_goodbye() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn host_names_of_containers_are_addresses_too() {
+    let (requester, mut script, _stop) = session().await;
+    for to in
+        ["cl-comp@tigase_node_1", "sess-man@ip-10-0-0-1.ec2.internal", "cl-comp@10.0.0.1", "cl-comp@[::1]"]
+    {
+        let server = async {
+            let id = id_of(&script.until("</iq>").await);
+            script.say(&format!("<iq from='{to}' id='{id}' type='result'/>")).await;
+        };
+        let (answer, ()) = tokio::join!(requester.get(to, query(), soon()), server);
+        assert_eq!(answer, Ok(None), "{to}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn what_is_no_address_is_not_sent() {
     let (requester, _script, _stop) = session().await;
     assert!(matches!(requester.get("a@@b", query(), soon()).await, Err(Unavailable::Failed(_))));
