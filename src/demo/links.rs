@@ -186,6 +186,8 @@ async fn pair(from: IpAddr, to: SocketAddr, listener: &TcpListener) -> io::Resul
     let dial = async {
         let socket = if to.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
         socket.bind(SocketAddr::new(from, 0))?;
+        // Ends with a reset, so that the kernel's table holds no traces of clusters that are gone.
+        socket.set_zero_linger()?;
         socket.connect(to).await
     };
     timeout(CONNECT_WITHIN, async {
