@@ -3,6 +3,7 @@
 
 mod encryption;
 mod login;
+mod recorded;
 mod requests;
 mod whole;
 

@@ -12,7 +12,7 @@ use xmpp_parsers::minidom::Element;
 const NODE: &str = "cl-comp@node2.xmpp-test.org";
 
 /// A session against a script, and the switch that ends it.
-async fn session() -> (Requester, Script<DuplexStream>, oneshot::Sender<()>) {
+pub(super) async fn session() -> (Requester, Script<DuplexStream>, oneshot::Sender<()>) {
     let (ours, theirs) = tokio::io::duplex(64 * 1024);
     let mut script = Script::new(theirs);
     let (wire, ()) = tokio::join!(Wire::open(ours, DOMAIN), async {
@@ -34,7 +34,7 @@ fn query() -> Element {
     element("query", "urn:test", &[])
 }
 
-fn id_of(request: &str) -> String {
+pub(super) fn id_of(request: &str) -> String {
     let at = request.rfind(" id=").unwrap() + 5;
     request[at..].split(['\'', '"']).next().unwrap().to_owned()
 }
