@@ -333,10 +333,9 @@ fn node_rows(
         .collect()
 }
 
-/// Conditions that the node itself gives (RFC 6120, 8.3.3): to refuse is to live. The others may come from
-/// a server on the way.
-const CONDITIONS_OF_THE_LIVING: [&str; 4] =
-    ["feature-not-implemented", "forbidden", "not-allowed", "not-authorized"];
+/// Conditions that the node itself gives (RFC 6120, 8.3.3): to refuse is to live. The others may come from a
+/// server on the way: Prosody answers `not-allowed` for every host that it does not know.
+const CONDITIONS_OF_THE_LIVING: [&str; 2] = ["feature-not-implemented", "forbidden"];
 
 /// Whether an error answer proves that the node which was asked lives.
 pub fn proves_life(why: &Unavailable) -> bool {
