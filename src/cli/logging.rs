@@ -154,7 +154,7 @@ mod tests {
         tracing::info!("offers \u{1b}[2J\u{202e}X\nlogin    OK");
         drop(guard);
         let text = String::from_utf8(kept.0.lock().unwrap().clone()).unwrap();
-        assert!(text.ends_with("\n") && text.lines().count() == 1, "{text:?}");
+        assert!(text.ends_with('\n') && text.lines().count() == 1, "{text:?}");
         assert!(!text.contains('\u{1b}') && !text.contains('\u{202e}'), "{text:?}");
     }
 

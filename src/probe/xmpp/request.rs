@@ -46,12 +46,12 @@ pub struct Requester {
 impl Requester {
     /// Asks `to` for something. None: an answer without content.
     pub async fn get(&self, to: &str, payload: Element, deadline: Instant) -> Answer {
-        self.ask("get", to, payload, deadline).await
+        Box::pin(self.ask("get", to, payload, deadline)).await
     }
 
     /// Asks `to` to do something. Never sent twice.
     pub async fn set(&self, to: &str, payload: Element, deadline: Instant) -> Answer {
-        self.ask("set", to, payload, deadline).await
+        Box::pin(self.ask("set", to, payload, deadline)).await
     }
 
     /// Asks `to` for something, and once more when half of the time has gone by in silence: a server under load
