@@ -133,6 +133,9 @@ pub(crate) fn spent(time: Duration) -> String {
     format!("{:.1} ms", time.as_secs_f64() * 1000.0)
 }
 
+/// What the steps are logged under, wherever they are noted.
+const WAY_IN: &str = "clusterctl::probe::xmpp";
+
 /// Writes down each step with its time.
 #[derive(Debug)]
 pub(crate) struct Journal {
@@ -150,21 +153,23 @@ impl Journal {
         let detail = detail.into();
         let took = self.mark.elapsed();
         self.mark = Instant::now();
-        tracing::info!("{:<8} {detail} ({})", step.word(), spent(took));
+        tracing::info!(target: WAY_IN, "{:<8} {detail} ({})", step.word(), spent(took));
         self.steps.push(StepTaken { step, took, detail });
     }
 
     /// What took time beside the steps: a line of `-v`, and no step.
     pub(crate) fn aside(&mut self, step: Step, detail: &str) {
-        tracing::info!("{:<8} {detail} ({})", step.word(), spent(self.mark.elapsed()));
+        tracing::info!(target: WAY_IN, "{:<8} {detail} ({})", step.word(), spent(self.mark.elapsed()));
         self.mark = Instant::now();
     }
 
     /// Tells in the log what was tried in vain.
     pub(crate) fn vain(&self, attempts: &[FailedAttempt]) {
         for FailedAttempt { host, address, step, reason } in attempts {
+            let address = address.filter(|address| address.to_string() != *host);
             let address = address.map(|address| format!(", {}", address.ip())).unwrap_or_default();
             tracing::info!(
+                target: WAY_IN,
                 "{:<8} tried {host}{address}: {reason} ({})",
                 step.word(),
                 spent(self.mark.elapsed())
@@ -175,6 +180,7 @@ impl Journal {
     /// Tells in the log what ended a step. The step was not taken: the time goes on to the next note.
     pub(crate) fn failed(&self, trouble: &Trouble) {
         tracing::info!(
+            target: WAY_IN,
             "{:<8} failed: {} ({})",
             trouble.step.word(),
             trouble.cause,
