@@ -25,3 +25,30 @@ pub(super) fn description(component: &str) -> Option<String> {
         _ => return None,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may")]
+
+    use super::super::element::Element;
+    use super::super::hand::Hand;
+    use super::super::reader::read_element;
+    use super::*;
+
+    #[test]
+    fn every_string_passes_through_xml_unchanged() {
+        let components = ["vhost-man", "amp", "monitor", "rtbl-component", "ext-disco", "eventbus"];
+        let mut all: Vec<String> = components.iter().map(|name| description(name).unwrap()).collect();
+        all.push(VERSION.to_owned());
+        all.extend(node_labels());
+        for string in all {
+            let element = Element::new("a", "b").with("c", &string).text(&string);
+            for node in 0..3 {
+                let read = read_element(&Hand::of(node).write(&element)).unwrap();
+                assert_eq!(read, element);
+            }
+            // Readers of restricted XML take attributes of 8 KiB.
+            assert!(string.len() < 8000);
+        }
+    }
+}

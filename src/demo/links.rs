@@ -17,7 +17,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinSet;
-use tokio::time::{MissedTickBehavior, interval, timeout};
+use tokio::time::{Instant, MissedTickBehavior, interval_at, timeout};
 
 const PING_EVERY: Duration = Duration::from_secs(10);
 /// A peer that reads nothing for so long is given up.
@@ -186,6 +186,8 @@ async fn pair(from: IpAddr, to: SocketAddr, listener: &TcpListener) -> io::Resul
     let dial = async {
         let socket = if to.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
         socket.bind(SocketAddr::new(from, 0))?;
+        // Ends with a reset, so that the kernel's table holds no traces of clusters that are gone.
+        socket.set_zero_linger()?;
         socket.connect(to).await
     };
     timeout(CONNECT_WITHIN, async {
@@ -220,7 +222,9 @@ impl Running {
     async fn run(&self, mut stream: TcpStream, mut inbox: mpsc::Receiver<Frame>) -> io::Result<()> {
         let (mut reading, mut writing) = stream.split();
         let mut buffer = Vec::new();
-        let mut ticks = interval(PING_EVERY);
+        // Each at its own time: hundreds at once would be a burst every ten seconds.
+        let phase = Duration::from_millis(self.number * 370 % 10_000);
+        let mut ticks = interval_at(Instant::now() + phase, PING_EVERY);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             let frames = tokio::select! {

@@ -13,6 +13,7 @@ mod certificate;
 mod cluster;
 mod element;
 mod error;
+mod features;
 mod hand;
 mod hostile;
 mod links;
@@ -23,6 +24,7 @@ mod reader;
 mod sasl;
 mod scenario;
 mod stream;
+mod way;
 mod world;
 
 pub use cluster::{Cluster, start};

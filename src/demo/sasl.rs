@@ -163,7 +163,14 @@ fn scram(desk: Desk<'_>, hash: Hash, plus: bool, message: &str) -> Option<Step> 
 }
 
 fn finish(desk: Desk<'_>, proof: &Proof, response: &str) -> Step {
-    match decode(response).and_then(|message| verify(desk, proof, &message)) {
+    let Some(message) = decode(response) else {
+        return Step::Refused(Refusal::silent("incorrect-encoding"));
+    };
+    if message.strip_prefix("c=").and_then(|rest| rest.split(',').next()) != Some(&proof.binding) {
+        let text = Some("Channel bindings does not match".to_owned());
+        return Step::Refused(Refusal { condition: "not-authorized", text });
+    }
+    match verify(desk, proof, &message) {
         Some(signature) => Step::Success(proof.account, Some(STANDARD.encode(format!("v={signature}")))),
         None => Step::Refused(Refusal::wrong_password()),
     }
@@ -173,8 +180,7 @@ fn finish(desk: Desk<'_>, proof: &Proof, response: &str) -> Step {
 fn verify(desk: Desk<'_>, proof: &Proof, message: &str) -> Option<String> {
     let (without, given) = message.rsplit_once(",p=")?;
     let mut fields = without.split(',');
-    let right = fields.next()?.strip_prefix("c=")? == proof.binding
-        && fields.next()?.strip_prefix("r=")? == proof.nonce;
+    let right = fields.nth(1)?.strip_prefix("r=")? == proof.nonce;
     let keys = desk.accounts[proof.account].keys(proof.hash);
     let text = format!("{},{without}", proof.first);
     let signature = proof.hash.hmac(&keys.stored, text.as_bytes());
@@ -303,7 +309,10 @@ mod tests {
         let mut one = EndPoint::new(Hash::Sha256, "joepass", CERTIFICATE);
         assert_eq!(login(&mut one, "SCRAM-SHA-256-PLUS"), Ok(1));
         let mut other = EndPoint::new(Hash::Sha256, "joepass", [8; 32]);
-        assert_eq!(login(&mut other, "SCRAM-SHA-256-PLUS"), Err(Refusal::wrong_password()));
+        let refusal = login(&mut other, "SCRAM-SHA-256-PLUS").unwrap_err();
+        assert_eq!(refusal.text.as_deref(), Some("Channel bindings does not match"));
+        let mut wrong = EndPoint::new(Hash::Sha256, "guess", CERTIFICATE);
+        assert_eq!(login(&mut wrong, "SCRAM-SHA-256-PLUS"), Err(Refusal::wrong_password()));
     }
 
     #[test]
@@ -340,7 +349,7 @@ mod tests {
         for proof in ["!", "AAAA", "Yz1iaXdzLHI9YSxwPQ=="] {
             let first = STANDARD.encode("n,,n=admin,r=abc");
             let Step::Challenge(pending, _) = begin(desk, "SCRAM-SHA-1", &first) else { panic!("refused") };
-            assert_eq!(resume(desk, pending, proof), Step::Refused(Refusal::wrong_password()));
+            assert!(matches!(resume(desk, pending, proof), Step::Refused(_)), "{proof}");
         }
     }
 }

@@ -5,13 +5,13 @@
 
 use super::answers::{self, Asker, CLIENT_NS, Reply};
 use super::element::Element;
+use super::features::{BIND_NS, SASL_NS, SM_NS, Stage, TLS_NS, features};
 use super::hand::{Hand, escape};
-use super::links::Asked;
-use super::plan::Mesh;
 use super::reader::{Broken, Inbound, Reader, STREAM_NS};
-use super::sasl::{self, BINDING, Desk, MECHANISMS, Pending, Refusal, Step};
+use super::sasl::{self, Desk, Pending, Refusal, Step};
 use super::scenario::Scenario;
-use super::world::{Condition, Note, World};
+use super::way::Way;
+use super::world::{Note, World};
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -20,12 +20,8 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
-use tokio::time::{sleep, timeout};
+use tokio::time::timeout;
 
-const TLS_NS: &str = "urn:ietf:params:xml:ns:xmpp-tls";
-const SASL_NS: &str = "urn:ietf:params:xml:ns:xmpp-sasl";
-const BIND_NS: &str = "urn:ietf:params:xml:ns:xmpp-bind";
-const SM_NS: &str = "urn:xmpp:sm:3";
 const COMPRESS_NS: &str = "http://jabber.org/protocol/compress";
 const STREAMS_NS: &str = "urn:ietf:params:xml:ns:xmpp-streams";
 
@@ -37,10 +33,6 @@ const WRITE_WITHIN: Duration = Duration::from_secs(30);
 const MOST_REFUSALS: usize = 10;
 /// Requests to other nodes under way for one client; more are dropped.
 const MOST_UNDER_WAY: usize = 1000;
-/// Recorded: how long a request to a node that is gone is kept, until the error comes.
-const GONE_AFTER: Duration = Duration::from_secs(240);
-/// `slow`: what the way to another node takes more.
-const SLOW_WAY: Duration = Duration::from_millis(300);
 /// `slow`: how much is written at a time.
 const SLOW_PIECE: usize = 100;
 
@@ -116,14 +108,6 @@ impl From<Broken> for Ended {
 struct Bound {
     jid: String,
     admin: bool,
-}
-
-/// How far a client is, which decides what it is offered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Stage {
-    Plain,
-    Secured,
-    LoggedIn(usize),
 }
 
 struct Client<'a, S> {
@@ -458,56 +442,6 @@ impl Drop for Entry<'_> {
     }
 }
 
-/// A request's way to another node, or to one that is gone.
-struct Way {
-    world: Arc<World>,
-    node: usize,
-    other: Option<usize>,
-}
-
-impl Way {
-    async fn go(self, jid: String, mut iq: Element, notes: mpsc::Sender<Note>) {
-        let asked = timeout(GONE_AFTER, self.ask(&jid, &mut iq)).await;
-        let text = match asked {
-            Ok(Asked::Answer(answer)) => answer,
-            Ok(Asked::Silent) => return,
-            Ok(Asked::NoLink) => {
-                sleep(GONE_AFTER).await;
-                Hand::of(self.node).write(&answers::not_found(&jid, &iq))
-            }
-            Err(_) => Hand::of(self.node).write(&answers::not_found(&jid, &iq)),
-        };
-        // The session may have ended meanwhile.
-        drop(notes.send(Note::Text(text)).await);
-    }
-
-    async fn ask(&self, jid: &str, iq: &mut Element) -> Asked {
-        let Some(other) = self.other else { return Asked::NoLink };
-        if self.world.scenario == Scenario::Slow {
-            sleep(SLOW_WAY).await;
-        }
-        let view = iq.attr("to").is_some_and(|to| to.starts_with("cl-comp@"));
-        if view && self.world.loses_view(other) {
-            return Asked::Silent;
-        }
-        // Nobody speaks in another's name: `from` is the session's.
-        iq.attrs.retain(|(name, _)| name != "from");
-        iq.attrs.push(("from".to_owned(), jid.to_owned()));
-        let request = Hand::of(self.node).write(iq);
-        // In a star, pairs without a socket are connected in name.
-        let apart = self.world.mesh == Mesh::Star && self.node != 0 && other != 0;
-        let said = self.world.nodes[self.node]
-            .view
-            .iter()
-            .any(|(name, connected)| *connected && *name == self.world.nodes[other].name);
-        if apart && said && self.world.nodes[other].condition == Condition::Running {
-            return answers::for_another_node(&self.world, other, &request)
-                .map_or(Asked::Silent, Asked::Answer);
-        }
-        self.world.links.ask(self.node, other, request).await
-    }
-}
-
 fn escaped(text: &str) -> String {
     let mut escaped = String::new();
     escape(&mut escaped, text);
@@ -521,47 +455,4 @@ fn stanza_error(element: Element, (code, condition, text): (&str, &str, &str)) -
     let error = Element::new("error", &ns).with("code", code).with("type", "cancel");
     let error = error.child(Element::new(condition, answers::STANZAS_NS)).child(text);
     Element { attrs: vec![("type".to_owned(), "error".to_owned())], ..element }.child(error)
-}
-
-/// The features of a stage, as recorded.
-fn features(stage: Stage) -> Vec<Element> {
-    let compression = || {
-        let ns = "http://jabber.org/features/compress";
-        Element::new("compression", ns).child(Element::new("method", ns).text("zlib"))
-    };
-    let register = || Element::new("register", "http://jabber.org/features/iq-register");
-    match stage {
-        Stage::Plain => {
-            let required = Element::new("required", TLS_NS);
-            vec![Element::new("starttls", TLS_NS).child(required), compression()]
-        }
-        Stage::Secured => {
-            let ns = "urn:xmpp:sasl-cb:0";
-            let binding = Element::new("channel-binding", ns).with("type", BINDING);
-            let mechanisms = MECHANISMS.map(|name| Element::new("mechanism", SASL_NS).text(name));
-            vec![
-                Element::new("auth", "http://jabber.org/features/iq-auth"),
-                Element::new("sasl-channel-binding", ns).child(binding),
-                Element::new("mechanisms", SASL_NS).children(mechanisms),
-                register(),
-                compression(),
-            ]
-        }
-        Stage::LoggedIn(_) => {
-            let session = "urn:ietf:params:xml:ns:xmpp-session";
-            vec![
-                Element::new("sm", SM_NS),
-                register(),
-                Element::new("csi", "urn:xmpp:csi:0"),
-                Element::new("ver", "urn:xmpp:features:rosterver"),
-                Element::new("sub", "urn:xmpp:features:pre-approval"),
-                Element::new("bind", BIND_NS),
-                Element::new("session", session).child(Element::new("optional", session)),
-                Element::new("c", "http://jabber.org/protocol/caps")
-                    .with("hash", "sha-1")
-                    .with("ver", "qaR3ev3D4/dT6PjluWDh8QGkjWs=")
-                    .with("node", "https://tigase.net/tigase-xmpp-server"),
-            ]
-        }
-    }
 }

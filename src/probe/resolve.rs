@@ -320,6 +320,12 @@ impl Resolver {
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a test may")]
     use super::*;
+    use hickory_resolver::config::{NameServerConfig, ResolverConfig};
+    use hickory_resolver::net::runtime::TokioRuntimeProvider;
+    use hickory_resolver::proto::op::{Message, ResponseCode};
+    use hickory_resolver::proto::rr::Record;
+    use hickory_resolver::proto::rr::rdata::SRV;
+    use tokio::net::UdpSocket;
 
     fn soon() -> Instant {
         Instant::now() + Duration::from_secs(5)
@@ -374,6 +380,86 @@ mod tests {
         assert_eq!(four, Ok(vec![4]));
         assert!(six.is_err());
         assert_eq!(begun.elapsed(), FAMILY_GRACE);
+    }
+
+    /// A name server that knows one domain, refuses to answer for a second and is silent for a third.
+    async fn name_server() -> Resolver {
+        let socket = UdpSocket::bind("127.0.0.1:0").await.unwrap();
+        let mut server = NameServerConfig::udp("127.0.0.1".parse().unwrap());
+        server.connections[0].port = socket.local_addr().unwrap().port();
+        tokio::spawn(async move {
+            let mut bytes = [0; 1500];
+            while let Ok((length, from)) = socket.recv_from(&mut bytes).await {
+                let query = Message::from_vec(&bytes[..length]).unwrap();
+                if let Some(answer) = answer(query) {
+                    socket.send_to(&answer.to_vec().unwrap(), from).await.unwrap();
+                }
+            }
+        });
+        let config = ResolverConfig::from_parts(None, Vec::new(), vec![server]);
+        let servers = TokioResolver::builder_with_config(config, TokioRuntimeProvider::default()).build();
+        let system = System { hosts: Hosts::default(), servers: Ok(servers.unwrap()) };
+        let resolver = Resolver::new(Vec::new());
+        resolver.system.set(system).unwrap();
+        resolver
+    }
+
+    fn answer(query: Message) -> Option<Message> {
+        let question = query.queries[0].clone();
+        let name = question.name().to_lowercase().to_utf8();
+        let mut answer = query.into_response();
+        let rdata = match (name.as_str(), question.query_type()) {
+            (name, _) if name.ends_with("silent.example.") => return None,
+            (name, _) if name.ends_with("failing.example.") => {
+                answer.metadata.response_code = ResponseCode::ServFail;
+                return Some(answer);
+            }
+            ("known.example.", RecordType::A) => RData::A("10.0.0.1".parse().unwrap()),
+            ("known.example.", RecordType::AAAA) => RData::AAAA("fd00::1".parse().unwrap()),
+            ("_xmpp-client._tcp.known.example.", RecordType::SRV) => {
+                RData::SRV(SRV::new(5, 10, 5222, Name::from_str("Node1.known.example.").unwrap()))
+            }
+            ("_xmpps-client._tcp.known.example.", RecordType::SRV) => {
+                RData::SRV(SRV::new(0, 0, 0, Name::root()))
+            }
+            ("only.example.", RecordType::A) => RData::A("10.0.0.2".parse().unwrap()),
+            ("only.example.", _) => return Some(answer),
+            _ => {
+                answer.metadata.response_code = ResponseCode::NXDomain;
+                return Some(answer);
+            }
+        };
+        answer.add_answer(Record::from_rdata(question.name().clone(), 60, rdata));
+        Some(answer)
+    }
+
+    #[tokio::test]
+    async fn a_name_server_says_yes_no_or_nothing() {
+        let resolver = name_server().await;
+        let shown = |found: Result<(Vec<IpAddr>, bool), Unavailable>| {
+            found.map(|(found, _)| found.iter().map(ToString::to_string).collect::<Vec<_>>())
+        };
+        let known = resolver.addresses("known.example", soon()).await;
+        assert_eq!(shown(known).unwrap(), ["fd00::1", "10.0.0.1"]);
+        assert_eq!(shown(resolver.addresses("only.example", soon()).await).unwrap(), ["10.0.0.2"]);
+        assert_eq!(resolver.addresses("nowhere.example", soon()).await, Ok((Vec::new(), false)));
+        let failing = resolver.addresses("failing.example", soon()).await;
+        assert!(matches!(failing, Err(Unavailable::Failed(_))), "{failing:?}");
+        let shortly = Instant::now() + Duration::from_millis(100);
+        let silent = resolver.addresses("silent.example", shortly).await;
+        assert!(matches!(silent, Err(Unavailable::NoAnswer { .. })), "{silent:?}");
+    }
+
+    #[tokio::test]
+    async fn services_are_read_with_their_order_and_their_absence() {
+        let resolver = name_server().await;
+        let wanted =
+            SrvTarget { priority: 5, weight: 10, port: 5222, host: "node1.known.example".to_owned() };
+        assert_eq!(resolver.service("_xmpp-client._tcp", "known.example", soon()).await, Ok(vec![wanted]));
+        let absent = resolver.service("_xmpps-client._tcp", "known.example", soon()).await.unwrap();
+        assert_eq!(absent[0].host, "");
+        assert_eq!(resolver.service("_xmpp-client._tcp", "nowhere.example", soon()).await, Ok(Vec::new()));
+        assert!(resolver.service("_xmpp-client._tcp", "failing.example", soon()).await.is_err());
     }
 
     #[test]

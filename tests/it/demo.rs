@@ -1,261 +1,17 @@
 //! The embedded cluster, seen from outside by a client that knows bytes and TLS, and nothing of our own.
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-use clusterctl::demo::{Cluster, DemoError, Plan, Scenario, start};
-use sha2::{Digest, Sha256};
+#![expect(clippy::unwrap_used, reason = "a test may")]
+
+mod client;
+mod scenarios;
+
+use client::{
+    Client, WITHIN, apart, cluster, direct, flag, header, id_of, request, said, session, starttls, tcp, view,
+};
+use clusterctl::demo::{DemoError, Scenario, start};
 use std::net::SocketAddr;
-use std::sync::Arc;
-use std::time::Duration;
-use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
-use tokio_rustls::TlsConnector;
-use tokio_rustls::client::TlsStream;
-use tokio_rustls::rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
-use tokio_rustls::rustls::crypto::{CryptoProvider, ring, verify_tls12_signature, verify_tls13_signature};
-use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName, UnixTime};
-use tokio_rustls::rustls::{ClientConfig, DigitallySignedStruct, Error, SignatureScheme};
-
-const WITHIN: Duration = Duration::from_secs(10);
-const ITEMS: &str = "http://jabber.org/protocol/disco#items";
-const STARTTLS: &str = "<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>";
-
-/// Believes the pinned certificates and no other.
-#[derive(Debug)]
-struct Pins(Vec<String>, Arc<CryptoProvider>);
-
-impl ServerCertVerifier for Pins {
-    fn verify_server_cert(
-        &self,
-        certificate: &CertificateDer<'_>,
-        _: &[CertificateDer<'_>],
-        _: &ServerName<'_>,
-        _: &[u8],
-        _: UnixTime,
-    ) -> Result<ServerCertVerified, Error> {
-        let hex = clusterctl::probe::xmpp::certificate::fingerprint(certificate);
-        if self.0.contains(&format!("sha256:{hex}")) {
-            Ok(ServerCertVerified::assertion())
-        } else {
-            Err(Error::General("not pinned".to_owned()))
-        }
-    }
-
-    fn verify_tls12_signature(
-        &self,
-        message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signed: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        verify_tls12_signature(message, certificate, signed, &self.1.signature_verification_algorithms)
-    }
-
-    fn verify_tls13_signature(
-        &self,
-        message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signed: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        verify_tls13_signature(message, certificate, signed, &self.1.signature_verification_algorithms)
-    }
-
-    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.1.signature_verification_algorithms.supported_schemes()
-    }
-}
-
-/// One end of a stream: writes text, reads text until something is in it.
-struct Client<S> {
-    io: S,
-    /// What came and was not yet taken.
-    seen: String,
-}
-
-impl<S: AsyncRead + AsyncWrite + Unpin> Client<S> {
-    fn new(io: S) -> Self {
-        Self { io, seen: String::new() }
-    }
-
-    async fn send(&mut self, text: &str) {
-        self.io.write_all(text.as_bytes()).await.unwrap();
-        self.io.flush().await.unwrap();
-    }
-
-    /// Takes everything up to and with the end mark.
-    async fn until(&mut self, mark: &str) -> String {
-        loop {
-            if let Some(at) = self.seen.find(mark) {
-                let rest = self.seen.split_off(at + mark.len());
-                return std::mem::replace(&mut self.seen, rest);
-            }
-            let mut buffer = [0; 4096];
-            let read = timeout(WITHIN, self.io.read(&mut buffer)).await;
-            let length = read.unwrap_or_else(|_| panic!("no {mark} after {:?}", self.seen)).unwrap();
-            assert_ne!(length, 0, "closed before {mark}; {:?}", self.seen);
-            self.seen.push_str(std::str::from_utf8(&buffer[..length]).unwrap());
-        }
-    }
-
-    /// Everything until the server closes.
-    async fn until_closed(&mut self) -> String {
-        let mut buffer = [0; 4096];
-        loop {
-            match timeout(WITHIN, self.io.read(&mut buffer)).await.expect("it is closed in time") {
-                Ok(0) | Err(_) => return std::mem::take(&mut self.seen),
-                Ok(length) => self.seen.push_str(&String::from_utf8_lossy(&buffer[..length])),
-            }
-        }
-    }
-
-    /// Opens a stream and returns header and features.
-    async fn open(&mut self) -> String {
-        self.send(&header("")).await;
-        self.until("</stream:features>").await
-    }
-
-    async fn auth(&mut self, user: &str, password: &str) -> String {
-        let message = STANDARD.encode(format!("\0{user}\0{password}"));
-        let ns = "urn:ietf:params:xml:ns:xmpp-sasl";
-        self.send(&format!("<auth xmlns='{ns}' mechanism='PLAIN'>{message}</auth>")).await;
-        let answer = self.until(">").await;
-        if answer.contains("<success") { answer } else { answer + &self.until("</failure>").await }
-    }
-
-    /// Sends a request and returns its answer.
-    async fn ask(&mut self, to: &str, payload: &str) -> String {
-        let id = format!("{:x}", Sha256::digest(format!("{to}{payload}")))[..12].to_owned();
-        self.send(&request(&id, to, payload)).await;
-        self.answer(&id).await
-    }
-
-    /// The next stanza; it must be the answer to this request.
-    async fn answer(&mut self, id: &str) -> String {
-        let mut answer = self.until(">").await;
-        if !answer.ends_with("/>") {
-            answer += &self.until("</iq>").await;
-        }
-        assert!(answer.contains(id), "{answer} is no answer to {id}");
-        answer
-    }
-
-    async fn items(&mut self, of: &str) -> String {
-        self.ask(of, &format!("<query xmlns='{ITEMS}'/>")).await.replace('\'', "\"")
-    }
-
-    async fn command(&mut self, of: &str, node: &str) -> String {
-        let payload =
-            format!("<command xmlns='http://jabber.org/protocol/commands' node='{node}' action='execute'/>");
-        self.ask(of, &payload).await
-    }
-}
-
-fn header(from: &str) -> String {
-    format!(
-        "<?xml version='1.0'?><stream:stream xmlns='jabber:client' \
-         xmlns:stream='http://etherx.jabber.org/streams' {from} to='demo.test' version='1.0'>"
-    )
-}
-
-fn request(id: &str, to: &str, payload: &str) -> String {
-    let kind = if payload.starts_with("<command") || payload.starts_with("<bind") { "set" } else { "get" };
-    let to = if to.is_empty() { String::new() } else { format!("to='{}'", to.replace('&', "&amp;")) };
-    format!("<iq type='{kind}' id='{id}' {to}>{payload}</iq>")
-}
-
-async fn cluster(nodes: usize, scenario: Scenario) -> Cluster {
-    start(&Plan { nodes, scenario, client_port: None, cluster_port: None }).await.unwrap()
-}
-
-fn pins(cluster: &Cluster) -> Vec<String> {
-    cluster.flags().windows(2).filter(|pair| pair[0] == "--tls-pin").map(|pair| pair[1].clone()).collect()
-}
-
-async fn tcp(address: SocketAddr) -> TcpStream {
-    timeout(WITHIN, TcpStream::connect(address)).await.unwrap().unwrap()
-}
-
-async fn secure(cluster: &Cluster, tcp: TcpStream) -> TlsStream<TcpStream> {
-    let provider = Arc::new(ring::default_provider());
-    let config = ClientConfig::builder_with_provider(Arc::clone(&provider))
-        .with_safe_default_protocol_versions()
-        .unwrap()
-        .dangerous()
-        .with_custom_certificate_verifier(Arc::new(Pins(pins(cluster), provider)))
-        .with_no_client_auth();
-    let name = ServerName::try_from("demo.test").unwrap();
-    timeout(WITHIN, TlsConnector::from(Arc::new(config)).connect(name, tcp)).await.unwrap().unwrap()
-}
-
-/// A secured stream to a node, by STARTTLS, and the id that it had before.
-async fn starttls(cluster: &Cluster, node: usize) -> (Client<TlsStream<TcpStream>>, String) {
-    let mut plain = Client::new(tcp(cluster.nodes()[node].1).await);
-    let opened = plain.open().await.replace('\'', "\"");
-    assert!(opened.contains("<required/>"), "{opened}");
-    plain.send(STARTTLS).await;
-    plain.until(">").await;
-    (Client::new(secure(cluster, plain.io).await), id_of(&opened))
-}
-
-fn id_of(header: &str) -> String {
-    header.replace('\'', "\"").split(" id=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
-}
-
-async fn direct(cluster: &Cluster, node: usize) -> Client<TlsStream<TcpStream>> {
-    let address = SocketAddr::new(cluster.nodes()[node].1.ip(), cluster.ports().1);
-    Client::new(secure(cluster, tcp(address).await).await)
-}
-
-/// A bound session at a node, by direct TLS, as somebody.
-async fn session_as(
-    cluster: &Cluster,
-    node: usize,
-    user: &str,
-    password: &str,
-) -> Client<TlsStream<TcpStream>> {
-    let mut client = direct(cluster, node).await;
-    client.open().await;
-    let answer = client.auth(user, password).await;
-    assert!(answer.contains("<success"), "{answer}");
-    client.open().await;
-    let bound = client.ask("", "<bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/>").await;
-    assert!(bound.contains(&format!("<jid>{user}@demo.test/")), "{bound}");
-    client
-}
-
-async fn session(cluster: &Cluster, node: usize) -> Client<TlsStream<TcpStream>> {
-    session_as(cluster, node, "admin", "adminpass").await
-}
-
-/// What a view says, in the order of names: `node2+ node3-`.
-fn said(view: &str) -> String {
-    let mut all: Vec<String> = view
-        .split("<item ")
-        .skip(1)
-        .map(|item| {
-            let node = item.split("node=\"").nth(1).unwrap().split('"').next().unwrap();
-            let sign = if item.contains("cluster connected") { '+' } else { '-' };
-            format!("{}{sign}", node.trim_end_matches(".demo.test"))
-        })
-        .collect();
-    all.sort();
-    all.join(" ")
-}
-
-async fn view(client: &mut Client<TlsStream<TcpStream>>, node: usize) -> String {
-    said(&client.items(&format!("cl-comp@node{node}.demo.test")).await)
-}
-
-/// Asks a node that is to keep silent, then another; only the second may answer.
-async fn is_silent(client: &mut Client<TlsStream<TcpStream>>, silent: &str, speaking: &str) {
-    client.send(&request("silent", silent, &format!("<query xmlns='{ITEMS}'/>"))).await;
-    let answer = client.items(speaking).await;
-    assert!(!answer.contains("silent") && client.seen.is_empty(), "{answer}{}", client.seen);
-}
-
-fn flag<'a>(flags: &'a [String], name: &str) -> Vec<&'a str> {
-    flags.windows(2).filter(|pair| pair[0] == name).map(|pair| pair[1].as_str()).collect()
-}
 
 #[tokio::test]
 async fn a_client_logs_in_by_starttls_and_by_direct_tls_and_sees_the_cluster() {
@@ -446,218 +202,6 @@ async fn a_second_session_of_the_same_name_ends_the_first() {
 }
 
 #[tokio::test]
-async fn a_wrong_password_is_refused_and_counted() {
-    let cluster = cluster(1, Scenario::WrongPassword).await;
-    let mut client = direct(&cluster, 0).await;
-    client.open().await;
-    let answer = client.auth("admin", cluster.password()).await;
-    assert!(answer.contains("<not-authorized") && answer.contains("Password not verified"), "{answer}");
-    assert_eq!(cluster.refused_logins(), 1);
-    for _ in 0..9 {
-        client.auth("admin", "guess").await;
-    }
-    assert!(client.until_closed().await.contains("policy-violation"));
-    assert_eq!(cluster.refused_logins(), 10);
-    cluster.stop().await;
-}
-
-#[tokio::test]
-async fn node_down_is_refused_at_its_door_and_called_disconnected() {
-    let cluster = cluster(3, Scenario::NodeDown).await;
-    let mut client = session(&cluster, 0).await;
-    assert_eq!(view(&mut client, 1).await, "node2+ node3-");
-    assert_eq!(view(&mut client, 2).await, "node1+ node3-");
-    is_silent(&mut client, "cl-comp@node3.demo.test", "cl-comp@node2.demo.test").await;
-    let refused = TcpStream::connect(cluster.nodes()[2].1).await.unwrap_err();
-    assert_eq!(refused.kind(), std::io::ErrorKind::ConnectionRefused);
-    assert_eq!(client.command("cl-comp@demo.test", "service-keys").await.matches("127.0.0.11_").count(), 5);
-    cluster.stop().await;
-}
-
-#[tokio::test]
-async fn node_silent_keeps_its_sockets_and_answers_nothing() {
-    let cluster = cluster(3, Scenario::NodeSilent).await;
-    let mut client = session(&cluster, 0).await;
-    assert_eq!(view(&mut client, 1).await, "node2+ node3+");
-    assert_eq!(view(&mut client, 2).await, "node1+ node3+");
-    is_silent(&mut client, "cl-comp@node3.demo.test", "cl-comp@node2.demo.test").await;
-    is_silent(&mut client, "sess-man@node3.demo.test", "cl-comp@node2.demo.test").await;
-    assert_eq!(client.command("cl-comp@demo.test", "service-keys").await.matches("_127.0.0.13_").count(), 5);
-    // The kernel accepts for it; and nobody speaks.
-    let mut plain = Client::new(tcp(cluster.nodes()[2].1).await);
-    plain.send(&header("")).await;
-    assert!(timeout(Duration::from_millis(200), plain.until(">")).await.is_err());
-    cluster.stop().await;
-}
-
-#[tokio::test]
-async fn partition_lets_in_on_both_sides_and_nothing_passes() {
-    let cluster = cluster(3, Scenario::Partition).await;
-    let mut client = session(&cluster, 0).await;
-    assert_eq!(view(&mut client, 1).await, "node2+ node3-");
-    assert_eq!(view(&mut client, 2).await, "node1+ node3-");
-    is_silent(&mut client, "cl-comp@node3.demo.test", "cl-comp@node2.demo.test").await;
-    let mut other = session(&cluster, 2).await;
-    assert_eq!(said(&other.items("cl-comp@demo.test").await), "node1- node2-");
-    is_silent(&mut other, "cl-comp@node1.demo.test", "cl-comp@node3.demo.test").await;
-    cluster.stop().await;
-}
-
-#[tokio::test]
-async fn one_way_link_is_the_split_that_was_recorded() {
-    let cluster = cluster(3, Scenario::OneWayLink).await;
-    let mut client = session(&cluster, 0).await;
-    assert_eq!(view(&mut client, 1).await, "node2+ node3+");
-    assert_eq!(view(&mut client, 2).await, "node1+");
-    assert_eq!(view(&mut client, 3).await, "node1+ node2-");
-    let keys = client.command("cl-comp@demo.test", "service-keys").await;
-    assert_eq!(keys.matches("127.0.0.11_").count(), 10, "{keys}");
-    let mut third = session(&cluster, 2).await;
-    is_silent(&mut third, "cl-comp@node2.demo.test", "cl-comp@node1.demo.test").await;
-    cluster.stop().await;
-
-    let two = self::cluster(2, Scenario::OneWayLink).await;
-    let mut client = session(&two, 0).await;
-    assert_eq!(view(&mut client, 1).await, "node2+");
-    assert_eq!(view(&mut client, 2).await, "node1-");
-    two.stop().await;
-}
-
-#[tokio::test]
-async fn never_connected_is_expected_and_nobody_mentions_it() {
-    let cluster = cluster(3, Scenario::NeverConnected).await;
-    let mut client = session(&cluster, 0).await;
-    for node in 1..=3 {
-        assert!(!view(&mut client, node).await.contains("node4"));
-    }
-    let answer = client.items("cl-comp@node4.demo.test").await;
-    assert!(answer.contains("remote-server-not-found"), "{answer}");
-    let flags = cluster.flags();
-    let all = "node1.demo.test,node2.demo.test,node3.demo.test,node4.demo.test";
-    assert_eq!(flag(&flags, "--expect"), [all]);
-    let resolved = flag(&flags, "--resolve");
-    assert!(resolved.iter().any(|entry| entry.starts_with("node4.demo.test:")), "{resolved:?}");
-    cluster.stop().await;
-}
-
-#[tokio::test]
-async fn stale_entry_is_listed_by_the_two_oldest_and_not_expected() {
-    let cluster = cluster(3, Scenario::StaleEntry).await;
-    let mut client = session(&cluster, 0).await;
-    assert_eq!(view(&mut client, 1).await, "node2+ node3+ old-node-");
-    assert_eq!(view(&mut client, 2).await, "node1+ node3+ old-node-");
-    assert_eq!(view(&mut client, 3).await, "node1+ node2+");
-    is_silent(&mut client, "cl-comp@old-node.demo.test", "cl-comp@node2.demo.test").await;
-    let flags = cluster.flags();
-    assert_eq!(flag(&flags, "--expect"), ["node1.demo.test,node2.demo.test,node3.demo.test"]);
-    cluster.stop().await;
-}
-
-#[tokio::test]
-async fn few_connections_are_two_between_the_first_two() {
-    let cluster = cluster(3, Scenario::FewConnections).await;
-    let mut client = session(&cluster, 0).await;
-    let keys = client.command("cl-comp@demo.test", "service-keys").await;
-    assert_eq!(keys.matches("_127.0.0.12_").count(), 2, "{keys}");
-    assert_eq!(keys.matches("_127.0.0.13_").count(), 5, "{keys}");
-    assert_eq!(view(&mut client, 2).await, "node1+ node3+");
-    cluster.stop().await;
-}
-
-#[tokio::test]
-async fn no_administrator_sees_two_items_and_empty_views() {
-    let cluster = cluster(3, Scenario::NotAdmin).await;
-    assert_eq!(cluster.jid(), "joe@demo.test");
-    let mut client = session_as(&cluster, 0, "joe", cluster.password()).await;
-    assert_eq!(client.items("demo.test").await.matches("<item ").count(), 2);
-    for of in ["cl-comp@demo.test", "cl-comp@node1.demo.test", "cl-comp@node2.demo.test"] {
-        let view = client.items(of).await;
-        assert!(view.contains("result") && !view.contains("<item "), "{view}");
-    }
-    let refused = client.command("cl-comp@demo.test", "cluster-nodes-list").await;
-    assert!(refused.contains("Only Administrator can call the command."), "{refused}");
-    cluster.stop().await;
-}
-
-#[tokio::test]
-async fn not_clustered_has_components_and_no_manager() {
-    let cluster = cluster(1, Scenario::NotClustered).await;
-    let mut client = session(&cluster, 0).await;
-    let items = client.items("demo.test").await;
-    assert_eq!(items.matches("<item ").count(), 13, "{items}");
-    assert!(!items.contains("luster"), "{items}");
-    assert!(client.items("cl-comp@demo.test").await.contains("recipient-unavailable"));
-    cluster.stop().await;
-}
-
-#[tokio::test]
-async fn redirect_sends_on_after_tls_and_the_second_node_lets_in() {
-    let cluster = cluster(3, Scenario::Redirect).await;
-    let (mut client, _) = starttls(&cluster, 0).await;
-    client.send(&header("")).await;
-    let answer = client.until_closed().await;
-    let host = answer.split("<see-other-host").nth(1).unwrap().split('>').nth(1).unwrap();
-    let port = cluster.ports().0;
-    let expected =
-        if port == 5222 { "node2.demo.test".to_owned() } else { format!("node2.demo.test:{port}") };
-    assert_eq!(host.trim_end_matches("</see-other-host"), expected);
-    let flags = cluster.flags();
-    assert!(flag(&flags, "--resolve").contains(&format!("node2.demo.test:{port}:127.0.0.12").as_str()));
-    let mut second = session(&cluster, 1).await;
-    assert_eq!(said(&second.items("cl-comp@demo.test").await), "node1+ node3+");
-    cluster.stop().await;
-}
-
-#[tokio::test]
-async fn slow_delays_the_views_of_others_and_no_other_answer() {
-    let cluster = cluster(2, Scenario::Slow).await;
-    let mut client = session(&cluster, 0).await;
-    let asked = std::time::Instant::now();
-    assert_eq!(view(&mut client, 2).await, "node1+");
-    assert!(asked.elapsed() >= Duration::from_millis(300));
-    assert_eq!(client.items("demo.test").await.matches("<item ").count(), 15);
-    cluster.stop().await;
-}
-
-#[tokio::test]
-async fn lost_reply_loses_two_answers_once() {
-    let cluster = cluster(3, Scenario::LostReply).await;
-    let mut client = session(&cluster, 0).await;
-    client.send(&request("lost", "demo.test", &format!("<query xmlns='{ITEMS}'/>"))).await;
-    assert_eq!(client.items("demo.test").await.matches("<item ").count(), 15);
-    is_silent(&mut client, "cl-comp@node2.demo.test", "cl-comp@node3.demo.test").await;
-    assert_eq!(view(&mut client, 2).await, "node1+ node3+");
-    let mut second = session(&cluster, 1).await;
-    assert_eq!(second.items("demo.test").await.matches("<item ").count(), 15);
-    cluster.stop().await;
-}
-
-#[tokio::test]
-async fn hostile_names_are_well_formed_and_their_nodes_answer() {
-    let cluster = cluster(2, Scenario::HostileNames).await;
-    let mut client = session(&cluster, 0).await;
-    let items = client.items("demo.test").await;
-    assert_eq!(items.matches("<item ").count(), 15, "{items}");
-    for part in ["\u{9b}2J", "\u{202e}", "&#10;::error::", "=cmd|&apos; /C calc"] {
-        assert!(items.contains(part), "{part:?} is not in {items:?}");
-    }
-    let version = client.ask("demo.test", "<query xmlns='jabber:iq:version'/>").await;
-    assert!(version.contains("\u{9b}31m") && version.contains("&#10;::error "), "{version:?}");
-    let nodes = cluster.nodes();
-    assert_eq!(nodes.len(), 4);
-    let hostile = &nodes[2].0;
-    assert!(hostile.starts_with("=sum("), "{hostile}");
-    for (name, _) in &nodes[1..] {
-        let view = client.items(&format!("cl-comp@{name}")).await;
-        assert_eq!(view.matches("tigase:cluster connected").count(), 3, "{view}");
-        // The library that clients use can address them, and `--resolve` can name them.
-        assert!(xmpp_parsers::jid::Jid::new(&format!("cl-comp@{name}")).is_ok(), "{name}");
-        assert!(!name.contains(':') && name.len() <= 253);
-    }
-    cluster.stop().await;
-}
-
-#[tokio::test]
 async fn a_cluster_of_one_is_empty() {
     let cluster = cluster(1, Scenario::Healthy).await;
     let mut client = session(&cluster, 0).await;
@@ -679,7 +223,7 @@ async fn many_nodes_have_one_connection_each_and_the_flags_say_so() {
 
 #[tokio::test]
 async fn two_clusters_stand_side_by_side_and_stopping_closes_every_door() {
-    let (one, other) = (cluster(2, Scenario::Healthy).await, cluster(2, Scenario::Healthy).await);
+    let (one, other) = (apart(2).await.1, cluster(2, Scenario::Healthy).await);
     assert_ne!(one.ports(), other.ports());
     let mut client = session(&one, 0).await;
     session(&other, 1).await;
@@ -695,10 +239,28 @@ async fn two_clusters_stand_side_by_side_and_stopping_closes_every_door() {
 }
 
 #[tokio::test]
+async fn a_cluster_that_is_dropped_ends() {
+    let (plan, cluster) = apart(2).await;
+    let mut client = session(&cluster, 1).await;
+    drop(cluster);
+    client.until_closed().await;
+    // Its ports are free again as soon as the runtime has seen to its tasks.
+    let again = timeout(WITHIN, async {
+        loop {
+            match start(&plan).await {
+                Ok(cluster) => return cluster,
+                Err(_) => tokio::task::yield_now().await,
+            }
+        }
+    });
+    again.await.unwrap().stop().await;
+}
+
+#[tokio::test]
 async fn a_port_in_use_is_named_and_a_free_one_is_taken_as_asked() {
-    let first = cluster(1, Scenario::Healthy).await;
-    let (port, ..) = first.ports();
-    let plan = Plan { nodes: 1, scenario: Scenario::Healthy, client_port: Some(port), cluster_port: None };
+    let (plan, first) = apart(1).await;
+    let port = first.ports().0;
+    assert_eq!(Some(port), plan.client_port);
     let error = start(&plan).await.unwrap_err();
     assert!(matches!(error, DemoError::Listen { .. }), "{error}");
     assert!(error.to_string().starts_with(&format!("127.0.0.11:{port} cannot be listened on: ")), "{error}");

@@ -141,7 +141,7 @@ impl<Io: AsyncRead + AsyncWrite + Unpin> Engine<Io> {
         .await;
         let why =
             fault.map_or_else(|| "it was closed".to_owned(), |fault| format!("the server {}", fault.words()));
-        tracing::debug!("the session has ended: {why}");
+        tracing::debug!("the session has ended: {}", why.escape_debug());
         let _ = self.ended.set(why.clone());
         self.requests.close();
         for (_, waiting) in self.waiting.drain() {
@@ -216,7 +216,7 @@ impl<Io: AsyncRead + AsyncWrite + Unpin> Engine<Io> {
             Some("result" | "error") => {
                 let known = self.waiting.get(&id).is_some_and(|waiting| self.is_from(waiting, from.as_ref()));
                 if !known {
-                    tracing::debug!(id, "an answer that nobody awaits");
+                    tracing::debug!("an answer that nobody awaits: {}", id.escape_debug());
                     return;
                 }
                 if let Some(waiting) = self.waiting.remove(&id) {

@@ -133,16 +133,20 @@ impl<'a> Way<'a> {
         attempts.extend(more);
         self.journal.vain(&attempts);
         self.attempts.extend(attempts);
-        if places.is_empty() {
+        let names = if places.is_empty() {
             let cause = format!("{} says in its SRV records that it serves no clients", self.target.domain);
-            return Err(Trouble::new(Step::Resolve, FailureKind::Unreachable, cause)
-                .remedy("name the server: --server HOST[:PORT]"));
-        }
-        self.arrive(found)?;
+            Err(Trouble::new(Step::Resolve, FailureKind::Unreachable, cause)
+                .remedy("name the server: --server HOST[:PORT]"))
+        } else {
+            self.arrive(found)
+        };
         let Ok(anchors) = timeout_at(self.deadline, anchors).await else {
+            names?;
             return Err(time_was_up(Step::Tls, "the system's list of authorities was read"));
         };
+        // A wrong file comes first: it is wrong whatever the names say.
         let anchors = anchors?;
+        names?;
         self.journal.aside(Step::Tls, &anchors.words());
         Tls::new(&self.target.domain, anchors)
     }

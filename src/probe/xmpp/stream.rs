@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
-use tokio::io::{AsyncRead, AsyncWrite, BufReader, ReadBuf};
+use tokio::io::{AsyncRead, AsyncWrite, BufReader, BufWriter, ReadBuf};
 use tokio_xmpp::xmlstream::{
     PendingFeaturesRecv, ReadError, StreamHeader, Timeouts, XmlStream, initiate_stream,
 };
@@ -53,15 +53,16 @@ struct Gauge {
     speaks_tls: AtomicBool,
 }
 
-/// A transport whose reading is measured.
+/// A transport whose reading is measured, and whose writing is held back until it is flushed: the library writes a
+/// stream header in two pieces, and each would be a packet of its own.
 #[derive(Debug)]
 pub(crate) struct Metered<Io> {
-    io: Io,
+    io: BufWriter<Io>,
     gauge: Arc<Gauge>,
     begun: bool,
 }
 
-impl<Io: AsyncRead + Unpin> AsyncRead for Metered<Io> {
+impl<Io: AsyncRead + AsyncWrite + Unpin> AsyncRead for Metered<Io> {
     fn poll_read(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -216,7 +217,7 @@ impl<Io: AsyncRead + AsyncWrite + Unpin> Wire<Io> {
     /// Opens a stream, and waits for the other side's header.
     pub(crate) async fn open(io: Io, domain: &str) -> Result<Self, Fault> {
         let gauge = Arc::new(Gauge::default());
-        let metered = Metered { io, gauge: Arc::clone(&gauge), begun: false };
+        let metered = Metered { io: BufWriter::new(io), gauge: Arc::clone(&gauge), begun: false };
         let io = BufReader::new(metered);
         match initiate_stream(io, CLIENT, header(domain), no_timeouts()).await {
             Ok(pending) => Ok(opened(gauge, pending)),
@@ -299,7 +300,7 @@ impl<Io: AsyncRead + AsyncWrite + Unpin> Wire<Io> {
         if !self.stream.get_stream().buffer().is_empty() {
             return Err(Fault::TooMuch("data ahead of TLS, which somebody else may have put there"));
         }
-        Ok((*self.stream).into_inner().into_inner().io)
+        Ok((*self.stream).into_inner().into_inner().io.into_inner())
     }
 }
 

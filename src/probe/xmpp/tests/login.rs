@@ -3,6 +3,55 @@
 use super::*;
 use crate::cluster::session::{FailureKind, Step};
 use crate::probe::xmpp::scram::MOST_ROUNDS;
+use std::io;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::{Context, Poll};
+use tokio::io::ReadBuf;
+
+/// A transport that counts what is written to it.
+struct Counted {
+    io: DuplexStream,
+    writes: Arc<AtomicUsize>,
+}
+
+impl AsyncRead for Counted {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.io).poll_read(cx, buffer)
+    }
+}
+
+impl AsyncWrite for Counted {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        self.writes.fetch_add(1, Ordering::Relaxed);
+        Pin::new(&mut self.io).poll_write(cx, bytes)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.io).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.io).poll_shutdown(cx)
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn each_flight_is_one_write_and_there_are_five() {
+    let (ours, theirs) = tokio::io::duplex(64 * 1024);
+    let writes = Arc::new(AtomicUsize::new(0));
+    let mut script = Script::new(theirs);
+    let counted = Counted { io: ours, writes: Arc::clone(&writes) };
+    let (entered, ()) = tokio::join!(log_in(counted), script.admit());
+    assert!(entered.is_ok());
+    // Stream, auth, response, stream anew, bind.
+    assert_eq!(writes.load(Ordering::Relaxed), 5);
+}
 
 /// The client against a script; what the client got, and all that the server heard.
 async fn played<F>(
@@ -12,15 +61,7 @@ where
     F: Future<Output = Script<DuplexStream>>,
 {
     let (ours, theirs) = tokio::io::duplex(64 * 1024);
-    let client = async {
-        let outcome = log_in(ours).await;
-        match outcome {
-            // The wire stays open until the script is over.
-            Ok(entered) => Ok(entered),
-            Err(trouble) => Err(trouble),
-        }
-    };
-    let (outcome, script) = tokio::join!(client, script(Script::new(theirs)));
+    let (outcome, script) = tokio::join!(log_in(ours), script(Script::new(theirs)));
     (outcome, script.all)
 }
 

@@ -3,6 +3,7 @@
 
 mod encryption;
 mod login;
+mod recorded;
 mod requests;
 mod whole;
 
@@ -141,7 +142,10 @@ pub(super) fn bindings() -> Bindings {
 }
 
 /// The client's way from the stream over TLS on.
-pub(super) async fn log_in(io: DuplexStream) -> Result<Entered<DuplexStream>, Trouble> {
+pub(super) async fn log_in<Io>(io: Io) -> Result<Entered<Io>, Trouble>
+where
+    Io: AsyncRead + AsyncWrite + Unpin,
+{
     let deadline = Instant::now() + PATIENCE;
     let dice = Dice { nonce: "NONCE".to_owned(), resource: "r".to_owned() };
     let mut journal = Journal::new();

@@ -12,7 +12,7 @@ use xmpp_parsers::minidom::Element;
 const NODE: &str = "cl-comp@node2.xmpp-test.org";
 
 /// A session against a script, and the switch that ends it.
-async fn session() -> (Requester, Script<DuplexStream>, oneshot::Sender<()>) {
+pub(super) async fn session() -> (Requester, Script<DuplexStream>, oneshot::Sender<()>) {
     let (ours, theirs) = tokio::io::duplex(64 * 1024);
     let mut script = Script::new(theirs);
     let (wire, ()) = tokio::join!(Wire::open(ours, DOMAIN), async {
@@ -34,7 +34,7 @@ fn query() -> Element {
     element("query", "urn:test", &[])
 }
 
-fn id_of(request: &str) -> String {
+pub(super) fn id_of(request: &str) -> String {
     let at = request.rfind(" id=").unwrap() + 5;
     request[at..].split(['\'', '"']).next().unwrap().to_owned()
 }
@@ -187,6 +187,21 @@ async fn a_closed_session_says_goodbye() {
     assert!(script.rest().await.ends_with("</stream:stream>"));
     let answer = requester.get(NODE, query(), soon()).await;
     assert_eq!(answer, Err(Unavailable::NotReached("the session has ended: it was closed".to_owned())));
+}
+
+#[tokio::test(start_paused = true)]
+async fn host_names_of_containers_are_addresses_too() {
+    let (requester, mut script, _stop) = session().await;
+    for to in
+        ["cl-comp@tigase_node_1", "sess-man@ip-10-0-0-1.ec2.internal", "cl-comp@10.0.0.1", "cl-comp@[::1]"]
+    {
+        let server = async {
+            let id = id_of(&script.until("</iq>").await);
+            script.say(&format!("<iq from='{to}' id='{id}' type='result'/>")).await;
+        };
+        let (answer, ()) = tokio::join!(requester.get(to, query(), soon()), server);
+        assert_eq!(answer, Ok(None), "{to}");
+    }
 }
 
 #[tokio::test(start_paused = true)]
