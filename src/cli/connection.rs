@@ -3,13 +3,14 @@
 use super::args::Tls;
 use super::exit::{ExitCode, Failure};
 use super::secret;
-use super::settings::Settings;
+use super::settings::{Origin, Settings};
 use super::world::World;
 use crate::cluster::declaration::Expected;
 use crate::cluster::node::NodeName;
 use crate::cluster::session::{CertificateFacts, FailureKind, SessionFailure};
 use crate::probe::resolve::{Override, Resolver};
 use crate::probe::xmpp::target::{Credentials, HostPort, Pin, Target, TlsMode, Trust};
+use crate::probe::xmpp::tls;
 use crate::survey::plan::Plan;
 use crate::text::sanitize::neutralise;
 use std::fmt::Write as _;
@@ -48,6 +49,18 @@ pub(super) fn target(settings: &Settings) -> Result<Target, Failure> {
         Tls::Direct => TlsMode::Direct,
         Tls::Starttls => TlsMode::StartTls,
     };
+    if let Some(file) = &settings.ca_file {
+        // A wrong file is told before anything is sent, and not as a fault of the server.
+        let exit = match file.origin {
+            Origin::Context { .. } => ExitCode::Settings,
+            Origin::CommandLine(_) | Origin::Environment(_) => ExitCode::Data,
+        };
+        tls::ca_file(&file.value).map_err(|fault| {
+            Failure::new(exit, format!("{}: {fault}", file.origin)).with_remedy(
+                "it must hold the authority's certificates in PEM form (-----BEGIN CERTIFICATE-----)",
+            )
+        })?;
+    }
     target.trust = Trust {
         ca_files: settings.ca_file.iter().map(|file| file.value.clone()).collect(),
         pins: settings.tls_pins.iter().map(|pin| Pin(pin.0)).collect(),
@@ -97,7 +110,12 @@ pub(super) fn no_session(failure: &SessionFailure) -> Failure {
 
 /// What failed, with the certificate where it is the reason and every address that was tried.
 pub(super) fn words(failure: &SessionFailure) -> String {
-    let mut text = neutralise(&failure.to_string()).into_owned();
+    format!("{}{}", neutralise(&failure.to_string()), details(failure))
+}
+
+/// The certificate where it is the reason, and every address that was tried: each on a new line, indented.
+pub(super) fn details(failure: &SessionFailure) -> String {
+    let mut text = String::new();
     if failure.attempts.len() > 1 {
         for attempt in &failure.attempts {
             let address = attempt.address.map(|address| format!(" ({address})")).unwrap_or_default();

@@ -1,6 +1,8 @@
 //! What `-v` shows: the steps of a run on standard error, each with the time since the start.
 
+use crate::text::sanitize::neutralise;
 use std::fmt;
+use std::io::{self, Write};
 use std::time::Instant;
 use tracing::level_filters::LevelFilter;
 use tracing::subscriber::DefaultGuard;
@@ -44,9 +46,37 @@ where
         .with_ansi(false)
         .with_target(verbose > 1)
         .with_timer(Elapsed(Instant::now()))
-        .with_writer(writer)
+        .with_writer(Harmless(writer))
         .with_filter(filter);
     Ok(Some(tracing::subscriber::set_default(tracing_subscriber::registry().with(layer))))
+}
+
+/// Neutralises each line: steps quote what servers say.
+struct Harmless<W>(W);
+
+/// One line on its way.
+struct HarmlessLine<W>(W);
+
+impl<'w, W: MakeWriter<'w>> MakeWriter<'w> for Harmless<W> {
+    type Writer = HarmlessLine<W::Writer>;
+
+    fn make_writer(&'w self) -> Self::Writer {
+        HarmlessLine(self.0.make_writer())
+    }
+}
+
+impl<W: Write> Write for HarmlessLine<W> {
+    /// Takes all of it: each event comes as one piece.
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let text = String::from_utf8_lossy(bytes);
+        let line = text.strip_suffix('\n').unwrap_or(&text);
+        writeln!(self.0, "{}", neutralise(line))?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
 }
 
 /// The time since the start, in milliseconds.
@@ -63,13 +93,12 @@ mod tests {
     #![expect(clippy::unwrap_used, reason = "a test may")]
 
     use super::*;
-    use std::io;
     use std::sync::{Arc, Mutex};
 
     #[derive(Clone, Default)]
     struct Kept(Arc<Mutex<Vec<u8>>>);
 
-    impl io::Write for Kept {
+    impl Write for Kept {
         fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
             self.0.lock().unwrap().write(bytes)
         }
@@ -115,6 +144,18 @@ mod tests {
             assert!(!logged(3, directives).contains("hunter2"), "{directives:?}");
         }
         assert!(logged(0, Some("hickory_resolver=info")).contains("a query"));
+    }
+
+    #[test]
+    fn what_a_server_says_is_harmless_in_the_log() {
+        let kept = Kept::default();
+        let writer = kept.clone();
+        let guard = start(1, None, move || writer.clone()).unwrap();
+        tracing::info!("offers \u{1b}[2J\u{202e}X\nlogin    OK");
+        drop(guard);
+        let text = String::from_utf8(kept.0.lock().unwrap().clone()).unwrap();
+        assert!(text.ends_with('\n') && text.lines().count() == 1, "{text:?}");
+        assert!(!text.contains('\u{1b}') && !text.contains('\u{202e}'), "{text:?}");
     }
 
     #[test]

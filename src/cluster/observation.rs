@@ -101,10 +101,12 @@ impl fmt::Display for Unavailable {
         match self {
             Self::NoAnswer { within } => {
                 let ms = within.as_millis();
-                if ms % 1000 == 0 {
-                    write!(f, "no answer within {} s", ms / 1000)
-                } else {
-                    write!(f, "no answer within {ms} ms")
+                // From a second on, to a tenth of it: a timer is never quite on time.
+                let tenths = (ms + 50) / 100;
+                match (tenths / 10, tenths % 10) {
+                    (0, _) => write!(f, "no answer within {ms} ms"),
+                    (seconds, 0) => write!(f, "no answer within {seconds} s"),
+                    (seconds, rest) => write!(f, "no answer within {seconds}.{rest} s"),
                 }
             }
             Self::Refused { condition, text: None } => write!(f, "answered with {condition}"),

@@ -3,7 +3,6 @@
 use super::plan::Plan;
 use super::walk;
 use crate::cluster::observation::{Evidence, Observation, Round, Source, Unavailable};
-use crate::cluster::session::SessionFailure;
 use crate::probe::sockets;
 use crate::probe::xmpp::session;
 use jiff::Timestamp;
@@ -57,27 +56,25 @@ pub async fn look(plan: &Plan) -> Round {
     if let Some(table) = table {
         observations.push(join(table, deadline).await);
     }
-    info!(took_ms = millis(begun.elapsed()), "survey complete");
+    info!("{:<8} survey complete ({} ms)", "done", millis(begun.elapsed()));
     Round {
         domain: plan.target.domain.clone(),
         jid: Some(plan.credentials.jid()),
         started,
         took: begun.elapsed(),
-        failure: failure.map(final_word),
+        failure,
         observations,
     }
-}
-
-/// Keeps the failure as it is; a place for its words in the log.
-fn final_word(failure: SessionFailure) -> SessionFailure {
-    info!(step = %failure.step, "no session: {}", failure.cause);
-    failure
 }
 
 fn observe_sockets(ports: &[u16]) -> Observation {
     let begun = std::time::Instant::now();
     let outcome = sockets::observe(ports).map(Evidence::Sockets);
-    info!(took_ms = millis(begun.elapsed()), "sockets of the cluster port read from the kernel");
+    info!(
+        "{:<8} sockets of the cluster port read from the kernel ({} ms)",
+        "sockets",
+        millis(begun.elapsed())
+    );
     seen(Source::Sockets, begun.elapsed(), outcome)
 }
 

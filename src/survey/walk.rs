@@ -10,6 +10,7 @@ use super::plan::{DOOR_DEADLINE, GONE_DEADLINE, GRACE, MOST_REQUESTS, NAMES_DEAD
 use crate::cluster::link::{LinkReport, LinkState};
 use crate::cluster::node::NodeName;
 use crate::cluster::observation::{Evidence, ManagerFacts, Observation, ServiceItem, Source, Unavailable};
+use crate::cluster::session::Step;
 use crate::probe::xmpp::request::Requester;
 use crate::probe::xmpp::session::Session;
 use crate::probe::xmpp::target::STARTTLS_PORT;
@@ -21,6 +22,9 @@ use std::net::SocketAddr;
 use tokio::sync::watch;
 use tokio::time::{Duration, Instant, timeout};
 use tracing::info;
+
+/// The word of this step in the log.
+const DISCOVER: &str = Step::Discover.word();
 
 /// How many client ports are knocked at, so that nobody takes us for a scanner.
 const MOST_DOORS: usize = 32;
@@ -78,7 +82,8 @@ impl Walk<'_> {
         let usual = format!("{}@{}", tigase::MANAGER, plan.target.domain);
         self.requests_left = self.requests_left.saturating_sub(8 + 2 * plan.known.len());
         let first = Box::pin(self.first_flight(&usual)).await;
-        info!(took_ms = millis(begun.elapsed()), "first flight: the domain, the manager and its view");
+        info!("{DISCOVER:<8} the domain, the manager and its view ({} ms)", millis(begun.elapsed()));
+        let begun = Instant::now();
         let Some(manager) = self.conclude(first, &usual).await else { return (self.seen, true) };
         let manager_name = tigase::local_name(&manager, &plan.target.domain);
         let own = self.own_view();
@@ -119,7 +124,7 @@ impl Walk<'_> {
         self.seen.extend(doors);
         self.seen.extend(later);
         self.third_flight(&manager_name, asked).await;
-        info!(took_ms = millis(begun.elapsed()), "every node asked for its own view");
+        info!("{DISCOVER:<8} every node asked for its own view ({} ms)", millis(begun.elapsed()));
         (self.seen, is_usual)
     }
 

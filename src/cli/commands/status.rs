@@ -11,6 +11,7 @@ use crate::cli::world::World;
 use crate::cluster::fold::fold;
 use crate::report::{self, StatusReport};
 use crate::survey::once;
+use crate::text::sanitize::neutralise;
 
 /// Looks once, and says what it thinks.
 pub(super) fn run(settings: &Settings, world: &mut World<'_>) -> Outcome {
@@ -33,10 +34,15 @@ pub(super) fn run(settings: &Settings, world: &mut World<'_>) -> Outcome {
         world.output.flush()?;
         // The tables tell it themselves, all but the certificate and the addresses.
         let told = matches!(settings.looks.format, OutputFormat::Table | OutputFormat::Wide);
-        if !told || failure.certificate.is_some() || failure.attempts.len() > 1 {
+        if told {
+            let details = connection::details(failure);
+            if let Some(lines) = details.strip_prefix('\n') {
+                writeln!(world.messages, "{lines}")?;
+            }
+        } else {
             writeln!(world.messages, "clusterctl: {}", connection::words(failure))?;
-            if let (false, Some(remedy)) = (told, &failure.remedy) {
-                writeln!(world.messages, "  {remedy}")?;
+            if let Some(remedy) = &failure.remedy {
+                writeln!(world.messages, "  {}", neutralise(remedy))?;
             }
         }
     }

@@ -65,6 +65,14 @@ pub(crate) struct Candidate {
 }
 
 impl Candidate {
+    /// `node1.xmpp-test.org:5222, 10.77.0.11`, or what was named alone where that is the address.
+    pub(crate) fn shown(&self) -> String {
+        if self.server == self.address.to_string() {
+            return self.server.clone();
+        }
+        format!("{}, {}", self.server, self.address.ip())
+    }
+
     pub(crate) fn failed(&self, step: Step, reason: impl Into<String>) -> FailedAttempt {
         let reason = reason.into();
         FailedAttempt { host: self.server.clone(), address: Some(self.address), step, reason }

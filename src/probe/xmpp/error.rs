@@ -128,6 +128,14 @@ pub(crate) fn shown(time: Duration) -> String {
     }
 }
 
+/// `0.4 ms`: a step of a login on a local network takes less than one.
+pub(crate) fn spent(time: Duration) -> String {
+    format!("{:.1} ms", time.as_secs_f64() * 1000.0)
+}
+
+/// What the steps are logged under, wherever they are noted.
+const WAY_IN: &str = "clusterctl::probe::xmpp";
+
 /// Writes down each step with its time.
 #[derive(Debug)]
 pub(crate) struct Journal {
@@ -140,18 +148,44 @@ impl Journal {
         Self { steps: Vec::new(), mark: Instant::now() }
     }
 
-    /// Notes what took the time since the last note.
+    /// Notes what took the time since the last note. Each note is a line of `-v`.
     pub(crate) fn note(&mut self, step: Step, detail: impl Into<String>) {
         let detail = detail.into();
         let took = self.mark.elapsed();
         self.mark = Instant::now();
-        tracing::debug!(
-            step = step.word(),
-            took_ms = took.as_secs_f64() * 1000.0,
-            "{}",
-            detail.escape_debug()
-        );
+        tracing::info!(target: WAY_IN, "{:<8} {detail} ({})", step.word(), spent(took));
         self.steps.push(StepTaken { step, took, detail });
+    }
+
+    /// What took time beside the steps: a line of `-v`, and no step.
+    pub(crate) fn aside(&mut self, step: Step, detail: &str) {
+        tracing::info!(target: WAY_IN, "{:<8} {detail} ({})", step.word(), spent(self.mark.elapsed()));
+        self.mark = Instant::now();
+    }
+
+    /// Tells in the log what was tried in vain.
+    pub(crate) fn vain(&self, attempts: &[FailedAttempt]) {
+        for FailedAttempt { host, address, step, reason } in attempts {
+            let address = address.filter(|address| address.to_string() != *host);
+            let address = address.map(|address| format!(", {}", address.ip())).unwrap_or_default();
+            tracing::info!(
+                target: WAY_IN,
+                "{:<8} tried {host}{address}: {reason} ({})",
+                step.word(),
+                spent(self.mark.elapsed())
+            );
+        }
+    }
+
+    /// Tells in the log what ended a step. The step was not taken: the time goes on to the next note.
+    pub(crate) fn failed(&self, trouble: &Trouble) {
+        tracing::info!(
+            target: WAY_IN,
+            "{:<8} failed: {} ({})",
+            trouble.step.word(),
+            trouble.cause,
+            spent(self.mark.elapsed())
+        );
     }
 
     pub(crate) fn into_steps(self) -> Vec<StepTaken> {

@@ -7,7 +7,7 @@ use super::sasl::{Bindings, Choice, Offer, Prepared, SASL};
 use super::scram::{Opening, Proof};
 use super::stream::{CLIENT, Fault, STREAMS, Wire, element};
 use super::target::Credentials;
-use super::tls::{Tls, TlsFacts};
+use super::tls::{Tls, TlsFacts, WHICH_PORT};
 use crate::cluster::session::{FailureKind, Step, TlsStyle, TrustedBy};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -402,7 +402,13 @@ impl Place<'_> {
     fn trouble(&self, fault: Fault) -> Trouble {
         let words = format!("the server {}", fault.words());
         let Fault::Error { condition, detail, .. } = fault else {
-            return Trouble::protocol(self.step, words);
+            let trouble = Trouble::protocol(self.step, words);
+            // Before TLS, the wrong port or the wrong way into it is likelier than a server that fails.
+            return if self.step == Step::Stream && !self.encrypted {
+                trouble.remedy(WHICH_PORT)
+            } else {
+                trouble
+            };
         };
         match condition.as_str() {
             "host-unknown" | "host-gone" => Trouble::new(

@@ -46,12 +46,12 @@ pub struct Requester {
 impl Requester {
     /// Asks `to` for something. None: an answer without content.
     pub async fn get(&self, to: &str, payload: Element, deadline: Instant) -> Answer {
-        self.ask("get", to, payload, deadline).await
+        Box::pin(self.ask("get", to, payload, deadline)).await
     }
 
     /// Asks `to` to do something. Never sent twice.
     pub async fn set(&self, to: &str, payload: Element, deadline: Instant) -> Answer {
-        self.ask("set", to, payload, deadline).await
+        Box::pin(self.ask("set", to, payload, deadline)).await
     }
 
     /// Asks `to` for something, and once more when half of the time has gone by in silence: a server under load
@@ -80,6 +80,7 @@ impl Requester {
         let address =
             Jid::new(to).map_err(|error| Unavailable::Failed(format!("\"{to}\" is no address: {error}")))?;
         let id = format!("c{}", self.next.fetch_add(1, Ordering::Relaxed));
+        let about = format!("{id}: {kind} {} of {address}", payload.ns());
         let attributes = [("type", kind), ("id", id.as_str()), ("to", address.as_str())];
         let mut iq = element("iq", CLIENT, &attributes);
         iq.append_child(payload);
@@ -89,10 +90,13 @@ impl Requester {
             self.queue.send(request).await.map_err(|_| self.gone())?;
             answer.await.unwrap_or_else(|_| Err(self.gone()))
         };
-        match timeout_at(deadline, exchange).await {
+        let answer = match timeout_at(deadline, exchange).await {
             Ok(answer) => answer,
             Err(_) => Err(Unavailable::NoAnswer { within: started.elapsed() }),
-        }
+        };
+        let outcome = answer.as_ref().err().map_or_else(|| "answered".to_owned(), ToString::to_string);
+        tracing::debug!("{about}: {outcome} ({})", super::error::spent(started.elapsed()));
+        answer
     }
 
     fn gone(&self) -> Unavailable {

@@ -14,7 +14,7 @@ use std::collections::VecDeque;
 use std::time::Duration;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
-use tokio::time::{Instant, timeout};
+use tokio::time::{Instant, timeout, timeout_at};
 use tokio_rustls::client::TlsStream;
 
 /// Redirects that are followed, one after the other.
@@ -120,28 +120,34 @@ impl<'a> Way<'a> {
     }
 
     fn failure(self, trouble: Trouble) -> SessionFailure {
-        let peer = self.peer.map(|peer| format!("{}, {}", peer.server, peer.address.ip()));
+        self.journal.failed(&trouble);
+        let peer = self.peer.map(|peer| peer.shown());
         trouble.into_failure(peer, self.attempts, self.journal.into_steps())
     }
 
     /// The authorities are read while names are asked for.
     async fn prepare(&mut self) -> Result<Tls, Trouble> {
-        let (anchors, found) = tokio::join!(Anchors::load(self.target), async {
-            let (places, mut attempts) = dial::places(self.target, self.deadline).await;
-            let (found, more) = dial::candidates(self.target, &places, self.deadline).await;
-            attempts.extend(more);
-            (places.is_empty(), found, attempts)
-        });
-        let (nowhere, found, attempts) = found;
+        let anchors = Anchors::load(self.target);
+        let (places, mut attempts) = dial::places(self.target, self.deadline).await;
+        let (found, more) = dial::candidates(self.target, &places, self.deadline).await;
+        attempts.extend(more);
+        self.journal.vain(&attempts);
         self.attempts.extend(attempts);
+        let names = if places.is_empty() {
+            let cause = format!("{} says in its SRV records that it serves no clients", self.target.domain);
+            Err(Trouble::new(Step::Resolve, FailureKind::Unreachable, cause)
+                .remedy("name the server: --server HOST[:PORT]"))
+        } else {
+            self.arrive(found)
+        };
+        let Ok(anchors) = timeout_at(self.deadline, anchors).await else {
+            names?;
+            return Err(time_was_up(Step::Tls, "the system's list of authorities was read"));
+        };
         // A wrong file comes first: it is wrong whatever the names say.
         let anchors = anchors?;
-        if nowhere {
-            let cause = format!("{} says in its SRV records that it serves no clients", self.target.domain);
-            return Err(Trouble::new(Step::Resolve, FailureKind::Unreachable, cause)
-                .remedy("name the server: --server HOST[:PORT]"));
-        }
-        self.arrive(found)?;
+        names?;
+        self.journal.aside(Step::Tls, &anchors.words());
         Tls::new(&self.target.domain, anchors)
     }
 
@@ -245,12 +251,18 @@ impl<'a> Way<'a> {
     }
 
     async fn dial(&mut self) -> Result<(QuickAck, Candidate), Trouble> {
+        if self.deadline <= Instant::now() {
+            self.peer = None;
+            return Err(time_was_up(Step::Connect, "a connection could be tried"));
+        }
+        let known = self.attempts.len();
         let met = dial::connect(&mut self.left, &mut self.attempts, self.deadline).await;
+        self.journal.vain(&self.attempts[known..]);
         let Some((socket, candidate)) = met else {
             self.peer = None;
             return Err(self.unreachable());
         };
-        self.journal.note(Step::Connect, format!("{} ({})", candidate.server, candidate.address));
+        self.journal.note(Step::Connect, candidate.shown());
         self.peer = Some(candidate.clone());
         Ok((socket, candidate))
     }
@@ -299,12 +311,7 @@ impl<'a> Way<'a> {
         if !trouble.passing() || self.deadline <= Instant::now() {
             return Err(trouble);
         }
-        tracing::debug!(
-            server = candidate.server,
-            step = trouble.step.word(),
-            "{}",
-            trouble.cause.escape_debug()
-        );
+        self.journal.failed(&trouble);
         let direct_too = candidate.style == Style::Either && trouble.broken() && trouble.step == Step::Stream;
         let again = trouble.broken() && self.left.is_empty() && !self.retried;
         if !direct_too && !again && self.left.is_empty() {
@@ -351,10 +358,17 @@ impl<'a> Way<'a> {
         self.redirects.push(from);
         let places = dial::named(&server, self.target.tls);
         let (found, attempts) = dial::candidates(self.target, &places, self.deadline).await;
+        self.journal.vain(&attempts);
         self.attempts.extend(attempts);
         self.peer = None;
         self.arrive(found)
     }
+}
+
+/// The deadline came before the network could be at fault.
+fn time_was_up(step: Step, before: &str) -> Trouble {
+    Trouble::new(step, FailureKind::Timeout, format!("time was up before {before}"))
+        .remedy("give it more: --timeout")
 }
 
 /// What is known of a connection once the stream over it is open.

@@ -8,7 +8,6 @@ use super::certificate;
 use super::error::Trouble;
 use super::target::{Pin, Target};
 use crate::cluster::session::{CertificateFacts, FailureKind, Step, TlsStyle, TrustedBy};
-use std::fmt::Write;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -19,7 +18,7 @@ use tokio_rustls::client::TlsStream;
 use tokio_rustls::rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use tokio_rustls::rustls::client::{WebPkiServerVerifier, verify_server_name};
 use tokio_rustls::rustls::crypto::{CryptoProvider, ring, verify_tls12_signature, verify_tls13_signature};
-use tokio_rustls::rustls::pki_types::pem::PemObject;
+use tokio_rustls::rustls::pki_types::pem::{self, PemObject};
 use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use tokio_rustls::rustls::server::ParsedCertificate;
 use tokio_rustls::rustls::{
@@ -37,22 +36,33 @@ pub(crate) enum Anchors {
 }
 
 impl Anchors {
-    /// Reads the authorities: the system's own and those in the files. With pins, nothing is read.
-    pub(crate) async fn load(target: &Target) -> Result<Self, Trouble> {
-        if !target.trust.pins.is_empty() {
-            return Ok(Self::Pins(target.trust.pins.clone()));
-        }
+    /// Reads the authorities: the system's own and those in the files. With pins, nothing is read. Begins when
+    /// it is called, on a thread of its own, whenever it is waited for.
+    pub(crate) fn load(target: &Target) -> impl Future<Output = Result<Self, Trouble>> + use<> {
+        let pins = target.trust.pins.clone();
         let files = target.trust.ca_files.clone();
-        let read = tokio::task::spawn_blocking(move || roots(&files)).await;
-        match read {
-            Ok(Ok(roots)) => Ok(Self::Roots(Arc::new(roots))),
-            Ok(Err(fault)) => Err(Trouble::new(Step::Tls, FailureKind::Impossible, fault)
-                .remedy("give --ca-file a file with certificates in PEM form")),
-            Err(_) => Err(Trouble::new(
-                Step::Tls,
-                FailureKind::Impossible,
-                "the system's authorities could not be read",
-            )),
+        let reading = pins.is_empty().then(|| tokio::task::spawn_blocking(move || roots(&files)));
+        async move {
+            let Some(reading) = reading else { return Ok(Self::Pins(pins)) };
+            match reading.await {
+                Ok(Ok(roots)) => Ok(Self::Roots(Arc::new(roots))),
+                Ok(Err(fault)) => Err(Trouble::new(Step::Tls, FailureKind::Impossible, fault)
+                    .remedy("give --ca-file a file with certificates in PEM form")),
+                Err(_) => Err(Trouble::new(
+                    Step::Tls,
+                    FailureKind::Impossible,
+                    "the system's authorities could not be read",
+                )),
+            }
+        }
+    }
+
+    /// What they are, in words for the log.
+    pub(crate) fn words(&self) -> String {
+        match self {
+            Self::Pins(pins) if pins.len() == 1 => "one pinned certificate is to be believed".to_owned(),
+            Self::Pins(pins) => format!("{} pinned certificates are to be believed", pins.len()),
+            Self::Roots(roots) => format!("{} authorities are to be believed", roots.len()),
         }
     }
 }
@@ -80,7 +90,8 @@ pub fn ca_file(path: &Path) -> Result<Vec<CertificateDer<'static>>, String> {
     let mut found = Vec::new();
     for certificate in CertificateDer::pem_slice_iter(&text) {
         let place = || line_of_certificate(&text, found.len());
-        let certificate = certificate.map_err(|error| format!("{}:{}: {error}", path.display(), place()))?;
+        let certificate =
+            certificate.map_err(|error| format!("{}:{}: {}", path.display(), place(), pem_fault(&error)))?;
         certificate::facts(&certificate)
             .map_err(|error| format!("{}:{}: {error}", path.display(), place()))?;
         found.push(certificate);
@@ -89,6 +100,20 @@ pub fn ca_file(path: &Path) -> Result<Vec<CertificateDer<'static>>, String> {
         return Err(format!("{}: holds no certificate in PEM form", path.display()));
     }
     Ok(found)
+}
+
+/// The library's words hold bytes as numbers.
+fn pem_fault(error: &pem::Error) -> String {
+    match error {
+        pem::Error::MissingSectionEnd { end_marker } => {
+            format!("no -----END {}----- follows", String::from_utf8_lossy(end_marker))
+        }
+        pem::Error::IllegalSectionStart { line } => {
+            format!("\"{}\" begins nothing", String::from_utf8_lossy(line).trim_end())
+        }
+        pem::Error::Base64Decode(_) => "between BEGIN and END is what is no base64".to_owned(),
+        other => other.to_string(),
+    }
 }
 
 /// The line, from 1, on which the certificate with this number, from 0, begins.
@@ -100,12 +125,29 @@ fn line_of_certificate(text: &[u8], number: usize) -> usize {
         .map_or(1, |(line, _)| line + 1)
 }
 
+/// Where the way into TLS and the port may not fit.
+pub(crate) const WHICH_PORT: &str = "look whether this is a client port of the server: usually 5222 is for STARTTLS \
+     and 5223 for TLS from the first byte; --tls starttls|direct says which it is";
+
 /// What the verifier saw and thought.
 #[derive(Debug)]
 struct Seen {
     leaf: Vec<u8>,
-    /// What was wrong, in words; none: believed.
-    fault: Option<String>,
+    /// What was wrong; none: believed.
+    fault: Option<Fault>,
+}
+
+/// What is wrong with a certificate, and what helps where a pin is not wanted.
+#[derive(Debug)]
+struct Fault {
+    words: String,
+    remedy: Option<String>,
+}
+
+impl Fault {
+    fn new(words: &str) -> Self {
+        Self { words: words.to_owned(), remedy: None }
+    }
 }
 
 /// Judges the server's certificate, and keeps it for the report.
@@ -139,17 +181,19 @@ impl Verifier {
         between: &[CertificateDer<'_>],
         name: &ServerName<'_>,
         now: UnixTime,
-    ) -> Result<(), String> {
+    ) -> Result<(), Fault> {
         if let Anchors::Pins(pins) = &self.anchors {
             let shown = certificate::fingerprint(leaf);
             return if pins.iter().any(|pin| super::target::hex(&pin.0) == shown) {
                 Ok(())
             } else {
-                Err("it is none of the pinned ones".to_owned())
+                Err(Fault::new("it is none of the pinned ones"))
             };
         }
         let Some(authority) = &self.authority else {
-            return Err("this system has no list of authorities, and no --ca-file was given".to_owned());
+            let mut fault = Fault::new("this system has no list of authorities, and no --ca-file was given");
+            fault.remedy = Some(NAME_AUTHORITY.to_owned());
+            return Err(fault);
         };
         match authority.verify_server_cert(leaf, between, name, &[], now) {
             Ok(_) => Ok(()),
@@ -202,29 +246,44 @@ impl ServerCertVerifier for Verifier {
     }
 }
 
+const NAME_AUTHORITY: &str = "name the authority that issued it: --ca-file PEM";
+
 /// All that is wrong with a certificate, in words: webpki stops at the first fault.
-fn faults(error: &Error, leaf: &CertificateDer<'_>, name: &ServerName<'_>, now: UnixTime) -> String {
-    let Ok(facts) = certificate::facts(leaf) else { return format!("it cannot be read ({error})") };
+fn faults(error: &Error, leaf: &CertificateDer<'_>, name: &ServerName<'_>, now: UnixTime) -> Fault {
+    let Ok(facts) = certificate::facts(leaf) else {
+        return Fault::new(&format!("it cannot be read ({error})"));
+    };
     let mut words = Vec::new();
+    let mut remedies = Vec::new();
     if let Error::InvalidCertificate(CertificateError::UnknownIssuer) = error {
         words.push(if certificate::is_self_signed(&facts) {
             "it is self-signed".to_owned()
         } else {
             format!("its issuer, {}, is no authority that is trusted here", facts.issuer)
         });
+        remedies.push(NAME_AUTHORITY.to_owned());
     }
     let seconds = i64::try_from(now.as_secs()).unwrap_or(i64::MAX);
     if facts.not_after.as_second() < seconds {
         words.push(format!("it expired on {}", facts.not_after));
+        remedies.push("renew it on the server (and look at this host's clock)".to_owned());
     } else if facts.not_before.as_second() > seconds {
         words.push(format!("it is not valid before {}", facts.not_before));
+        remedies.push("look at this host's clock".to_owned());
     }
     let named = ParsedCertificate::try_from(leaf).and_then(|parsed| verify_server_name(&parsed, name));
     if named.is_err() {
         let list = if facts.names.is_empty() { "no name".to_owned() } else { facts.names.join(", ") };
         words.push(format!("it is for {list}, not for {}", name.to_str()));
+        remedies.push(
+            "look whether this is the right server: its certificate must be for the domain, whatever the node's name"
+                .to_owned(),
+        );
     }
-    if words.is_empty() { format!("it is not valid: {error}") } else { words.join("; ") }
+    if words.is_empty() {
+        return Fault::new(&format!("it is not valid: {error}"));
+    }
+    Fault { words: words.join("; "), remedy: (!remedies.is_empty()).then(|| remedies.join("; ")) }
 }
 
 /// What the handshake settled.
@@ -322,22 +381,23 @@ impl Tls {
         if let Some(Seen { leaf, fault: Some(fault) }) = verifier.seen.get() {
             let facts = certificate::facts(leaf).ok();
             let print = certificate::fingerprint(leaf);
-            let mut remedy = match &self.anchors {
+            let remedy = match &self.anchors {
                 Anchors::Pins(_) => format!(
                     "if the server has a new certificate, or each node its own, compare the fingerprint on the server \
                      and give it too: --tls-pin sha256:{print}"
                 ),
-                Anchors::Roots(_) => format!(
-                    "compare the fingerprint with the server's own and pin it: --tls-pin sha256:{print}"
-                ),
+                Anchors::Roots(_) => {
+                    let other =
+                        fault.remedy.as_ref().map(|remedy| format!("{remedy}; or ")).unwrap_or_default();
+                    format!(
+                        "{other}compare the fingerprint with the server's own and pin it: --tls-pin sha256:{print}"
+                    )
+                }
             };
-            if matches!(self.anchors, Anchors::Roots(_)) {
-                let _ = write!(remedy, "; or name the authority that issued it: --ca-file PEM");
-            }
             return Trouble::new(
                 Step::Tls,
                 FailureKind::Certificate,
-                format!("the server's certificate is not to be trusted: {fault}"),
+                format!("the server's certificate is not to be trusted: {}", fault.words),
             )
             .remedy(remedy)
             .certificate(facts);
@@ -352,7 +412,9 @@ impl Tls {
                 )
                 .certificate(verifier.seen.get().and_then(|seen| certificate::facts(&seen.leaf).ok()));
             }
-            Some(Error::InvalidMessage(_)) => "what answered does not speak TLS".to_owned(),
+            Some(Error::InvalidMessage(_)) => {
+                return Trouble::protocol(Step::Tls, "what answered does not speak TLS").remedy(WHICH_PORT);
+            }
             Some(Error::AlertReceived(alert)) => {
                 format!("the server ended the TLS handshake with the alert {}", alert_words(*alert))
             }

@@ -13,6 +13,7 @@ mod product;
 mod prosody;
 mod server;
 mod status;
+mod ways;
 
 /// The same test with either server: `each_server! { fn name(make) { … } }` makes `name::prosody` and `name::ejabberd`.
 macro_rules! each_server {

@@ -1,9 +1,11 @@
-//! `clusterctl status` run against a server, as its user would, in an environment of its own.
+//! `clusterctl` run against a server, as its user would, in an environment of its own.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 use tokio::process::Command;
 use tokio::time::timeout;
@@ -19,6 +21,15 @@ const PATIENCE: Duration = Duration::from_secs(30);
 pub(super) enum Way {
     Starttls,
     Direct,
+    /// The port for STARTTLS or for TLS from the first byte, and `--tls` says this.
+    Told(Port, &'static str),
+}
+
+/// Which port of the server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Port {
+    Starttls,
+    Direct,
 }
 
 /// What a run gave.
@@ -28,20 +39,41 @@ pub(super) struct Outcome {
     pub(super) stderr: String,
 }
 
-/// A `clusterctl status` to be run.
+/// A `clusterctl status` to be run, or another command.
 pub(super) struct Status<'a> {
+    command: &'a [&'a str],
     server: &'a Server,
     account: (&'a str, &'a str),
     way: Way,
     trust: Vec<String>,
     format: &'a str,
+    more: Vec<&'a str>,
 }
 
 impl<'a> Status<'a> {
     /// As `account`, over STARTTLS, with the test authority trusted, answering in JSON.
     pub(super) fn new(server: &'a Server, account: (&'a str, &'a str)) -> Self {
         let trust = vec!["--ca-file".to_owned(), server.ca_file.display().to_string()];
-        Self { server, account, way: Way::Starttls, trust, format: "json" }
+        let (command, way) = (["status"].as_slice(), Way::Starttls);
+        Self { command, server, account, way, trust, format: "json", more: Vec::new() }
+    }
+
+    /// Another command than `status`.
+    pub(super) fn command(mut self, command: &'a [&'a str]) -> Self {
+        self.command = command;
+        self
+    }
+
+    /// With more arguments.
+    pub(super) fn with(mut self, more: &[&'a str]) -> Self {
+        self.more.extend(more);
+        self
+    }
+
+    /// Answering in another format.
+    pub(super) fn format(mut self, format: &'a str) -> Self {
+        self.format = format;
+        self
     }
 
     /// Connects in another way.
@@ -62,7 +94,13 @@ impl<'a> Status<'a> {
         self
     }
 
-    /// Runs it.
+    /// Trusts the authorities in this file.
+    pub(super) fn authority(mut self, file: &Path) -> Self {
+        self.trust = vec!["--ca-file".to_owned(), file.display().to_string()];
+        self
+    }
+
+    /// Runs it. Whatever comes of it, the password is not shown, not even with `-vv`.
     pub(super) async fn run(self) -> Outcome {
         let home = self.server.folder.path();
         let (user, password) = self.account;
@@ -70,15 +108,18 @@ impl<'a> Status<'a> {
         let (way, port) = match self.way {
             Way::Starttls => ("starttls", self.server.starttls_port),
             Way::Direct => ("direct", self.server.direct_port),
+            Way::Told(Port::Starttls, tls) => (tls, self.server.starttls_port),
+            Way::Told(Port::Direct, tls) => (tls, self.server.direct_port),
         };
         let run = Command::new(env!("CARGO_BIN_EXE_clusterctl"))
-            .arg("status")
+            .args(self.command)
             .args(["--jid", &format!("{user}@{DOMAIN}")])
             .args(["--server", &format!("{}:{port}", self.server.address), "--tls", way])
             .arg("--password-file")
             .arg(password_file)
             .args(self.trust)
             .args(["--no-sockets", "-vv", "-o", self.format])
+            .args(self.more)
             .env_clear()
             .env("PATH", std::env::var_os("PATH").unwrap_or_default())
             .env("HOME", home)
@@ -86,11 +127,16 @@ impl<'a> Status<'a> {
             .kill_on_drop(true)
             .output();
         let output = timeout(PATIENCE, run).await.expect("clusterctl ends in time").expect("it can be run");
-        Outcome {
+        let outcome = Outcome {
             code: output.status.code().expect("it ended by itself"),
             stdout: String::from_utf8(output.stdout).expect("UTF-8"),
             stderr: String::from_utf8(output.stderr).expect("UTF-8"),
+        };
+        let plain = STANDARD.encode(format!("\0{user}\0{password}"));
+        for secret in [password, &plain] {
+            assert!(!outcome.all().contains(secret), "the password is shown as {secret:?}\n{outcome}");
         }
+        outcome
     }
 }
 

@@ -7,7 +7,7 @@ use super::product::{Outcome, Status, Way};
 use super::server::{ADMIN, JOE, Login, Make, Server};
 
 const WAYS: [Way; 2] = [Way::Starttls, Way::Direct];
-const WRONG: (&str, &str) = (ADMIN.0, "not the password");
+pub(super) const WRONG: (&str, &str) = (ADMIN.0, "not the password");
 
 /// The three nodes, with the health of the third.
 fn nodes(third: &str) -> Vec<(String, String)> {
@@ -17,14 +17,14 @@ fn nodes(third: &str) -> Vec<(String, String)> {
 }
 
 /// A usual server, on which `situation` is played.
-async fn cluster(make: Make, situation: Situation) -> (Server, Attached) {
+pub(super) async fn cluster(make: Make, situation: Situation) -> (Server, Attached) {
     let server = Server::start(make, Shown::Good, Login::Scram).await;
     let component = Attached::to(&server, situation).await;
     (server, component)
 }
 
 /// It could not look: exit code 3, a reason for people, and never another verdict than `unknown`.
-fn refused(outcome: &Outcome) {
+pub(super) fn refused(outcome: &Outcome) {
     assert_eq!(outcome.code, 3, "the exit code\n{outcome}");
     assert!(!outcome.all().trim().is_empty(), "not a word why");
     if !outcome.stdout.trim().is_empty() {
@@ -89,7 +89,6 @@ each_server! {
         let (server, _component) = cluster(make, HEALTHY).await;
         let outcome = Status::new(&server, WRONG).run().await;
         refused(&outcome);
-        assert!(!outcome.all().contains(WRONG.1), "the password is shown\n{outcome}");
         server.clients_left(1).await;
         assert_eq!((server.login_attempts(), server.refused_logins()), (1, 1), "{outcome}");
     }
