@@ -6,6 +6,9 @@ use super::values::{
     parse_port,
 };
 use crate::cluster::declaration::Expected;
+use crate::demo::Scenario;
+use crate::probe::xmpp::target::TlsMode;
+use crate::report::Format;
 use clap::builder::ValueHint;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -89,7 +92,7 @@ pub struct Login {
     pub server: Option<HostPort>,
     /// How TLS begins: at once, after STARTTLS, or as the SRV records say
     #[arg(long, value_name = "MODE")]
-    pub tls: Option<Tls>,
+    pub tls: Option<TlsMode>,
     /// Trust the certificate authorities of this file, besides the system's
     #[arg(long, value_name = "PEM", value_hint = ValueHint::FilePath)]
     pub ca_file: Option<PathBuf>,
@@ -134,7 +137,7 @@ pub struct Declared {
 pub struct Presentation {
     /// The format of the answer [default: table on a terminal, plain in a pipe]
     #[arg(short, long, value_name = "FORMAT")]
-    pub output: Option<OutputFormat>,
+    pub output: Option<Format>,
     /// When to colour [default: auto]
     #[arg(long, value_name = "WHEN")]
     pub color: Option<ColorChoice>,
@@ -147,37 +150,6 @@ pub struct Presentation {
     /// Say nothing on standard error but errors
     #[arg(short, long)]
     pub quiet: bool,
-}
-
-/// How TLS begins.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-pub enum Tls {
-    /// As the SRV records say; with --server, by the port
-    #[default]
-    Auto,
-    /// At once (XEP-0368)
-    Direct,
-    /// After the server's STARTTLS offer
-    Starttls,
-}
-
-/// The formats of an answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum OutputFormat {
-    /// For people
-    Table,
-    /// A table with every column
-    Wide,
-    /// No frames, one record a line
-    Plain,
-    /// For programs
-    Json,
-    /// For programs
-    Yaml,
-    /// For spreadsheets
-    Csv,
-    /// For tickets and wikis
-    Markdown,
 }
 
 /// When to colour.
@@ -337,48 +309,6 @@ pub struct DemoArgs {
     /// How the answer looks.
     #[command(flatten)]
     pub presentation: Presentation,
-}
-
-/// What happens in the embedded cluster.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Scenario {
-    /// All is well
-    Healthy,
-    /// One node is down
-    NodeDown,
-    /// One node is frozen, and reported connected
-    NodeSilent,
-    /// Two groups that do not see one another
-    Partition,
-    /// One end says connected, the other disconnected
-    OneWayLink,
-    /// An expected node that no view mentions
-    NeverConnected,
-    /// A node that was taken out, and is still listed
-    StaleEntry,
-    /// Fewer connections between two nodes than there should be
-    FewConnections,
-    /// The account is no administrator
-    NotAdmin,
-    /// Cluster mode is off
-    NotClustered,
-    /// The password is refused
-    WrongPassword,
-    /// The server sends us to another node
-    Redirect,
-    /// Answers take their time
-    Slow,
-    /// One answer is lost
-    LostReply,
-    /// Names that attack terminals
-    HostileNames,
-}
-
-impl Scenario {
-    /// Its name on the command line.
-    pub fn name(self) -> String {
-        self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
-    }
 }
 
 /// `clusterctl completions`.

@@ -1,6 +1,5 @@
 //! From settings to what probes need: a target, credentials, a plan.
 
-use super::args::Tls;
 use super::exit::{ExitCode, Failure};
 use super::secret;
 use super::settings::{Origin, Settings};
@@ -9,7 +8,7 @@ use crate::cluster::declaration::Expected;
 use crate::cluster::node::NodeName;
 use crate::cluster::session::{CertificateFacts, FailureKind, SessionFailure};
 use crate::probe::resolve::{Override, Resolver};
-use crate::probe::xmpp::target::{Credentials, HostPort, Pin, Target, TlsMode, Trust};
+use crate::probe::xmpp::target::{Credentials, HostPort, Pin, Target, Trust};
 use crate::probe::xmpp::tls;
 use crate::survey::plan::Plan;
 use crate::text::sanitize::neutralise;
@@ -44,11 +43,7 @@ pub(super) fn target(settings: &Settings) -> Result<Target, Failure> {
         .server
         .as_ref()
         .map(|server| HostPort { host: server.value.host.clone(), port: server.value.port });
-    target.tls = match settings.tls {
-        Tls::Auto => TlsMode::Auto,
-        Tls::Direct => TlsMode::Direct,
-        Tls::Starttls => TlsMode::StartTls,
-    };
+    target.tls = settings.tls;
     if let Some(file) = &settings.ca_file {
         // A wrong file is told before anything is sent, and not as a fault of the server.
         let exit = match file.origin {

@@ -1,7 +1,7 @@
 //! Small lists of texts (contexts, findings) in every output format.
 
-use super::args::OutputFormat;
 use super::exit::Failure;
+use crate::report::Format;
 use std::io::Write;
 
 /// A list of records that all have the same fields.
@@ -43,25 +43,25 @@ impl Value {
 
 impl Listing<'_> {
     /// Writes the list under a key (`contexts`), where the format has keys.
-    pub fn write(&self, key: &str, format: OutputFormat, w: &mut dyn Write) -> Result<(), Failure> {
+    pub fn write(&self, key: &str, format: Format, w: &mut dyn Write) -> Result<(), Failure> {
         match format {
-            OutputFormat::Table => self.columns(self.shown, w)?,
-            OutputFormat::Wide => self.columns(self.fields.len(), w)?,
-            OutputFormat::Plain => {
+            Format::Table => self.columns(self.shown, w)?,
+            Format::Wide => self.columns(self.fields.len(), w)?,
+            Format::Plain => {
                 for record in &self.records {
                     let fields: Vec<String> = record[..self.shown].iter().map(dash).collect();
                     writeln!(w, "{}", fields.join("\t"))?;
                 }
             }
-            OutputFormat::Json => writeln!(w, "{:#}", self.document(key))?,
-            OutputFormat::Yaml => {
+            Format::Json => writeln!(w, "{:#}", self.document(key))?,
+            Format::Yaml => {
                 let text = serde_norway::to_string(&self.document(key)).map_err(|error| {
                     Failure::new(super::exit::ExitCode::Software, format!("cannot write YAML: {error}"))
                 })?;
                 write!(w, "{text}")?;
             }
-            OutputFormat::Csv => self.csv(w)?,
-            OutputFormat::Markdown => {
+            Format::Csv => self.csv(w)?,
+            Format::Markdown => {
                 writeln!(w, "| {} |", self.fields.join(" | "))?;
                 writeln!(w, "|{}", " --- |".repeat(self.fields.len()))?;
                 for record in &self.records {

@@ -4,6 +4,7 @@
 //! program but for the process: it may be called any number of times.
 
 pub mod args;
+mod choices;
 pub mod commands;
 mod connection;
 pub mod exit;

@@ -1,6 +1,6 @@
 //! From what was typed to what is meant: command line, else environment, else context, else default.
 
-use super::args::{Choice, ColorChoice, ConnectArgs, Declared, Login, OutputFormat, Presentation, Tls};
+use super::args::{Choice, ColorChoice, ConnectArgs, Declared, Login, Presentation};
 use super::exit::{ExitCode, Failure};
 use super::settings_file::{self, SettingsFile};
 use super::values::{
@@ -9,6 +9,8 @@ use super::values::{
 };
 use super::world::{Environment, Terminals};
 use crate::cluster::declaration::Declaration;
+use crate::probe::xmpp::target::TlsMode;
+use crate::report::Format;
 use clap::ValueEnum;
 use std::fmt;
 use std::path::PathBuf;
@@ -62,7 +64,7 @@ pub enum PasswordSource {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Looks {
     /// The format.
-    pub format: OutputFormat,
+    pub format: Format,
     /// Whether to colour.
     pub color: bool,
     /// Whether to keep to ASCII.
@@ -83,7 +85,7 @@ pub struct Settings {
     /// Addresses to use instead of asking DNS.
     pub resolve: Vec<Override>,
     /// How TLS begins.
-    pub tls: Tls,
+    pub tls: TlsMode,
     /// Further certificate authorities.
     pub ca_file: Option<Meant<PathBuf>>,
     /// Certificates that are trusted whoever signed them.
@@ -223,11 +225,7 @@ pub fn looks(
 fn look(presentation: &Presentation, environment: &Environment, terminals: Terminals) -> Looks {
     let dumb = environment.get("TERM").is_some_and(|term| term == "dumb");
     Looks {
-        format: presentation.output.unwrap_or(if terminals.output {
-            OutputFormat::Table
-        } else {
-            OutputFormat::Plain
-        }),
+        format: presentation.output.unwrap_or(if terminals.output { Format::Table } else { Format::Plain }),
         color: match presentation.color.unwrap_or_default() {
             ColorChoice::Always => true,
             ColorChoice::Never => false,

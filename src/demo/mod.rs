@@ -30,4 +30,4 @@ mod world;
 pub use cluster::{Cluster, start};
 pub use error::DemoError;
 pub use plan::Plan;
-pub use scenario::{Scenario, UnknownScenario};
+pub use scenario::Scenario;

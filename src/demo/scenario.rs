@@ -1,7 +1,6 @@
 //! What can be played.
 
 use std::fmt;
-use std::str::FromStr;
 
 /// A situation that the embedded cluster plays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -117,48 +116,5 @@ impl Scenario {
 impl fmt::Display for Scenario {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
-    }
-}
-
-/// A name that is no scenario's.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("there is no scenario `{}`; there are {}", .0.escape_default(), names())]
-pub struct UnknownScenario(String);
-
-fn names() -> String {
-    Scenario::ALL.map(Scenario::name).join(", ")
-}
-
-impl FromStr for Scenario {
-    type Err = UnknownScenario;
-
-    fn from_str(name: &str) -> Result<Self, UnknownScenario> {
-        Self::ALL
-            .into_iter()
-            .find(|scenario| scenario.name() == name)
-            .ok_or_else(|| UnknownScenario(name.to_owned()))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test may")]
-
-    use super::*;
-
-    #[test]
-    fn every_scenario_is_found_by_its_name() {
-        for scenario in Scenario::ALL {
-            assert_eq!(scenario.name().parse::<Scenario>().unwrap(), scenario);
-            assert!(!scenario.description().is_empty());
-        }
-    }
-
-    #[test]
-    fn an_unknown_name_is_answered_with_the_known_ones() {
-        let error = "nodedown\u{1b}".parse::<Scenario>().unwrap_err().to_string();
-        assert!(error.contains("`nodedown\\u{1b}`"), "{error}");
-        assert!(error.contains("node-down, node-silent"), "{error}");
-        assert!(error.ends_with("hostile-names"), "{error}");
     }
 }

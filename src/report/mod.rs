@@ -25,10 +25,8 @@ mod yaml;
 
 use crate::assess::verdict::Assessment;
 use crate::cluster::view::ClusterView;
-use crate::text::sanitize::one_word;
 use std::fmt;
 use std::io;
-use std::str::FromStr;
 
 /// The formats of `--output`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -71,22 +69,6 @@ impl Format {
 impl fmt::Display for Format {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
-    }
-}
-
-/// A word that names no format.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("no such output format: {}; known are table, wide, plain, json, yaml, csv and markdown", one_word(.0))]
-pub struct UnknownFormat(pub String);
-
-impl FromStr for Format {
-    type Err = UnknownFormat;
-
-    fn from_str(word: &str) -> Result<Self, Self::Err> {
-        Self::ALL
-            .into_iter()
-            .find(|format| format.name() == word)
-            .ok_or_else(|| UnknownFormat(word.to_owned()))
     }
 }
 

@@ -26,7 +26,7 @@ pub(super) fn run(args: &DemoArgs, presentation: &Presentation, world: &mut Worl
     }
     let plan = Plan {
         nodes: usize::from(args.nodes),
-        scenario: args.scenario.name().parse().map_err(|error| Failure::usage(format!("{error}")))?,
+        scenario: args.scenario,
         client_port: None,
         cluster_port: None,
     };

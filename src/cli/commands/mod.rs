@@ -9,7 +9,7 @@ pub mod man;
 mod sockets;
 mod status;
 
-use super::args::{Command, ConnectArgs, OutputFormat};
+use super::args::{Command, ConnectArgs};
 use super::connection;
 use super::exit::{ExitCode, Failure, Outcome};
 use super::settings::{self, Looks, Settings};
@@ -42,16 +42,7 @@ fn meant(flags: ConnectArgs, world: &World<'_>) -> Result<Settings, Failure> {
 
 /// How the answer looks, in the words of reports.
 fn style(looks: Looks) -> (Format, Style) {
-    let format = match looks.format {
-        OutputFormat::Table => Format::Table,
-        OutputFormat::Wide => Format::Wide,
-        OutputFormat::Plain => Format::Plain,
-        OutputFormat::Json => Format::Json,
-        OutputFormat::Yaml => Format::Yaml,
-        OutputFormat::Csv => Format::Csv,
-        OutputFormat::Markdown => Format::Markdown,
-    };
-    (format, Style { color: looks.color, ascii: looks.ascii, width: looks.width })
+    (looks.format, Style { color: looks.color, ascii: looks.ascii, width: looks.width })
 }
 
 /// Looks at the certificate that the server of these settings shows.

@@ -3,13 +3,12 @@
 use crate::assess::assess;
 use crate::assess::policy::Policy;
 use crate::assess::verdict::Verdict;
-use crate::cli::args::OutputFormat;
 use crate::cli::connection;
 use crate::cli::exit::{ExitCode, Outcome};
 use crate::cli::settings::Settings;
 use crate::cli::world::World;
 use crate::cluster::fold::fold;
-use crate::report::{self, StatusReport};
+use crate::report::{self, Format, StatusReport};
 use crate::survey::once;
 use crate::text::sanitize::neutralise;
 
@@ -33,7 +32,7 @@ pub(super) fn run(settings: &Settings, world: &mut World<'_>) -> Outcome {
     if let Some(failure) = &round.failure {
         world.output.flush()?;
         // The tables tell it themselves, all but the certificate and the addresses.
-        let told = matches!(settings.looks.format, OutputFormat::Table | OutputFormat::Wide);
+        let told = matches!(settings.looks.format, Format::Table | Format::Wide);
         if told {
             let details = connection::details(failure);
             if let Some(lines) = details.strip_prefix('\n') {

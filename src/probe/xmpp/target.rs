@@ -82,19 +82,6 @@ pub enum TlsMode {
     StartTls,
 }
 
-impl FromStr for TlsMode {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        match text {
-            "auto" => Ok(Self::Auto),
-            "direct" => Ok(Self::Direct),
-            "starttls" => Ok(Self::StartTls),
-            other => Err(format!("\"{other}\" is none of auto, direct, starttls")),
-        }
-    }
-}
-
 /// The SHA-256 of one certificate (its DER), which is believed whatever it says: `--tls-pin sha256:HEX`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Pin(pub [u8; 32]);

@@ -158,15 +158,6 @@ fn two_hundred_nodes_are_in_every_format() {
 }
 
 #[test]
-fn the_name_of_every_format_is_read_back() {
-    for format in Format::ALL {
-        assert_eq!(format.name().parse(), Ok(format));
-    }
-    let refused = "xml\u{1b}[m".parse::<Format>().expect_err("no such format").to_string();
-    assert!(refused.contains("xml\\u{1b}[m") && refused.contains("markdown"), "{refused}");
-}
-
-#[test]
 fn the_worst_node_stands_first() {
     let text = render(&samples::node_down(), Format::Table, on_terminal(80));
     let at = |name: &str| text.find(&format!("  {name}  ")).expect("the node has a row");
