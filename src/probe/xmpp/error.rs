@@ -145,12 +145,7 @@ impl Journal {
         let detail = detail.into();
         let took = self.mark.elapsed();
         self.mark = Instant::now();
-        tracing::debug!(
-            step = step.word(),
-            took_ms = took.as_secs_f64() * 1000.0,
-            "{}",
-            detail.escape_debug()
-        );
+        tracing::info!("{step}: {} ({:.1} ms)", detail.escape_debug(), took.as_secs_f64() * 1000.0);
         self.steps.push(StepTaken { step, took, detail });
     }
 
