@@ -3,13 +3,14 @@
 use super::args::Tls;
 use super::exit::{ExitCode, Failure};
 use super::secret;
-use super::settings::Settings;
+use super::settings::{Meant, Origin, Settings};
 use super::world::World;
 use crate::cluster::declaration::Expected;
 use crate::cluster::node::NodeName;
 use crate::cluster::session::{CertificateFacts, FailureKind, SessionFailure};
 use crate::probe::resolve::{Override, Resolver};
 use crate::probe::xmpp::target::{Credentials, HostPort, Pin, Target, TlsMode, Trust};
+use crate::probe::xmpp::tls;
 use crate::survey::plan::Plan;
 use crate::text::sanitize::neutralise;
 use std::fmt::Write as _;
@@ -38,6 +39,7 @@ pub(super) fn resolver(settings: &Settings) -> Arc<Resolver> {
 /// Where these settings lead.
 pub(super) fn target(settings: &Settings) -> Result<Target, Failure> {
     let account = settings.account()?;
+    check_authorities(settings)?;
     let mut target = Target::new(account.domain(), resolver(settings));
     target.server = settings
         .server
@@ -53,6 +55,17 @@ pub(super) fn target(settings: &Settings) -> Result<Target, Failure> {
         pins: settings.tls_pins.iter().map(|pin| Pin(pin.0)).collect(),
     };
     Ok(target)
+}
+
+/// A file with authorities that is none is a wrong setting, whatever the network says.
+fn check_authorities(settings: &Settings) -> Result<(), Failure> {
+    let Some(Meant { value, origin }) = &settings.ca_file else { return Ok(()) };
+    let exit = if matches!(origin, Origin::Context { .. }) { ExitCode::Settings } else { ExitCode::Usage };
+    match tls::ca_file(value) {
+        Ok(_) => Ok(()),
+        Err(why) => Err(Failure::new(exit, format!("{origin}: {why}"))
+            .with_remedy("give a file with certificates in PEM form (-----BEGIN CERTIFICATE-----)")),
+    }
 }
 
 /// Who logs in, with the password from wherever it is kept.
