@@ -120,7 +120,11 @@ impl<'a> Way<'a> {
     }
 
     fn failure(self, trouble: Trouble) -> SessionFailure {
-        let peer = self.peer.map(|peer| format!("{}, {}", peer.server, peer.address.ip()));
+        // Who named an address need not read it twice.
+        let peer = self.peer.map(|peer| {
+            let address = peer.address.to_string();
+            if address == peer.server { address } else { format!("{}, {}", peer.server, peer.address.ip()) }
+        });
         trouble.into_failure(peer, self.attempts, self.journal.into_steps())
     }
 
