@@ -45,7 +45,13 @@ pub(super) fn run(input: Option<&Path>, settings: &Settings, world: &mut World<'
         Expected::Named(names) => addresses(names, settings)?,
         Expected::Unstated | Expected::Count(_) => Vec::new(),
     };
-    let mut nodes: BTreeMap<IpAddr, NodeName> = BTreeMap::new();
+    // Who gives the address of a host's cluster port has named a node.
+    let mut nodes: BTreeMap<IpAddr, NodeName> = settings
+        .resolve
+        .iter()
+        .filter(|given| ports.contains(&given.port))
+        .map(|given| (given.address, NodeName::new(&given.host)))
+        .collect();
     for observation in &names {
         if let (Source::Resolve(name), Ok(Evidence::Addresses { addresses, .. })) =
             (&observation.source, &observation.outcome)
