@@ -6,6 +6,7 @@ mod assessment;
 mod cli;
 mod demo;
 mod listings;
+mod play;
 mod report;
 mod scenario;
 mod schema;

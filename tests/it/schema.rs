@@ -5,8 +5,8 @@ use clusterctl::report::{Format, Style};
 use jsonschema::Validator;
 use serde_json::{Value, json};
 
-const STATUS: &str = include_str!("../../schema/status-v1.schema.json");
-const SOCKETS: &str = include_str!("../../schema/sockets-v1.schema.json");
+pub(crate) const STATUS: &str = include_str!("../../schema/status-v1.schema.json");
+pub(crate) const SOCKETS: &str = include_str!("../../schema/sockets-v1.schema.json");
 
 fn validator(schema: &str) -> Validator {
     let schema: Value = serde_json::from_str(schema).expect("the schema is JSON");
@@ -16,6 +16,11 @@ fn validator(schema: &str) -> Validator {
 
 fn errors(validator: &Validator, value: &Value) -> Vec<String> {
     validator.iter_errors(value).map(|error| format!("{}: {error}", error.instance_path())).collect()
+}
+
+/// Fails with every place at which a value is not as the schema says.
+pub(crate) fn assert_valid(schema: &str, value: &Value) {
+    assert_eq!(errors(&validator(schema), value), Vec::<String>::new(), "{value:#}");
 }
 
 fn status(sample: &samples::Sample) -> Value {

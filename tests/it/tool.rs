@@ -97,6 +97,12 @@ impl Test {
         self
     }
 
+    /// Lets it say on standard error what it likes.
+    pub(crate) fn any_stderr(mut self) -> Self {
+        self.stderr = None;
+        self
+    }
+
     /// Runs it, and fails if anything is not as expected. `~` in what is expected stands for the home.
     pub(crate) fn run(&self) -> Output {
         let mut child = Command::new(env!("CARGO_BIN_EXE_clusterctl"))

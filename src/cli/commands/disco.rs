@@ -32,8 +32,13 @@ pub(super) fn run(args: &DiscoArgs, settings: &Settings, world: &mut World<'_>) 
     disco(&tree, format, &style, world.output)?;
     world.output.flush()?;
     // The first one asked is the one that was meant: if it could not be asked at all, that is a failure.
+    // Tigase tells nothing about what does not exist, as about what it hides: only the items are refused.
+    let untold = match &tree.info {
+        Reading::Known(info) => info.identities.is_empty() && info.features.is_empty(),
+        Reading::Absent | Reading::Unavailable(_) | Reading::NotAsked(_) => true,
+    };
     match (&tree.info, &tree.items) {
-        (Reading::Unavailable(why), Reading::Unavailable(_)) => {
+        (Reading::Unavailable(why), Reading::Unavailable(_)) | (_, Reading::Unavailable(why)) if untold => {
             let exit = match why {
                 Unavailable::Refused { condition, .. } if condition == "forbidden" => ExitCode::Permission,
                 _ => ExitCode::Unavailable,

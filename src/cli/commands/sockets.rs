@@ -45,9 +45,13 @@ pub(super) fn run(input: Option<&Path>, settings: &Settings, world: &mut World<'
         Expected::Named(names) => addresses(names, settings)?,
         Expected::Unstated | Expected::Count(_) => Vec::new(),
     };
-    // Names that were given with their addresses name peers too, whether or not they are expected.
-    let mut nodes: BTreeMap<IpAddr, NodeName> =
-        settings.resolve.iter().map(|given| (given.address, NodeName::new(&given.host))).collect();
+    // Who gives the address of a host's cluster port has named a node.
+    let mut nodes: BTreeMap<IpAddr, NodeName> = settings
+        .resolve
+        .iter()
+        .filter(|given| ports.contains(&given.port))
+        .map(|given| (given.address, NodeName::new(&given.host)))
+        .collect();
     for observation in &names {
         if let (Source::Resolve(name), Ok(Evidence::Addresses { addresses, .. })) =
             (&observation.source, &observation.outcome)

@@ -74,7 +74,7 @@ pub(crate) fn end_point(der: &[u8]) -> Option<Vec<u8>> {
 fn parse(der: &[u8]) -> Result<X509Certificate<'_>, String> {
     X509Certificate::from_der(der)
         .map(|(_, certificate)| certificate)
-        .map_err(|_| "the certificate cannot be read: it has not the form that X.509 gives it".to_owned())
+        .map_err(|_| "the certificate cannot be read: it is no X.509 certificate".to_owned())
 }
 
 fn names(certificate: &X509Certificate<'_>) -> Vec<String> {

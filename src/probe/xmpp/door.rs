@@ -1,5 +1,6 @@
 //! Is anybody home? A knock at a client port, without a login and without TLS.
 
+use super::dial::reason;
 use super::quickack::QuickAck;
 use crate::cluster::observation::Unavailable;
 use crate::probe::resolve::Resolver;
@@ -40,7 +41,7 @@ async fn at(address: IpAddr, port: u16, domain: &str) -> Result<(), Unavailable>
     let address = SocketAddr::new(address, port);
     let socket = TcpStream::connect(address)
         .await
-        .map_err(|error| Unavailable::NotReached(format!("{address}: {error}")))?;
+        .map_err(|error| Unavailable::NotReached(format!("{address}: {}", reason(&error))))?;
     speak(QuickAck::new(socket), domain)
         .await
         .map_err(|why| Unavailable::NotReached(format!("{address}: {why}")))
