@@ -1,12 +1,10 @@
 //! The command line as typed. What it means, together with the environment and the settings file, is said in
 //! `settings`.
 
-use super::values::{
-    Account, HostPort, Override, Pin, parse_connections, parse_context_name, parse_duration, parse_expected,
-    parse_port,
-};
+use super::values::{Account, parse_connections, parse_context_name, parse_duration, parse_expected};
 use crate::cluster::declaration::Expected;
 use crate::demo::Scenario;
+use crate::probe::given::{HostPort, Override, Pin, parse_port};
 use crate::probe::xmpp::target::TlsMode;
 use crate::report::Format;
 use clap::builder::ValueHint;

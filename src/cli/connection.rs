@@ -7,8 +7,8 @@ use super::world::World;
 use crate::cluster::declaration::Expected;
 use crate::cluster::node::NodeName;
 use crate::cluster::session::{CertificateFacts, FailureKind, SessionFailure};
-use crate::probe::resolve::{Override, Resolver};
-use crate::probe::xmpp::target::{Credentials, HostPort, Pin, Target, Trust};
+use crate::probe::resolve::Resolver;
+use crate::probe::xmpp::target::{Credentials, Target, Trust};
 use crate::probe::xmpp::tls;
 use crate::survey::plan::Plan;
 use crate::text::sanitize::neutralise;
@@ -27,22 +27,14 @@ pub(super) fn runtime() -> Result<Runtime, Failure> {
 
 /// The names to addresses that these settings give.
 pub(super) fn resolver(settings: &Settings) -> Arc<Resolver> {
-    let overrides = settings
-        .resolve
-        .iter()
-        .map(|given| Override { host: given.host.clone(), port: given.port, address: given.address })
-        .collect();
-    Arc::new(Resolver::new(overrides))
+    Arc::new(Resolver::new(settings.resolve.clone()))
 }
 
 /// Where these settings lead.
 pub(super) fn target(settings: &Settings) -> Result<Target, Failure> {
     let account = settings.account()?;
     let mut target = Target::new(account.domain(), resolver(settings));
-    target.server = settings
-        .server
-        .as_ref()
-        .map(|server| HostPort { host: server.value.host.clone(), port: server.value.port });
+    target.server = settings.server.as_ref().map(|server| server.value.clone());
     target.tls = settings.tls;
     if let Some(file) = &settings.ca_file {
         // A wrong file is told before anything is sent, and not as a fault of the server.
@@ -58,7 +50,7 @@ pub(super) fn target(settings: &Settings) -> Result<Target, Failure> {
     }
     target.trust = Trust {
         ca_files: settings.ca_file.iter().map(|file| file.value.clone()).collect(),
-        pins: settings.tls_pins.iter().map(|pin| Pin(pin.0)).collect(),
+        pins: settings.tls_pins.clone(),
     };
     Ok(target)
 }

@@ -4,11 +4,11 @@ use super::args::{Choice, ColorChoice, ConnectArgs, Declared, Login, Presentatio
 use super::exit::{ExitCode, Failure};
 use super::settings_file::{self, SettingsFile};
 use super::values::{
-    Account, HostPort, Override, Pin, Refused, parse_connections, parse_context_name, parse_duration,
-    parse_expected, parse_port, parse_switch,
+    Account, parse_connections, parse_context_name, parse_duration, parse_expected, parse_switch,
 };
 use super::world::{Environment, Terminals};
 use crate::cluster::declaration::Declaration;
+use crate::probe::given::{HostPort, Override, Pin, Refused, parse_port};
 use crate::probe::xmpp::target::TlsMode;
 use crate::report::Format;
 use clap::ValueEnum;

@@ -2,7 +2,7 @@
 
 use super::exit::Failure;
 use super::settings::Settings;
-use super::values::Pin;
+use crate::probe::given::Pin;
 use secrecy::SecretString;
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};

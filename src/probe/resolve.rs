@@ -1,11 +1,11 @@
 //! Names to addresses: `--resolve` first, then `/etc/hosts`, then the system's name servers.
 
+use super::given::Override;
 use crate::cluster::observation::Unavailable;
 use hickory_resolver::net::{DnsError, NetError};
 use hickory_resolver::proto::op::Query;
 use hickory_resolver::proto::rr::{Name, RData, RecordType};
 use hickory_resolver::{Hosts, ResolverBuilder, TokioResolver};
-use std::fmt;
 use std::future::Future;
 use std::net::IpAddr;
 use std::str::FromStr;
@@ -15,45 +15,6 @@ use tokio::time::{Instant, timeout, timeout_at};
 
 /// How long one address family is waited for after the other has answered: some name servers drop AAAA queries.
 const FAMILY_GRACE: Duration = Duration::from_millis(300);
-
-/// An address that a person gave for a host and port: `--resolve HOST:PORT:ADDR`, as curl has it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Override {
-    /// The host by name, in lower case, without a trailing dot.
-    pub host: String,
-    /// The port for which the address holds.
-    pub port: u16,
-    /// The address to use.
-    pub address: IpAddr,
-}
-
-impl FromStr for Override {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let wrong = |what: String| format!("{what} in \"{text}\"; wanted is HOST:PORT:ADDR");
-        let (host, rest) = text.split_once(':').ok_or_else(|| wrong("no port and no address".to_owned()))?;
-        let (port, address) = rest.split_once(':').ok_or_else(|| wrong("no address".to_owned()))?;
-        if host.is_empty() || host.starts_with('[') {
-            return Err(wrong("no host name".to_owned()));
-        }
-        let port = port
-            .parse::<u16>()
-            .ok()
-            .filter(|port| *port > 0)
-            .ok_or_else(|| wrong(format!("\"{port}\" is no port (1 to 65535)")))?;
-        let bare = address.strip_prefix('[').and_then(|a| a.strip_suffix(']')).unwrap_or(address);
-        let address =
-            bare.parse::<IpAddr>().map_err(|_| wrong(format!("\"{address}\" is no IPv4 or IPv6 address")))?;
-        Ok(Self { host: canonical(host), port, address })
-    }
-}
-
-impl fmt::Display for Override {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}:{}", self.host, self.port, self.address)
-    }
-}
 
 /// One target of a service (RFC 2782).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -300,7 +261,7 @@ fn ascii(host: &str) -> Result<String, Unavailable> {
         .ok_or_else(|| Unavailable::Failed(format!("\"{host}\" is no host name")))
 }
 
-fn canonical(host: &str) -> String {
+pub(super) fn canonical(host: &str) -> String {
     let host = host.trim();
     host.strip_suffix('.').unwrap_or(host).to_lowercase()
 }
@@ -329,27 +290,6 @@ mod tests {
 
     fn soon() -> Instant {
         Instant::now() + Duration::from_secs(5)
-    }
-
-    #[test]
-    fn an_override_is_read_as_curl_reads_it() {
-        let plain: Override = "Node1.Example.org.:5222:10.0.0.1".parse().unwrap();
-        assert_eq!(plain.to_string(), "node1.example.org:5222:10.0.0.1");
-        let six: Override = "node1:5222:[::1]".parse().unwrap();
-        assert_eq!(six.address, "::1".parse::<IpAddr>().unwrap());
-        let bare: Override = "node1:5222:fd00::2".parse().unwrap();
-        assert_eq!(bare.address, "fd00::2".parse::<IpAddr>().unwrap());
-    }
-
-    #[test]
-    fn a_wrong_override_names_the_wrong_part() {
-        let fault = |text: &str| text.parse::<Override>().unwrap_err();
-        assert!(fault("node1").starts_with("no port and no address in \"node1\""));
-        assert!(fault("node1:5222").starts_with("no address"));
-        assert!(fault(":5222:10.0.0.1").starts_with("no host name"));
-        assert!(fault("node1:0:10.0.0.1").starts_with("\"0\" is no port"));
-        assert!(fault("node1:70000:10.0.0.1").starts_with("\"70000\" is no port"));
-        assert!(fault("node1:5222:ten").starts_with("\"ten\" is no IPv4 or IPv6 address"));
     }
 
     #[tokio::test]

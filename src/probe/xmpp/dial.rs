@@ -1,9 +1,10 @@
 //! Names and services to one TCP connection, every attempt kept with its reason.
 
 use super::quickack::QuickAck;
-use super::target::{DIRECT_TLS_PORT, HostPort, STARTTLS_PORT, Target, TlsMode, name_port};
+use super::target::{DIRECT_TLS_PORT, STARTTLS_PORT, Target, TlsMode, name_port};
 use crate::cluster::observation::Unavailable;
 use crate::cluster::session::{FailedAttempt, Step, TlsStyle};
+use crate::probe::given::HostPort;
 use crate::probe::resolve::SrvTarget;
 use futures_util::future::join_all;
 use futures_util::stream::{FuturesUnordered, StreamExt};

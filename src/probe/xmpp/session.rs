@@ -5,11 +5,12 @@ use super::error::{Journal, Trouble};
 use super::handshake::{self, Dice, Greeted};
 use super::quickack::QuickAck;
 use super::request::{Requester, engine};
-use super::target::{Credentials, HostPort, Target};
+use super::target::{Credentials, Target};
 use super::tls::{Anchors, Tls, TlsFacts};
 use crate::cluster::session::{
     CertificateFacts, FailedAttempt, FailureKind, SessionFacts, SessionFailure, Step, TlsStyle,
 };
+use crate::probe::given::HostPort;
 use std::collections::VecDeque;
 use std::time::Duration;
 use tokio::sync::oneshot;

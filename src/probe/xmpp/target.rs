@@ -1,10 +1,10 @@
 //! Where to, trusting whom, and as whom.
 
+use crate::probe::given::{HostPort, Pin};
 use crate::probe::resolve::Resolver;
 use secrecy::SecretString;
 use std::fmt;
 use std::path::PathBuf;
-use std::str::FromStr;
 use std::sync::Arc;
 use xmpp_parsers::jid::BareJid;
 
@@ -13,57 +13,6 @@ pub const STARTTLS_PORT: u16 = 5222;
 
 /// The port that clients with direct TLS use where no SRV record says otherwise.
 pub const DIRECT_TLS_PORT: u16 = 5223;
-
-/// A server that a person named: `--server HOST[:PORT]`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct HostPort {
-    /// The host: a name or an address, without brackets.
-    pub host: String,
-    /// The port, where one was given.
-    pub port: Option<u16>,
-}
-
-impl FromStr for HostPort {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let wrong = |what: String| format!("{what} in \"{text}\"; wanted is HOST or HOST:PORT");
-        let (host, port) = if let Some(rest) = text.strip_prefix('[') {
-            let (host, after) =
-                rest.split_once(']').ok_or_else(|| wrong("\"[\" without \"]\"".to_owned()))?;
-            match after {
-                "" => (host, None),
-                _ => (host, Some(after.strip_prefix(':').ok_or_else(|| wrong(format!("\"{after}\"")))?)),
-            }
-        } else if text.parse::<std::net::Ipv6Addr>().is_ok() {
-            (text, None)
-        } else {
-            text.split_once(':').map_or((text, None), |(host, port)| (host, Some(port)))
-        };
-        if host.is_empty() || host.contains(|c: char| c.is_whitespace() || c.is_control() || c == '/') {
-            return Err(wrong("no host".to_owned()));
-        }
-        let port = match port {
-            None => None,
-            Some(port) => Some(
-                port.parse::<u16>()
-                    .ok()
-                    .filter(|number| *number > 0)
-                    .ok_or_else(|| wrong(format!("\"{port}\" is no port (1 to 65535)")))?,
-            ),
-        };
-        Ok(Self { host: host.to_owned(), port })
-    }
-}
-
-impl fmt::Display for HostPort {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.port {
-            Some(port) => f.write_str(&name_port(&self.host, port)),
-            None => f.write_str(&self.host),
-        }
-    }
-}
 
 /// `host:port`, with brackets around an IPv6 address.
 pub(crate) fn name_port(host: &str, port: u16) -> String {
@@ -80,53 +29,6 @@ pub enum TlsMode {
     Direct,
     /// Inside the stream.
     StartTls,
-}
-
-/// The SHA-256 of one certificate (its DER), which is believed whatever it says: `--tls-pin sha256:HEX`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Pin(pub [u8; 32]);
-
-impl FromStr for Pin {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let wrong = |what: &str| {
-            format!(
-                "{what} in \"{text}\"; wanted is sha256: and 64 hexadecimal digits, with or without colons"
-            )
-        };
-        let digits = match text.split_once(':') {
-            Some((kind, digits)) if kind.eq_ignore_ascii_case("sha256") => digits,
-            _ => return Err(wrong("no \"sha256:\" at the start")),
-        };
-        let mut bytes = [0; 32];
-        let digits: Vec<char> = if digits.contains(':') {
-            if digits.split(':').any(|byte| byte.chars().count() != 2) {
-                return Err(wrong("a colon that does not stand between bytes"));
-            }
-            digits.chars().filter(|c| *c != ':').collect()
-        } else {
-            digits.chars().collect()
-        };
-        if digits.len() != 64 {
-            return Err(wrong(&format!("{} digits", digits.len())));
-        }
-        for (byte, pair) in bytes.iter_mut().zip(digits.chunks(2)) {
-            for digit in pair {
-                let value = digit
-                    .to_digit(16)
-                    .ok_or_else(|| wrong(&format!("\"{digit}\" is no hexadecimal digit")))?;
-                *byte = *byte << 4 | u8::try_from(value).expect("a hexadecimal digit is below 16");
-            }
-        }
-        Ok(Self(bytes))
-    }
-}
-
-impl fmt::Display for Pin {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "sha256:{}", hex(&self.0))
-    }
 }
 
 /// Lower-case hexadecimal digits.
@@ -224,36 +126,6 @@ pub fn account(jid: &str) -> Result<BareJid, String> {
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a test may")]
     use super::*;
-
-    #[test]
-    fn a_server_is_a_host_with_or_without_a_port() {
-        let read = |text: &str| text.parse::<HostPort>().map(|server| server.to_string());
-        assert_eq!(read("node1.example"), Ok("node1.example".to_owned()));
-        assert_eq!(read("node1:5223"), Ok("node1:5223".to_owned()));
-        assert_eq!(read("[::1]:5222"), Ok("[::1]:5222".to_owned()));
-        assert_eq!("::1".parse::<HostPort>().unwrap(), HostPort { host: "::1".to_owned(), port: None });
-        for wrong in ["", ":5222", "a:b", "a:0", "a:65536", "[::1", "[::1]5222", "a b", "a:1:2", "http://a"] {
-            assert!(read(wrong).is_err(), "{wrong}");
-        }
-    }
-
-    #[test]
-    fn a_pin_is_read_as_openssl_and_browsers_write_it() {
-        let plain = format!("sha256:{}", "ab".repeat(32));
-        assert_eq!(plain.parse::<Pin>().unwrap().to_string(), plain);
-        let colons = format!("SHA256:{}", vec!["AB"; 32].join(":"));
-        assert_eq!(colons.parse::<Pin>().unwrap().to_string(), plain);
-    }
-
-    #[test]
-    fn a_wrong_pin_says_what_is_wrong() {
-        let fault = |text: &str| text.parse::<Pin>().unwrap_err();
-        assert!(fault("abcd").starts_with("no \"sha256:\""));
-        assert!(fault("sha256:abcd").starts_with("4 digits"));
-        assert!(fault(&format!("sha256:{}", "xy".repeat(32))).starts_with("\"x\" is no hexadecimal"));
-        assert!(fault("sha256:a:bc").starts_with("a colon that"));
-        assert!(fault(&format!("sha256:{}", "é".repeat(64))).starts_with("\"é\" is no"));
-    }
 
     #[test]
     fn an_account_needs_a_local_part_and_bad_ones_are_errors() {

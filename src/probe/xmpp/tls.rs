@@ -6,8 +6,9 @@
 
 use super::certificate;
 use super::error::Trouble;
-use super::target::{Pin, Target};
+use super::target::Target;
 use crate::cluster::session::{CertificateFacts, FailureKind, Step, TlsStyle, TrustedBy};
+use crate::probe::given::Pin;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};

@@ -2,7 +2,8 @@
 
 use super::*;
 use crate::cluster::session::{FailureKind, Step, TlsStyle, TrustedBy};
-use crate::probe::xmpp::target::{Pin, Target};
+use crate::probe::given::Pin;
+use crate::probe::xmpp::target::Target;
 use crate::probe::xmpp::tls::{Anchors, Tls, TlsFacts, ca_file};
 use rcgen::{CertificateParams, CertifiedIssuer, DnType, KeyPair};
 use sha2::{Digest, Sha256 as Hasher};

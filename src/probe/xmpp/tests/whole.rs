@@ -3,9 +3,10 @@
 use super::encryption::{Identity, stock};
 use super::*;
 use crate::cluster::session::{FailureKind, Step, TlsStyle, TrustedBy};
+use crate::probe::given::HostPort;
 use crate::probe::resolve::Resolver;
 use crate::probe::xmpp::session;
-use crate::probe::xmpp::target::{HostPort, Target, TlsMode};
+use crate::probe::xmpp::target::{Target, TlsMode};
 use std::sync::Arc;
 use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::server::TlsStream;
