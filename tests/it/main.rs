@@ -5,6 +5,7 @@ mod architecture;
 mod assessment;
 mod cli;
 mod demo;
+mod liar;
 mod listings;
 mod play;
 mod report;
