@@ -121,7 +121,7 @@ pub(crate) fn shown(time: Duration) -> String {
     let ms = time.as_millis();
     if ms >= 1000 && ms.is_multiple_of(1000) {
         format!("{} s", ms / 1000)
-    } else if ms >= 10_000 {
+    } else if ms >= 1000 {
         format!("{:.1} s", time.as_secs_f64())
     } else {
         format!("{ms} ms")
