@@ -128,7 +128,7 @@ pub(super) fn findings(findings: &[Finding], out: &mut dyn io::Write) -> io::Res
             writeln!(out, "  - → {}", text(&finding.advice))?;
         }
         if !finding.evidence.is_empty() {
-            writeln!(out, "  - says: {}", text(&finding.evidence.join(", ")))?;
+            writeln!(out, "  - from: {}", text(&finding.evidence.join(", ")))?;
         }
     }
     Ok(())

@@ -353,7 +353,7 @@ pub(super) fn findings(ink: Ink, findings: &[Finding], out: &mut dyn io::Write) 
         let same_advice = next.is_some_and(|next| next.advice == finding.advice);
         let same_witnesses = same_advice && next.is_some_and(|next| next.evidence == finding.evidence);
         if !(finding.evidence.is_empty() || same_witnesses) {
-            let said = Span::new(format!("says: {}", ink.clean(&finding.evidence.join(", "))), Role::Muted);
+            let said = Span::new(format!("from: {}", ink.clean(&finding.evidence.join(", "))), Role::Muted);
             ink.flow(out, 4, 6, &[said])?;
         }
         if !(finding.advice.is_empty() || same_advice) {

@@ -27,6 +27,10 @@ pub struct Plan {
 /// second on each side of the world is far more than a living node needs.
 pub(super) const NODE_DEADLINE: Duration = Duration::from_secs(3);
 
+/// Silence for less than this, cut short by the deadline of all, is no sign of a silent node. A living one
+/// answers in milliseconds, and in the worst case after the request was sent once more.
+pub(super) const LEAST_SILENCE: Duration = Duration::from_secs(1);
+
 /// How long a node may take that the one which would route the request calls disconnected: there is no way
 /// to it, so this is a courtesy, and the verdict should be there within a second.
 pub(super) const GONE_DEADLINE: Duration = Duration::from_millis(700);

@@ -6,7 +6,9 @@
 //! one that ours does not know.
 
 use super::once::{millis, seen};
-use super::plan::{DOOR_DEADLINE, GONE_DEADLINE, GRACE, MOST_REQUESTS, NAMES_DEADLINE, NODE_DEADLINE, Plan};
+use super::plan::{
+    DOOR_DEADLINE, GONE_DEADLINE, GRACE, LEAST_SILENCE, MOST_REQUESTS, NAMES_DEADLINE, NODE_DEADLINE, Plan,
+};
 use crate::cluster::link::{LinkReport, LinkState};
 use crate::cluster::node::NodeName;
 use crate::cluster::observation::{Evidence, ManagerFacts, Observation, ServiceItem, Source, Unavailable};
@@ -29,6 +31,9 @@ const DISCOVER: &str = Step::Discover.word();
 /// How many client ports are knocked at, so that nobody takes us for a scanner.
 const MOST_DOORS: usize = 32;
 
+/// More nodes than this are not taken for a cluster: what is said of links grows with their square.
+const MOST_NODES: usize = 500;
+
 /// How many components are asked for their identity where none looks like the manager.
 const MOST_STRANGE_COMPONENTS: usize = 64;
 
@@ -44,6 +49,19 @@ struct Asker<'a> {
 impl Asker<'_> {
     fn by(&self, patience: Duration) -> Instant {
         self.deadline.min(Instant::now() + patience)
+    }
+
+    /// Silence tells something of a node only if it had the time to speak: not when our own ran out.
+    fn fair(&self, mut look: Observation, patience: Duration) -> Observation {
+        if let Err(Unavailable::NoAnswer { within }) = &look.outcome
+            && *within < patience.min(LEAST_SILENCE)
+            && self.deadline <= Instant::now()
+        {
+            let ms = millis(*within);
+            look.outcome =
+                Err(Unavailable::Failed(format!("time was up after {ms} ms; give a longer --timeout")));
+        }
+        look
     }
 }
 
@@ -64,6 +82,7 @@ pub(super) async fn go(plan: &Plan, session: &Session, deadline: Instant) -> Vec
     if usual {
         seen.extend(early);
     }
+    bound(&mut seen);
     seen
 }
 
@@ -142,39 +161,42 @@ impl Walk<'_> {
             let theirs = life::time(asker, domain, deadline).await?;
             Ok(offset(before, theirs, Timestamp::now()))
         });
-        let extras = async { tokio::join!(identity, clock) };
-        let needed = async {
-            tokio::join!(
-                async {
-                    let mut listed = Vec::new();
-                    let look = timed(Source::Domain, async {
-                        listed = disco::items(asker, domain, None, deadline).await?;
-                        Ok(Evidence::Domain(tigase::domain(&listed)))
-                    })
-                    .await;
-                    (look, listed)
-                },
-                timed(Source::Manager, async {
-                    Ok(Evidence::Manager(tigase::manager(asker, usual, deadline).await?))
-                }),
-                timed(Source::OwnView, async {
-                    Ok(Evidence::View(tigase::view(asker, usual, deadline).await?))
-                }),
-            )
+        let domain = async {
+            let mut listed = Vec::new();
+            let look = timed(Source::Domain, async {
+                listed = disco::items(asker, domain, None, deadline).await?;
+                Ok(Evidence::Domain(tigase::domain(&listed)))
+            })
+            .await;
+            (look, listed)
         };
-        let (((domain, items), manager, view), extras) = Box::pin(with_grace(needed, extras, |_| true)).await;
-        FirstFlight { domain, items, manager, view, extras }
+        let manager = timed(Source::Manager, async {
+            Ok(Evidence::Manager(tigase::manager(asker, usual, deadline).await?))
+        });
+        let view =
+            timed(Source::OwnView, async { Ok(Evidence::View(tigase::view(asker, usual, deadline).await?)) });
+        let begun = Instant::now();
+        // Who has found the manager where it usually is needs no list of services to find it in; the rest adorns.
+        let needed =
+            with_grace(async { tokio::join!(manager, view) }, domain, |(manager, _)| identified(manager));
+        let adorned = with_grace(with_grace(needed, identity, |_| true), clock, |_| true);
+        let ((((manager, view), domain), identity), clock) = Box::pin(adorned).await;
+        let (domain, items) = domain.unwrap_or_else(|| {
+            let took = begun.elapsed();
+            (seen(Source::Domain, took, Err(Unavailable::NoAnswer { within: took })), Vec::new())
+        });
+        FirstFlight { domain, items, manager, view, adornment: identity.into_iter().chain(clock).collect() }
     }
 
     /// Takes in the first flight, and finds the manager if it is not where it usually is.
     async fn conclude(&mut self, flight: FirstFlight, usual: &str) -> Option<String> {
-        let FirstFlight { domain, items, manager, view, extras } = flight;
-        if let Some((identity, clock)) = extras {
-            self.seen.extend([identity, clock]);
-        }
+        let FirstFlight { domain, items, manager, view, adornment } = flight;
+        self.seen.extend(adornment);
         self.seen.push(domain);
-        if identified(&manager) {
+        // Who tells of links in Tigase's words is the manager, also when the question for its identity got lost.
+        if identified(&manager) || (manager.outcome.is_err() && tells_of_links(&view)) {
             self.seen.extend([manager, view]);
+            bound(&mut self.seen);
             return Some(usual.to_owned());
         }
         let candidates = candidates(&items, usual);
@@ -195,6 +217,7 @@ impl Walk<'_> {
             .await;
             self.seen.push(looks.into_iter().nth(at)?);
             self.seen.push(view);
+            bound(&mut self.seen);
             return Some(jid);
         }
         // Listed under another address and not shown to us there: that answer counts, not the one from the
@@ -211,6 +234,7 @@ impl Walk<'_> {
 
     /// Nodes that others tell of and that were not asked yet.
     async fn third_flight(&mut self, manager_name: &str, asked: BTreeSet<NodeName>) {
+        bound(&mut self.seen);
         let told: BTreeSet<NodeName> = self
             .seen
             .iter()
@@ -313,7 +337,7 @@ async fn one_node(
     });
     // A node whose view came needs no second sign of life: its version may take a moment, no more.
     let (view, life) = with_grace(view, life, |view: &Observation| view.outcome.is_ok()).await;
-    std::iter::once(view).chain(life).collect()
+    std::iter::once(view).chain(life).map(|look| asker.fair(look, patience)).collect()
 }
 
 /// Ends a moment after somebody said that this node is gone; if nobody does, never.
@@ -359,11 +383,35 @@ struct FirstFlight {
     items: Vec<ServiceItem>,
     manager: Observation,
     view: Observation,
-    extras: Option<(Observation, Observation)>,
+    adornment: Vec<Observation>,
 }
 
 fn identified(observation: &Observation) -> bool {
     matches!(&observation.outcome, Ok(Evidence::Manager(ManagerFacts { identified: true, .. })))
+}
+
+fn tells_of_links(view: &Observation) -> bool {
+    let known = |report: &LinkReport| !matches!(report.state, LinkState::Unrecognised(_));
+    matches!(&view.outcome, Ok(Evidence::View(reports)) if reports.iter().any(known))
+}
+
+/// Takes no view that makes the cluster larger than clusters are.
+fn bound(seen: &mut [Observation]) {
+    let mut names: BTreeSet<NodeName> = BTreeSet::new();
+    for observation in seen {
+        let Ok(Evidence::View(reports)) = &observation.outcome else { continue };
+        let new: BTreeSet<&NodeName> =
+            reports.iter().map(|report| &report.peer).filter(|peer| !names.contains(*peer)).collect();
+        if names.len() + new.len() <= MOST_NODES {
+            let new: Vec<NodeName> = new.into_iter().cloned().collect();
+            names.extend(new);
+        } else {
+            observation.outcome = Err(Unavailable::Malformed(format!(
+                "it names {} nodes, and clusterctl takes no more than {MOST_NODES} for one cluster",
+                reports.len()
+            )));
+        }
+    }
 }
 
 /// Where else the manager may be: what looks like it first; where nothing does, whatever is there.

@@ -297,6 +297,19 @@ fn each_step_is_shown_with_its_time_and_never_the_password() {
 }
 
 #[test]
+fn time_that_runs_out_is_never_a_fault_of_the_cluster() {
+    for timeout in ["1ms", "5ms", "10ms", "20ms", "30ms", "45ms", "60ms", "80ms"] {
+        let output = Test::line(&format!("-q demo -- status --timeout {timeout} -o json"))
+            .any_code()
+            .any_stderr()
+            .run();
+        let report = json(&output.stdout);
+        assert_valid(schema::STATUS, &report);
+        assert!(report["verdict"] == "ok" || report["verdict"] == "unknown", "{timeout}: {report:#}");
+    }
+}
+
+#[test]
 fn a_wrong_command_for_the_demo_is_said() {
     Test::line("demo -- context list")
         .status(64)

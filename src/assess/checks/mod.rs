@@ -20,7 +20,7 @@ struct Voices<'a> {
 impl<'a> Voices<'a> {
     fn about(view: &'a ClusterView, node: &NodeName) -> Self {
         let mut voices = Self { connected: Vec::new(), disconnected: Vec::new() };
-        for link in view.links.iter().filter(|link| link.to == *node) {
+        for link in view.nodes.keys().filter_map(|from| view.link(from, node)) {
             match &link.reading {
                 Reading::Known(LinkState::Connected) => voices.connected.push(&link.from),
                 Reading::Known(LinkState::Disconnected) => voices.disconnected.push(&link.from),

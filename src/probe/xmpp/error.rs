@@ -97,6 +97,9 @@ impl Trouble {
     }
 }
 
+/// What a step may take at least before it can be called slow.
+const FAIR: Duration = Duration::from_millis(200);
+
 /// Runs one step until the deadline; silence becomes a timeout of that step.
 pub(crate) async fn within<T>(
     deadline: Instant,
@@ -107,11 +110,12 @@ pub(crate) async fn within<T>(
     let started = Instant::now();
     match timeout_at(deadline, work).await {
         Ok(outcome) => outcome,
-        Err(_) => Err(Trouble::new(
-            step,
-            FailureKind::Timeout,
-            format!("no {waiting_for} within {}", shown(started.elapsed())),
-        )
+        Err(_) => Err(Trouble::new(step, FailureKind::Timeout, {
+            let waited = started.elapsed();
+            // Not the other side's fault.
+            let late = if waited < FAIR { ", when the time for all was up" } else { "" };
+            format!("no {waiting_for} within {}{late}", shown(waited))
+        })
         .remedy("the server is frozen, overloaded or cut off; try --server with another node, or a longer --timeout")),
     }
 }
@@ -121,7 +125,7 @@ pub(crate) fn shown(time: Duration) -> String {
     let ms = time.as_millis();
     if ms >= 1000 && ms.is_multiple_of(1000) {
         format!("{} s", ms / 1000)
-    } else if ms >= 10_000 {
+    } else if ms >= 1000 {
         format!("{:.1} s", time.as_secs_f64())
     } else {
         format!("{ms} ms")

@@ -179,7 +179,7 @@ where
         ),
     );
     let (wire, jid) =
-        bind(wire, domain, &dice.resource, deadline, journal).await.map_err(Trouble::after_auth)?;
+        bind(wire, credentials, &dice.resource, deadline, journal).await.map_err(Trouble::after_auth)?;
     Ok(Entered { wire, jid, mechanism: choice.name(), binding: choice.binding() })
 }
 
@@ -301,7 +301,7 @@ fn refused(failure: &Element) -> Trouble {
 /// The stream after the login, and our address in it.
 async fn bind<Io>(
     wire: Wire<Io>,
-    domain: &str,
+    credentials: &Credentials,
     resource: &str,
     deadline: Instant,
     journal: &mut Journal,
@@ -309,6 +309,7 @@ async fn bind<Io>(
 where
     Io: AsyncRead + AsyncWrite + Unpin,
 {
+    let domain = credentials.domain();
     let place = Place { step: Step::Bind, domain, encrypted: true };
     let restarted = async { wire.restart(domain).await.map_err(|fault| place.trouble(fault)) };
     let mut wire = within(deadline, Step::Bind, "stream after the login", restarted).await?;
@@ -327,7 +328,7 @@ where
     for _ in 0..MOST_STRAYS {
         let answer = place.next(&mut wire, "answer to the bind request", deadline).await?;
         if answer.is("iq", CLIENT) && answer.attr("id") == Some("bind") {
-            let jid = bound(&answer)?;
+            let jid = bound(&answer, credentials)?;
             journal.note(Step::Bind, jid.to_string());
             return Ok((wire, jid));
         }
@@ -335,7 +336,7 @@ where
     Err(Trouble::protocol(Step::Bind, "the server sends other things instead of binding the session"))
 }
 
-fn bound(answer: &Element) -> Result<FullJid, Trouble> {
+fn bound(answer: &Element, credentials: &Credentials) -> Result<FullJid, Trouble> {
     if answer.attr("type") == Some("error") {
         let (condition, text) = super::request::stanza_error(answer);
         let words = text.map_or_else(|| condition.clone(), |text| format!("{condition} (\"{text}\")"));
@@ -344,8 +345,17 @@ fn bound(answer: &Element) -> Result<FullJid, Trouble> {
             .remedy("the account may have too many sessions: close some, or raise the server's limit"));
     }
     let jid = answer.get_child("bind", BIND).and_then(|bind| bind.get_child("jid", BIND));
-    jid.and_then(|jid| FullJid::new(jid.text().trim()).ok())
-        .ok_or_else(|| Trouble::protocol(Step::Bind, "the server did not say which address it bound"))
+    let jid = jid
+        .and_then(|jid| FullJid::new(jid.text().trim()).ok())
+        .ok_or_else(|| Trouble::protocol(Step::Bind, "the server did not say which address it bound"))?;
+    // What somebody else may see is not what was asked for.
+    let (bare, account) = (jid.to_bare().to_string(), credentials.jid());
+    if bare != account {
+        let cause = format!("the server bound the session to {bare}, which is not {account}");
+        return Err(Trouble::protocol(Step::Bind, cause)
+            .remedy("give the account by the name that the server uses for it, with -j"));
+    }
+    Ok(jid)
 }
 
 /// Where in the dialogue we are: what a fault there means.

@@ -6,7 +6,7 @@
 
 use futures_util::{SinkExt, StreamExt};
 use std::io;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::task::{Context, Poll, ready};
@@ -29,6 +29,9 @@ pub(crate) const MOST_BYTES: u64 = 8 * 1024 * 1024;
 const MOST_ELEMENTS: usize = 200_000;
 /// The deepest nesting of one element.
 const DEEPEST: usize = 64;
+
+/// What is read and parsed in one go, before deadlines are looked at again.
+const TURN: usize = 64 * 1024;
 
 /// An attribute's name.
 pub(crate) fn name(text: &'static str) -> NcName {
@@ -60,6 +63,8 @@ pub(crate) struct Metered<Io> {
     io: BufWriter<Io>,
     gauge: Arc<Gauge>,
     begun: bool,
+    /// Bytes read since others had their turn.
+    turn: usize,
 }
 
 impl<Io: AsyncRead + AsyncWrite + Unpin> AsyncRead for Metered<Io> {
@@ -72,6 +77,12 @@ impl<Io: AsyncRead + AsyncWrite + Unpin> AsyncRead for Metered<Io> {
             self.gauge.over.store(true, Ordering::Relaxed);
             return Poll::Ready(Err(io::Error::new(io::ErrorKind::InvalidData, "too much in one piece")));
         }
+        // A server that never pauses would keep us from ever looking at the clock.
+        if self.turn > TURN {
+            self.turn = 0;
+            // Wakes us once the runtime has looked at its timers.
+            return pin!(tokio::task::yield_now()).poll(cx).map(Ok);
+        }
         let before = buffer.filled().len();
         let outcome = ready!(Pin::new(&mut self.io).poll_read(cx, buffer));
         let new = buffer.filled().get(before..).unwrap_or_default();
@@ -82,7 +93,9 @@ impl<Io: AsyncRead + AsyncWrite + Unpin> AsyncRead for Metered<Io> {
         if !self.begun && matches!(new, [0x15 | 0x16, 0x03, ..]) {
             self.gauge.speaks_tls.store(true, Ordering::Relaxed);
         }
-        self.gauge.bytes.fetch_add(new.len() as u64, Ordering::Relaxed);
+        let new = new.len();
+        self.gauge.bytes.fetch_add(new as u64, Ordering::Relaxed);
+        self.turn += new;
         self.begun = true;
         Poll::Ready(outcome)
     }
@@ -217,7 +230,7 @@ impl<Io: AsyncRead + AsyncWrite + Unpin> Wire<Io> {
     /// Opens a stream, and waits for the other side's header.
     pub(crate) async fn open(io: Io, domain: &str) -> Result<Self, Fault> {
         let gauge = Arc::new(Gauge::default());
-        let metered = Metered { io: BufWriter::new(io), gauge: Arc::clone(&gauge), begun: false };
+        let metered = Metered { io: BufWriter::new(io), gauge: Arc::clone(&gauge), begun: false, turn: 0 };
         let io = BufReader::new(metered);
         match initiate_stream(io, CLIENT, header(domain), no_timeouts()).await {
             Ok(pending) => Ok(opened(gauge, pending)),

@@ -8,7 +8,7 @@ use super::stream::element;
 use crate::cluster::link::{LinkReport, LinkState};
 use crate::cluster::node::NodeName;
 use crate::cluster::observation::{DomainFacts, ManagerFacts, ServiceItem, Unavailable};
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use tokio::time::Instant;
 use xmpp_parsers::minidom::Element;
 
@@ -80,16 +80,37 @@ pub async fn view(asker: &Requester, jid: &str, deadline: Instant) -> Result<Vec
 }
 
 /// Reads the manager's items: the peer stands in `node`, the state in `name`; `jid` echoes the address asked.
+/// Who is told of twice, and in different words, is told of in no words that count.
 pub fn reports(items: &[ServiceItem]) -> Vec<LinkReport> {
-    let mut told = BTreeSet::new();
-    items
-        .iter()
-        .filter_map(|item| {
-            let peer = NodeName::new(item.node.as_deref()?);
-            (!peer.as_str().is_empty()).then(|| LinkReport { peer, state: state(item.name.as_deref()) })
-        })
-        .filter(|report| told.insert(report.peer.clone()))
-        .collect()
+    let mut reports: Vec<LinkReport> = Vec::new();
+    let mut places: BTreeMap<NodeName, usize> = BTreeMap::new();
+    for item in items {
+        let peer = NodeName::new(item.node.as_deref().unwrap_or_default());
+        if peer.as_str().is_empty() {
+            continue;
+        }
+        let state = state(item.name.as_deref());
+        match places.get(&peer).and_then(|at| reports.get_mut(*at)) {
+            None => {
+                places.insert(peer.clone(), reports.len());
+                reports.push(LinkReport { peer, state });
+            }
+            Some(known) if known.state == state => {}
+            Some(known) => {
+                known.state =
+                    LinkState::Unrecognised(format!("{}, and {}", words(&known.state), words(&state)));
+            }
+        }
+    }
+    reports
+}
+
+fn words(state: &LinkState) -> &str {
+    match state {
+        LinkState::Connected => CONNECTED,
+        LinkState::Disconnected => DISCONNECTED,
+        LinkState::Unrecognised(words) => words,
+    }
 }
 
 fn state(words: Option<&str>) -> LinkState {
@@ -172,15 +193,19 @@ mod tests {
     }
 
     #[test]
-    fn unknown_words_are_kept_and_no_node_is_told_twice() {
+    fn unknown_words_are_kept_and_a_contradiction_is_none_of_both() {
         let items = [
             item("c@x", Some("Node2.x."), Some("tigase:cluster connected")),
-            item("c@x", Some("node2.x"), Some("tigase:cluster disconnected")),
+            item("c@x", Some("node2.x"), Some("tigase:cluster connected")),
             item("c@x", Some("node3.x"), Some("tigase:cluster pondering")),
             item("c@x", None, Some("tigase:cluster connected")),
+            item("c@x", Some("node4.x"), Some("tigase:cluster connected")),
+            item("c@x", Some("node4.x"), Some("tigase:cluster disconnected")),
         ];
         let read = reports(&items);
-        assert_eq!(read.len(), 2);
+        assert_eq!(read.len(), 3);
+        let both = "tigase:cluster connected, and tigase:cluster disconnected";
+        assert_eq!(read[2].state, LinkState::Unrecognised(both.to_owned()));
         assert_eq!(read[0], LinkReport { peer: NodeName::new("node2.x"), state: LinkState::Connected });
         assert_eq!(read[1].state, LinkState::Unrecognised("tigase:cluster pondering".to_owned()));
     }
