@@ -73,7 +73,7 @@ pub struct ConnectArgs {
 #[command(next_help_heading = "Connection")]
 pub struct Choice {
     /// Take this context of the settings file instead of the current one
-    #[arg(short, long, value_name = "NAME", value_parser = parse_context_name)]
+    #[arg(short, long, value_name = "NAME", value_parser = parse_context_name, value_hint = ValueHint::Other)]
     pub context: Option<String>,
 }
 
@@ -112,7 +112,7 @@ pub struct Login {
 #[command(next_help_heading = "Expectations")]
 pub struct Declared {
     /// Use this address for a host and port, as curl's --resolve; repeatable
-    #[arg(long, value_name = "HOST:PORT:ADDR")]
+    #[arg(long, value_name = "HOST:PORT:ADDR", help_heading = "Connection", value_hint = ValueHint::Other)]
     pub resolve: Vec<Override>,
     /// The nodes that should be there, divided by commas, or how many
     #[arg(long, value_name = "NODE,... | N", value_parser = parse_expected)]
@@ -124,7 +124,7 @@ pub struct Declared {
     #[arg(long, value_name = "N", value_parser = parse_connections)]
     pub connections_per_node: Option<u32>,
     /// Give up after this time in all, such as 500ms, 10s or 1m30s [default: 10s]
-    #[arg(long, value_name = "DURATION", value_parser = parse_duration)]
+    #[arg(long, value_name = "DURATION", value_parser = parse_duration, help_heading = "Connection")]
     pub timeout: Option<Duration>,
 }
 
