@@ -1,6 +1,7 @@
 //! The command line as typed. What it means, together with the environment and the settings file, is said in
 //! `settings`.
 
+use super::address::{parse_address, parse_disco_node};
 use super::values::{
     Account, HostPort, Override, Pin, parse_connections, parse_context_name, parse_duration, parse_expected,
     parse_port,
@@ -221,10 +222,10 @@ pub struct SocketsArgs {
 #[derive(Debug, Clone, Args)]
 pub struct DiscoArgs {
     /// The address to begin with [default: the domain of the account]
-    #[arg(value_name = "JID")]
+    #[arg(value_name = "JID", value_parser = parse_address, value_hint = ValueHint::Other)]
     pub address: Option<String>,
     /// The node of that address to begin with, in the sense of XEP-0030
-    #[arg(value_name = "NODE")]
+    #[arg(value_name = "NODE", value_parser = parse_disco_node, value_hint = ValueHint::Other)]
     pub node: Option<String>,
     /// How many levels of items to follow, 1 to 10
     #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u8).range(1..=10))]

@@ -3,6 +3,7 @@
 //! What was typed ([`args`]) becomes what is meant ([`settings`]), and a command does it. [`run`] is the whole
 //! program but for the process: it may be called any number of times.
 
+pub mod address;
 pub mod args;
 pub mod commands;
 mod connection;

@@ -53,6 +53,12 @@ fn wrong_usage_ends_with_64_and_says_what_is_wrong() {
         ("completions", "<SHELL>"),
         ("context", "Usage: clusterctl context"),
         ("context use no/such", "'/' at column 3 cannot be part of a context's name"),
+        (
+            "context use .x",
+            "'.' at column 1 cannot be part of a context's name; letters, digits and _ can, and after",
+        ),
+        ("disco a@b@c -j a@b.c", "invalid value 'a@b@c' for '[JID]': not a JID"),
+        ("disco xmpp-test.org a\u{1} -j a@b.c", "for '[NODE]': U+0001 at column 2 cannot stand in XML"),
         ("man no such", "clusterctl: there is no command 'no such'"),
     ] {
         let output = Test::line(line).status(64).stdout("").stderr_has(said).run();
