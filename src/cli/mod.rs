@@ -14,6 +14,7 @@ pub mod logging;
 pub mod secret;
 pub mod settings;
 pub mod settings_file;
+mod settings_lock;
 pub mod values;
 pub mod world;
 

@@ -281,6 +281,26 @@ fn everything_wrong_in_the_settings_file_is_listed() {
 }
 
 #[test]
+fn contexts_added_at_the_same_time_are_all_kept() {
+    let first = Test::line("context add n0 -j a@b.c").stderr_has("it is the current one");
+    first.run();
+    let file = first.home().join(".config/clusterctl/config.toml");
+    std::thread::scope(|scope| {
+        for number in 1..=12 {
+            let file = &file;
+            scope.spawn(move || {
+                Test::line(&format!("context add n{number} -j a@b.c"))
+                    .env("CLUSTERCTL_CONFIG", file)
+                    .stderr_has("written")
+                    .run();
+            });
+        }
+    });
+    let kept = fs::read_to_string(&file).expect("kept");
+    assert_eq!(kept.matches("[contexts.n").count(), 13, "{kept}");
+}
+
+#[test]
 fn a_bad_variable_is_named() {
     Test::line("context list").env("CLUSTERCTL_OUTPUT", "xml").status(64).stdout("").stderr("clusterctl: environment variable CLUSTERCTL_OUTPUT: 'xml': write one of table, wide, plain, json, yaml, csv, markdown\n").run();
     Test::line("context list")
