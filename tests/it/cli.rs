@@ -281,6 +281,17 @@ fn everything_wrong_in_the_settings_file_is_listed() {
 }
 
 #[test]
+fn a_terminal_obeys_nothing_of_the_settings_file() {
+    let output = Test::line("context validate")
+        .settings("[contexts.\"\\u001b[31m\"]\njid = \"a@b.c\"\n[contexts.a]\n\"\\u009b2J\" = 1\n")
+        .status(78)
+        .stdout_has("context '\\u{1b}[31m'")
+        .stdout_has("unknown key \\u{9b}2J")
+        .run();
+    assert!(!output.stdout.chars().any(|c| c.is_control() && c != '\n'));
+}
+
+#[test]
 fn contexts_added_at_the_same_time_are_all_kept() {
     let first = Test::line("context add n0 -j a@b.c").stderr_has("it is the current one");
     first.run();

@@ -10,6 +10,7 @@ use crate::cli::settings_file::{self, Place, SettingsFile};
 use crate::cli::settings_lock::SettingsLock;
 use crate::cli::world::World;
 use crate::cluster::declaration::Expected;
+use crate::text::sanitize::neutralise;
 use clap::ValueEnum;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -350,7 +351,9 @@ fn validate(name: Option<&str>, world: &mut World<'_>) -> Outcome {
     }
     problems.sort();
     for (place, message) in &problems {
-        writeln!(world.output, "{}: {message}", place.shown(&file.path))?;
+        // The file's own words are among them.
+        let line = format!("{}: {message}", place.shown(&file.path));
+        writeln!(world.output, "{}", neutralise(&line))?;
     }
     Ok(if problems.is_empty() { ExitCode::Ok } else { ExitCode::Settings })
 }
