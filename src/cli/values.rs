@@ -204,7 +204,10 @@ impl FromStr for Override {
                 "'{address}' at column {column} is not an IP address; write HOST:PORT:ADDR"
             ));
         };
-        Ok(Self { host: parse_host(host)?.to_ascii_lowercase(), port: parse_port(port)?, address })
+        // The dot of the root changes no name, and names are compared without it.
+        let host = parse_host(host)?.to_ascii_lowercase();
+        let host = host.strip_suffix('.').map(str::to_owned).unwrap_or(host);
+        Ok(Self { host, port: parse_port(port)?, address })
     }
 }
 
@@ -364,8 +367,8 @@ pub fn parse_context_name(text: &str) -> Result<String, Refused> {
     match bad {
         None => Ok(text.to_owned()),
         Some((at, c)) => refused(format!(
-            "'{}' at column {} cannot be part of a context's name; letters, digits, - _ . can",
-            c.escape_default(),
+            "'{}' at column {} cannot be part of a context's name; letters, digits and _ can, and after the first - and .",
+            c.escape_debug(),
             at + 1
         )),
     }
