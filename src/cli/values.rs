@@ -514,6 +514,7 @@ mod tests {
             "Node1:5222:::1".parse::<Override>().unwrap(),
             Override { host: "node1".into(), port: 5222, address: "::1".parse().unwrap() }
         );
+        assert_eq!("node1.x.org.:5222:::1".parse::<Override>().unwrap().host, "node1.x.org");
         for (text, part) in [
             ("node1", "three parts are needed; write HOST:PORT:ADDR"),
             ("node1:5222", "three parts are needed"),
