@@ -296,7 +296,7 @@ async fn attempt(candidate: Candidate) -> (Candidate, io::Result<TcpStream>) {
 }
 
 /// The kernel's words without its numbers.
-fn reason(error: &io::Error) -> String {
+pub(super) fn reason(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::ConnectionRefused => "connection refused: nothing listens there".to_owned(),
         io::ErrorKind::HostUnreachable => "host unreachable".to_owned(),
