@@ -49,6 +49,7 @@ fn wrong_usage_ends_with_64_and_says_what_is_wrong() {
         ("disco --depth 0", "0 is not in 1..=10"),
         ("demo --nodes 201", "201 is not in 1..=200"),
         ("demo --scenario nightmare", "invalid value 'nightmare'"),
+        ("demo --scenario partition --nodes 1", "the scenario partition takes at least 2 nodes, not 1"),
         ("explain --jid a@b", "unexpected argument '--jid'"),
         ("completions", "<SHELL>"),
         ("context", "Usage: clusterctl context"),
