@@ -24,7 +24,7 @@ function __fish_clusterctl_using_subcommand
     contains -- $cmd[1] $argv
 end
 
-complete -c clusterctl -n "__fish_clusterctl_needs_command" -s c -l context -d 'Take this context of the settings file instead of the current one' -r
+complete -c clusterctl -n "__fish_clusterctl_needs_command" -s c -l context -d 'Take this context of the settings file instead of the current one' -r -f
 complete -c clusterctl -n "__fish_clusterctl_needs_command" -s j -l jid -d 'Log in as this administrator, such as admin@xmpp-test.org' -r -f
 complete -c clusterctl -n "__fish_clusterctl_needs_command" -s s -l server -d 'Connect to this host instead of asking DNS for the domain\'s SRV records' -r -f -a "(__fish_print_hostnames)"
 complete -c clusterctl -n "__fish_clusterctl_needs_command" -l tls -d 'How TLS begins: at once, after STARTTLS, or as the SRV records say' -r -f -a "auto\t'As the SRV records say; with --server, by the port'
@@ -34,7 +34,7 @@ complete -c clusterctl -n "__fish_clusterctl_needs_command" -l ca-file -d 'Trust
 complete -c clusterctl -n "__fish_clusterctl_needs_command" -l tls-pin -d 'Trust the certificate with this fingerprint, whoever signed it; repeatable, one a node' -r
 complete -c clusterctl -n "__fish_clusterctl_needs_command" -l password-file -d 'Read the password from this file; - is standard input' -r -F
 complete -c clusterctl -n "__fish_clusterctl_needs_command" -l password-command -d 'Take the first line that this shell command prints as the password' -r -f -a "(__fish_complete_command)"
-complete -c clusterctl -n "__fish_clusterctl_needs_command" -l resolve -d 'Use this address for a host and port, as curl\'s --resolve; repeatable' -r
+complete -c clusterctl -n "__fish_clusterctl_needs_command" -l resolve -d 'Use this address for a host and port, as curl\'s --resolve; repeatable' -r -f
 complete -c clusterctl -n "__fish_clusterctl_needs_command" -l expect -d 'The nodes that should be there, divided by commas, or how many' -r
 complete -c clusterctl -n "__fish_clusterctl_needs_command" -l cluster-port -d 'The port on which nodes connect to one another [default: 5277]; repeatable' -r
 complete -c clusterctl -n "__fish_clusterctl_needs_command" -l connections-per-node -d 'How many connections each pair of nodes should have [default: 5]' -r
@@ -64,7 +64,7 @@ complete -c clusterctl -n "__fish_clusterctl_needs_command" -f -a "demo" -d 'Sta
 complete -c clusterctl -n "__fish_clusterctl_needs_command" -f -a "completions" -d 'Write the completions of a shell'
 complete -c clusterctl -n "__fish_clusterctl_needs_command" -f -a "man" -d 'Write the manual page of a command'
 complete -c clusterctl -n "__fish_clusterctl_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c clusterctl -n "__fish_clusterctl_using_subcommand status" -s c -l context -d 'Take this context of the settings file instead of the current one' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand status" -s c -l context -d 'Take this context of the settings file instead of the current one' -r -f
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand status" -s j -l jid -d 'Log in as this administrator, such as admin@xmpp-test.org' -r -f
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand status" -s s -l server -d 'Connect to this host instead of asking DNS for the domain\'s SRV records' -r -f -a "(__fish_print_hostnames)"
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand status" -l tls -d 'How TLS begins: at once, after STARTTLS, or as the SRV records say' -r -f -a "auto\t'As the SRV records say; with --server, by the port'
@@ -74,7 +74,7 @@ complete -c clusterctl -n "__fish_clusterctl_using_subcommand status" -l ca-file
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand status" -l tls-pin -d 'Trust the certificate with this fingerprint, whoever signed it; repeatable, one a node' -r
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand status" -l password-file -d 'Read the password from this file; - is standard input' -r -F
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand status" -l password-command -d 'Take the first line that this shell command prints as the password' -r -f -a "(__fish_complete_command)"
-complete -c clusterctl -n "__fish_clusterctl_using_subcommand status" -l resolve -d 'Use this address for a host and port, as curl\'s --resolve; repeatable' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand status" -l resolve -d 'Use this address for a host and port, as curl\'s --resolve; repeatable' -r -f
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand status" -l expect -d 'The nodes that should be there, divided by commas, or how many' -r
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand status" -l cluster-port -d 'The port on which nodes connect to one another [default: 5277]; repeatable' -r
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand status" -l connections-per-node -d 'How many connections each pair of nodes should have [default: 5]' -r
@@ -95,8 +95,8 @@ complete -c clusterctl -n "__fish_clusterctl_using_subcommand status" -s v -l ve
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand status" -s q -l quiet -d 'Say nothing on standard error but errors'
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand status" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand sockets" -l input -d 'Read the saved output of lsof, ss or netstat instead of asking the kernel; - is standard input' -r -F
-complete -c clusterctl -n "__fish_clusterctl_using_subcommand sockets" -s c -l context -d 'Take this context of the settings file instead of the current one' -r
-complete -c clusterctl -n "__fish_clusterctl_using_subcommand sockets" -l resolve -d 'Use this address for a host and port, as curl\'s --resolve; repeatable' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand sockets" -s c -l context -d 'Take this context of the settings file instead of the current one' -r -f
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand sockets" -l resolve -d 'Use this address for a host and port, as curl\'s --resolve; repeatable' -r -f
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand sockets" -l expect -d 'The nodes that should be there, divided by commas, or how many' -r
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand sockets" -l cluster-port -d 'The port on which nodes connect to one another [default: 5277]; repeatable' -r
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand sockets" -l connections-per-node -d 'How many connections each pair of nodes should have [default: 5]' -r
@@ -116,7 +116,7 @@ complete -c clusterctl -n "__fish_clusterctl_using_subcommand sockets" -s v -l v
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand sockets" -s q -l quiet -d 'Say nothing on standard error but errors'
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand sockets" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand disco" -l depth -d 'How many levels of items to follow, 1 to 10' -r
-complete -c clusterctl -n "__fish_clusterctl_using_subcommand disco" -s c -l context -d 'Take this context of the settings file instead of the current one' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand disco" -s c -l context -d 'Take this context of the settings file instead of the current one' -r -f
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand disco" -s j -l jid -d 'Log in as this administrator, such as admin@xmpp-test.org' -r -f
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand disco" -s s -l server -d 'Connect to this host instead of asking DNS for the domain\'s SRV records' -r -f -a "(__fish_print_hostnames)"
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand disco" -l tls -d 'How TLS begins: at once, after STARTTLS, or as the SRV records say' -r -f -a "auto\t'As the SRV records say; with --server, by the port'
@@ -126,7 +126,7 @@ complete -c clusterctl -n "__fish_clusterctl_using_subcommand disco" -l ca-file 
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand disco" -l tls-pin -d 'Trust the certificate with this fingerprint, whoever signed it; repeatable, one a node' -r
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand disco" -l password-file -d 'Read the password from this file; - is standard input' -r -F
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand disco" -l password-command -d 'Take the first line that this shell command prints as the password' -r -f -a "(__fish_complete_command)"
-complete -c clusterctl -n "__fish_clusterctl_using_subcommand disco" -l resolve -d 'Use this address for a host and port, as curl\'s --resolve; repeatable' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand disco" -l resolve -d 'Use this address for a host and port, as curl\'s --resolve; repeatable' -r -f
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand disco" -l expect -d 'The nodes that should be there, divided by commas, or how many' -r
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand disco" -l cluster-port -d 'The port on which nodes connect to one another [default: 5277]; repeatable' -r
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand disco" -l connections-per-node -d 'How many connections each pair of nodes should have [default: 5]' -r
@@ -191,7 +191,7 @@ complete -c clusterctl -n "__fish_clusterctl_using_subcommand context; and __fis
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand context; and __fish_seen_subcommand_from add" -l tls-pin -d 'Trust the certificate with this fingerprint, whoever signed it; repeatable, one a node' -r
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand context; and __fish_seen_subcommand_from add" -l password-file -d 'Read the password from this file; - is standard input' -r -F
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand context; and __fish_seen_subcommand_from add" -l password-command -d 'Take the first line that this shell command prints as the password' -r -f -a "(__fish_complete_command)"
-complete -c clusterctl -n "__fish_clusterctl_using_subcommand context; and __fish_seen_subcommand_from add" -l resolve -d 'Use this address for a host and port, as curl\'s --resolve; repeatable' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand context; and __fish_seen_subcommand_from add" -l resolve -d 'Use this address for a host and port, as curl\'s --resolve; repeatable' -r -f
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand context; and __fish_seen_subcommand_from add" -l expect -d 'The nodes that should be there, divided by commas, or how many' -r
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand context; and __fish_seen_subcommand_from add" -l cluster-port -d 'The port on which nodes connect to one another [default: 5277]; repeatable' -r
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand context; and __fish_seen_subcommand_from add" -l connections-per-node -d 'How many connections each pair of nodes should have [default: 5]' -r

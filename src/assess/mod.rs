@@ -68,6 +68,8 @@ fn health(view: &ClusterView, findings: &[Finding]) -> BTreeMap<NodeName, Health
             "node-down" | "node-silent" | "never-connected" | "stale-entry" => Health::Down,
             "view-unavailable" => Health::Unknown,
             "unexpected-node" => continue,
+            // How its name resolves here says nothing of a node that nobody could ask.
+            "name-unresolved" | "name-is-loopback" if matches!(view.access, Access::NoSession(_)) => continue,
             _ if finding.severity == Severity::Note => continue,
             _ => Health::Degraded,
         };

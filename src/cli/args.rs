@@ -1,6 +1,7 @@
 //! The command line as typed. What it means, together with the environment and the settings file, is said in
 //! `settings`.
 
+use super::address::{parse_address, parse_disco_node};
 use super::values::{Account, parse_connections, parse_context_name, parse_duration, parse_expected};
 use crate::cluster::declaration::Expected;
 use crate::demo::Scenario;
@@ -74,7 +75,7 @@ pub struct ConnectArgs {
 #[command(next_help_heading = "Connection")]
 pub struct Choice {
     /// Take this context of the settings file instead of the current one
-    #[arg(short, long, value_name = "NAME", value_parser = parse_context_name)]
+    #[arg(short, long, value_name = "NAME", value_parser = parse_context_name, value_hint = ValueHint::Other)]
     pub context: Option<String>,
 }
 
@@ -113,7 +114,7 @@ pub struct Login {
 #[command(next_help_heading = "Expectations")]
 pub struct Declared {
     /// Use this address for a host and port, as curl's --resolve; repeatable
-    #[arg(long, value_name = "HOST:PORT:ADDR")]
+    #[arg(long, value_name = "HOST:PORT:ADDR", help_heading = "Connection", value_hint = ValueHint::Other)]
     pub resolve: Vec<Override>,
     /// The nodes that should be there, divided by commas, or how many
     #[arg(long, value_name = "NODE,... | N", value_parser = parse_expected)]
@@ -125,7 +126,7 @@ pub struct Declared {
     #[arg(long, value_name = "N", value_parser = parse_connections)]
     pub connections_per_node: Option<u32>,
     /// Give up after this time in all, such as 500ms, 10s or 1m30s [default: 10s]
-    #[arg(long, value_name = "DURATION", value_parser = parse_duration)]
+    #[arg(long, value_name = "DURATION", value_parser = parse_duration, help_heading = "Connection")]
     pub timeout: Option<Duration>,
 }
 
@@ -191,10 +192,10 @@ pub struct SocketsArgs {
 #[derive(Debug, Clone, Args)]
 pub struct DiscoArgs {
     /// The address to begin with [default: the domain of the account]
-    #[arg(value_name = "JID")]
+    #[arg(value_name = "JID", value_parser = parse_address, value_hint = ValueHint::Other)]
     pub address: Option<String>,
     /// The node of that address to begin with, in the sense of XEP-0030
-    #[arg(value_name = "NODE")]
+    #[arg(value_name = "NODE", value_parser = parse_disco_node, value_hint = ValueHint::Other)]
     pub node: Option<String>,
     /// How many levels of items to follow, 1 to 10
     #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u8).range(1..=10))]

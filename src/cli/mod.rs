@@ -3,6 +3,7 @@
 //! What was typed ([`args`]) becomes what is meant ([`settings`]), and a command does it. [`run`] is the whole
 //! program but for the process: it may be called any number of times.
 
+pub mod address;
 pub mod args;
 mod choices;
 pub mod commands;
@@ -14,6 +15,7 @@ pub mod logging;
 pub mod secret;
 pub mod settings;
 pub mod settings_file;
+mod settings_lock;
 pub mod values;
 pub mod world;
 

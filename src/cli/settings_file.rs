@@ -415,7 +415,7 @@ mod tests {
             ("contexts.a = 1", "1:14: context a holds a whole number; write [contexts.a]"),
             (
                 "[contexts.\"a b\"]",
-                "1:11: context 'a b': ' ' at column 2 cannot be part of a context's name; letters, digits, - _ . can",
+                "1:11: context 'a b': ' ' at column 2 cannot be part of a context's name; letters, digits and _ can, and after the first - and .",
             ),
             ("[contexts.a]\njid = 3", "2:7: context a: jid holds a whole number; a text is needed"),
             (

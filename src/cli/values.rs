@@ -171,8 +171,8 @@ pub fn parse_context_name(text: &str) -> Result<String, Refused> {
     match bad {
         None => Ok(text.to_owned()),
         Some((at, c)) => refused(format!(
-            "'{}' at column {} cannot be part of a context's name; letters, digits, - _ . can",
-            c.escape_default(),
+            "'{}' at column {} cannot be part of a context's name; letters, digits and _ can, and after the first - and .",
+            c.escape_debug(),
             at + 1
         )),
     }

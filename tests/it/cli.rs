@@ -49,10 +49,17 @@ fn wrong_usage_ends_with_64_and_says_what_is_wrong() {
         ("disco --depth 0", "0 is not in 1..=10"),
         ("demo --nodes 201", "201 is not in 1..=200"),
         ("demo --scenario nightmare", "invalid value 'nightmare'"),
+        ("demo --scenario partition --nodes 1", "the scenario partition takes at least 2 nodes, not 1"),
         ("explain --jid a@b", "unexpected argument '--jid'"),
         ("completions", "<SHELL>"),
         ("context", "Usage: clusterctl context"),
         ("context use no/such", "'/' at column 3 cannot be part of a context's name"),
+        (
+            "context use .x",
+            "'.' at column 1 cannot be part of a context's name; letters, digits and _ can, and after",
+        ),
+        ("disco a@b@c -j a@b.c", "invalid value 'a@b@c' for '[JID]': not a JID"),
+        ("disco xmpp-test.org a\u{1} -j a@b.c", "for '[NODE]': U+0001 at column 2 cannot stand in XML"),
         ("man no such", "clusterctl: there is no command 'no such'"),
     ] {
         let output = Test::line(line).status(64).stdout("").stderr_has(said).run();
@@ -272,6 +279,37 @@ fn everything_wrong_in_the_settings_file_is_listed() {
         .status(78)
         .stderr_has("it is not a regular file")
         .run();
+}
+
+#[test]
+fn a_terminal_obeys_nothing_of_the_settings_file() {
+    let output = Test::line("context validate")
+        .settings("[contexts.\"\\u001b[31m\"]\njid = \"a@b.c\"\n[contexts.a]\n\"\\u009b2J\" = 1\n")
+        .status(78)
+        .stdout_has("context '\\u{1b}[31m'")
+        .stdout_has("unknown key \\u{9b}2J")
+        .run();
+    assert!(!output.stdout.chars().any(|c| c.is_control() && c != '\n'));
+}
+
+#[test]
+fn contexts_added_at_the_same_time_are_all_kept() {
+    let first = Test::line("context add n0 -j a@b.c").stderr_has("it is the current one");
+    first.run();
+    let file = first.home().join(".config/clusterctl/config.toml");
+    std::thread::scope(|scope| {
+        for number in 1..=12 {
+            let file = &file;
+            scope.spawn(move || {
+                Test::line(&format!("context add n{number} -j a@b.c"))
+                    .env("CLUSTERCTL_CONFIG", file)
+                    .stderr_has("written")
+                    .run();
+            });
+        }
+    });
+    let kept = fs::read_to_string(&file).expect("kept");
+    assert_eq!(kept.matches("[contexts.n").count(), 13, "{kept}");
 }
 
 #[test]

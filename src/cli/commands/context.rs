@@ -7,8 +7,10 @@ use crate::cli::listing::{Listing, Value};
 use crate::cli::secret;
 use crate::cli::settings::{self, Settings};
 use crate::cli::settings_file::{self, Place, SettingsFile};
+use crate::cli::settings_lock::SettingsLock;
 use crate::cli::world::World;
 use crate::cluster::declaration::Expected;
+use crate::text::sanitize::neutralise;
 use clap::ValueEnum;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -67,14 +69,14 @@ fn expected(expected: &Expected) -> String {
 }
 
 fn make_current(name: &str, quiet: bool, world: &mut World<'_>) -> Outcome {
-    let (file, mut document) = existing(name, world)?;
+    let (file, mut document, _lock) = existing(name, world)?;
     document["current"] = value(name);
     save(&file.path, &document)?;
     said(world, quiet, &format!("{name} is the current context"))
 }
 
 fn remove(name: &str, quiet: bool, world: &mut World<'_>) -> Outcome {
-    let (file, mut document) = existing(name, world)?;
+    let (file, mut document, _lock) = existing(name, world)?;
     if let Some(contexts) = document.get_mut("contexts").and_then(Item::as_table_like_mut) {
         contexts.remove(name);
     }
@@ -95,9 +97,11 @@ fn said(world: &mut World<'_>, quiet: bool, what: &str) -> Outcome {
     Ok(ExitCode::Ok)
 }
 
-/// The file and its document, in which the context is.
-fn existing(name: &str, world: &World<'_>) -> Result<(SettingsFile, DocumentMut), Failure> {
-    let Some(file) = settings_file::load(&world.environment)? else {
+/// The file and its document, in which the context is, locked for writing.
+fn existing(name: &str, world: &World<'_>) -> Result<(SettingsFile, DocumentMut, SettingsLock), Failure> {
+    let there = |path: &PathBuf| path.exists();
+    let lock = settings_file::path(&world.environment).filter(there).map(|path| SettingsLock::take(&path));
+    let (Some(lock), Some(file)) = (lock.transpose()?, settings_file::load(&world.environment)?) else {
         return Err(Failure::usage(format!("there is no context {name}, since there is no settings file"))
             .with_remedy(format!("clusterctl context add {name} -j JID makes both")));
     };
@@ -108,7 +112,7 @@ fn existing(name: &str, world: &World<'_>) -> Result<(SettingsFile, DocumentMut)
             .with_remedy("clusterctl context list shows those that there are"));
     }
     let document = document(&file.path)?;
-    Ok((file, document))
+    Ok((file, document, lock))
 }
 
 fn document(path: &Path) -> Result<DocumentMut, Failure> {
@@ -134,17 +138,13 @@ fn add(args: &ContextAddArgs, mut flags: ConnectArgs, world: &mut World<'_>) -> 
         return Err(Failure::usage("standard input cannot be kept in a context")
             .with_remedy("name a file with --password-file, or use --password-command or the keyring"));
     }
-    let text = settings_file::read(&path)?.unwrap_or_default();
-    let file = settings_file::parse(&path, &text, None);
-    file.refuse_problems(None)?;
-    if file.contexts.contains_key(name) && !args.force {
-        return Err(
-            Failure::usage(format!("there is a context {name} already")).with_remedy("--force replaces it")
-        );
-    }
     if args.show_certificate {
+        // What the file refuses is said before the server is asked.
+        room(args, &path)?;
         show_certificate(args, &mut flags, world)?;
     }
+    let _lock = SettingsLock::take(&path)?;
+    let file = room(args, &path)?;
     let mut document = document(&path)?;
     let contexts = document.entry("contexts").or_insert_with(|| {
         let mut table = Table::new();
@@ -166,6 +166,18 @@ fn add(args: &ContextAddArgs, mut flags: ConnectArgs, world: &mut World<'_>) -> 
         flags.presentation.quiet,
         &format!("context {name} ({jid}) written to {}{rest}", path.display()),
     )
+}
+
+/// The settings file, if it has a place for the new context.
+fn room(args: &ContextAddArgs, path: &Path) -> Result<SettingsFile, Failure> {
+    let text = settings_file::read(path)?.unwrap_or_default();
+    let file = settings_file::parse(path, &text, None);
+    file.refuse_problems(None)?;
+    if file.contexts.contains_key(&args.name) && !args.force {
+        let what = format!("there is a context {} already", args.name);
+        return Err(Failure::usage(what).with_remedy("--force replaces it"));
+    }
+    Ok(file)
 }
 
 /// Shows the server's certificate and, after a yes, adds its pin to the flags.
@@ -339,7 +351,9 @@ fn validate(name: Option<&str>, world: &mut World<'_>) -> Outcome {
     }
     problems.sort();
     for (place, message) in &problems {
-        writeln!(world.output, "{}: {message}", place.shown(&file.path))?;
+        // The file's own words are among them.
+        let line = format!("{}: {message}", place.shown(&file.path));
+        writeln!(world.output, "{}", neutralise(&line))?;
     }
     Ok(if problems.is_empty() { ExitCode::Ok } else { ExitCode::Settings })
 }

@@ -4,7 +4,7 @@ use crate::cli::args::{DemoArgs, Presentation};
 use crate::cli::connection;
 use crate::cli::exit::{ExitCode, Failure, Outcome};
 use crate::cli::world::{Terminals, World};
-use crate::demo::{Cluster, Plan};
+use crate::demo::{Cluster, DemoError, Plan};
 use clap::ValueEnum;
 use secrecy::SecretString;
 use std::ffi::OsString;
@@ -149,6 +149,14 @@ struct Playbill {
     description: Vec<String>,
 }
 
+/// Whether what was asked for cannot be, or this host cannot do it.
+const fn blame(error: &DemoError) -> ExitCode {
+    match error {
+        DemoError::Nodes(_) | DemoError::TooFew { .. } | DemoError::TooMany { .. } => ExitCode::Usage,
+        _ => ExitCode::Unavailable,
+    }
+}
+
 /// The cluster on a thread of its own, so that the command has this one. Dropped, it ends the cluster.
 struct Stage {
     playbill: Playbill,
@@ -170,7 +178,7 @@ impl Stage {
                         cluster.stop().await;
                     }
                     Err(error) => {
-                        let _ = tell.send(Err(error.to_string()));
+                        let _ = tell.send(Err(error));
                     }
                 }
             });
@@ -178,7 +186,7 @@ impl Stage {
         let playbill = told
             .recv()
             .map_err(|_| Failure::new(ExitCode::Software, "the demo broke off while it started"))?
-            .map_err(|why| Failure::new(ExitCode::Unavailable, format!("the demo cannot start: {why}")))?;
+            .map_err(|error| Failure::new(blame(&error), format!("the demo cannot start: {error}")))?;
         Ok(Self { playbill, stop: Some(stop), thread: Some(thread) })
     }
 }

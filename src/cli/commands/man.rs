@@ -42,7 +42,8 @@ fn write_page(command: clap::Command, page: &Page, w: &mut dyn Write) -> io::Res
         .title(title.to_uppercase())
         .source("clusterctl")
         .manual("clusterctl manual")
-        .date("");
+        // Not empty: an empty argument is written as nothing, and what follows takes its place.
+        .date(" ");
     man.render_title(w)?;
     man.render_name_section(w)?;
     man.render_synopsis_section(w)?;

@@ -54,10 +54,10 @@ async fn speak(mut io: impl AsyncRead + AsyncWrite + Unpin, domain: &str) -> Res
          xmlns:stream='http://etherx.jabber.org/streams' to='{}' version='1.0'>",
         escaped(domain)
     );
-    io.write_all(hello.as_bytes()).await.map_err(|error| error.to_string())?;
-    io.flush().await.map_err(|error| error.to_string())?;
+    io.write_all(hello.as_bytes()).await.map_err(|error| reason(&error))?;
+    io.flush().await.map_err(|error| reason(&error))?;
     let mut first = [0_u8; 64];
-    let read = io.read(&mut first).await.map_err(|error| error.to_string())?;
+    let read = io.read(&mut first).await.map_err(|error| reason(&error))?;
     match first.get(..read).unwrap_or_default() {
         [] => Err("the connection was closed without a word".to_owned()),
         // A TLS alert or handshake: a port with direct TLS.
@@ -121,6 +121,7 @@ mod tests {
         drop(listener);
         let later = Instant::now() + Duration::from_secs(5);
         let outcome = knock(&resolver, "node1", port, "a", later).await;
-        assert!(matches!(outcome, Err(Unavailable::NotReached(_))), "{outcome:?}");
+        let said = format!("127.0.0.1:{port}: connection refused: nothing listens there");
+        assert_eq!(outcome, Err(Unavailable::NotReached(said)));
     }
 }
