@@ -44,7 +44,7 @@ demo() {
   "$clusterctl" demo "$@" --hold >"$scratch/demo.out" 2>"$scratch/demo.err" &
   demo_pid=$!
   local tries=0
-  until grep -q 'Ctrl-C ends it' "$scratch/demo.out"; do
+  until grep -qs 'Ctrl-C ends it' "$scratch/demo.out"; do
     if ((tries++ == 200)) || ! kill -0 "$demo_pid" 2>/dev/null; then
       echo "${0##*/}: the demo did not start:" >&2
       cat "$scratch/demo.err" >&2
@@ -55,7 +55,7 @@ demo() {
   local words=() server='' at=0
   # The printed command line, as the shell would read it: PASSWORD=… clusterctl status FLAG VALUE …
   mapfile -t words < <(sed -n '/^CLUSTERCTL_PASSWORD=/,/^$/p' "$scratch/demo.out" |
-    "$python" -c 'import shlex, sys; print(*shlex.split(sys.stdin.read()), sep="\n")')
+    "$python" -c 'import shlex, sys; print(*shlex.split(sys.stdin.read().replace("\\\n", " ")), sep="\n")')
   export CLUSTERCTL_PASSWORD=${words[0]#*=}
   flags=() pins=()
   for ((at = 3; at < ${#words[@]}; at += 2)); do

@@ -3,7 +3,7 @@
 
     measure.py [--runs N] [--memory-runs N] [--ok CODE,...] NAME COMMAND [NAME COMMAND ...]
 
-COMMAND is one argument, split as a shell would, run without one, its output thrown away. The commands take turns, so that
+COMMAND is one argument, split as a shell would, run without one, its output kept in memory until the next run. The commands take turns, so that
 whatever else the machine does falls on all alike; a first turn is not counted. One line a command on standard
 output, separated by tabs: name, median ms, fastest ms, median peak memory in KiB, runs.
 
@@ -34,14 +34,20 @@ def too_long(_signal, _frame):
     raise TooLong
 
 
-def run(argv, null):
+def run(argv, said):
     """Runs a command; gives its wall time in ms and its exit code."""
+    os.ftruncate(said, 0)
+    os.lseek(said, 0, os.SEEK_SET)
     begun = time.perf_counter()
     pid = os.posix_spawnp(
         argv[0],
         argv,
         os.environ,
-        file_actions=[(os.POSIX_SPAWN_DUP2, null, fd) for fd in (0, 1, 2)],
+        file_actions=[
+            (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
+            (os.POSIX_SPAWN_DUP2, said, 1),
+            (os.POSIX_SPAWN_DUP2, said, 2),
+        ],
     )
     signal.alarm(LONGEST_RUN_S)
     try:
@@ -55,10 +61,10 @@ def run(argv, null):
     return (time.perf_counter() - begun) * 1000, os.waitstatus_to_exitcode(status)
 
 
-def peak_kib(argv, null):
+def peak_kib(argv, said):
     """Runs a command below /usr/bin/time; gives its peak memory and its exit code."""
     with tempfile.NamedTemporaryFile("r") as told:
-        _, code = run(["/usr/bin/time", "-q", "-f", "%M", "-o", told.name, *argv], null)
+        _, code = run(["/usr/bin/time", "-q", "-f", "%M", "-o", told.name, *argv], said)
         return int(told.read().split()[-1]), code
 
 
@@ -76,11 +82,12 @@ def main():
         name: shlex.split(command) for name, command in zip(args.pairs[::2], args.pairs[1::2])
     }
     signal.signal(signal.SIGALRM, too_long)
-    null = os.open(os.devnull, os.O_RDWR)
+    said = os.memfd_create("output")
 
     def checked(name, measured):
         value, code = measured
         if code not in allowed:
+            sys.stderr.write(os.pread(said, 4096, 0).decode(errors="replace"))
             sys.exit(f"measure.py: {name} ended with {code}: {shlex.join(commands[name])}")
         return value
 
@@ -89,12 +96,12 @@ def main():
     try:
         for turn in range(args.runs + 1):
             for name, argv in commands.items():
-                took = checked(name, run(argv, null))
+                took = checked(name, run(argv, said))
                 if turn > 0:
                     times[name].append(took)
         for _ in range(args.memory_runs):
             for name, argv in commands.items():
-                peaks[name].append(checked(name, peak_kib(argv, null)))
+                peaks[name].append(checked(name, peak_kib(argv, said)))
     except TooLong:
         sys.exit(f"measure.py: {name} did not end within {LONGEST_RUN_S} s")
     except OSError as error:

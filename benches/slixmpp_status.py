@@ -24,6 +24,11 @@ class Status(slixmpp.ClientXMPP):
     def __init__(self, jid, password, pins):
         super().__init__(jid, password, plugin_config={"feature_mechanisms": {"use_mech": "SCRAM-SHA-256"}})
         self.pins = pins
+        # slixmpp says "y" (I could bind, you seem not to) whenever Python gives it a binding, and a server that
+        # does offer one must then refuse: say "n".
+        mechanisms = self["feature_mechanisms"]
+        ask = mechanisms.sasl_callback
+        mechanisms.sasl_callback = lambda *wanted: {**ask(*wanted), "channel_binding": None}
         self.answer = asyncio.get_event_loop().create_future()
         for plugin in ("xep_0030", "xep_0092"):
             self.register_plugin(plugin)
