@@ -1,6 +1,9 @@
 # What every bench begins with; sourced, not run. Builds the release binary, and can start an embedded cluster.
 #
-# Gives: $clusterctl (the binary), $scratch (a folder that is removed at the end), demo, slower, peak, met.
+# Runs the bench in network, process and mount namespaces of its own, so that no other socket, process or port gets
+# between, and whatever is still there at the end goes with them. Needs root or user namespaces.
+#
+# Gives: $clusterctl (the binary), $scratch (a folder that is removed at the end), demo, field, calc, goal, machine.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -17,14 +20,27 @@ need() {
     exit 1
   done
 }
-need cargo:cargo "$python:python3" /usr/bin/time:time
+need cargo:cargo "$python:python3" /usr/bin/time:time unshare:util-linux ip:iproute2
 
+# CLUSTERCTL_BINARY: a binary that exists already.
 if [[ -z ${CLUSTERCTL_BINARY:-} ]]; then
   cargo build --release --quiet
   CLUSTERCTL_BINARY=$(cargo metadata --format-version 1 --no-deps |
     "$python" -c 'import json, sys; print(json.load(sys.stdin)["target_directory"])')/release/clusterctl
 fi
+export CLUSTERCTL_BINARY
 clusterctl=$CLUSTERCTL_BINARY
+
+if [[ -z ${CLUSTERCTL_BENCH_INSIDE:-} ]]; then
+  export CLUSTERCTL_BENCH_INSIDE=1
+  # Who is not root becomes so in a user namespace, where that is allowed.
+  user=()
+  ((EUID == 0)) || user=(--user --map-root-user)
+  unshare "${user[@]}" --net --pid --mount --fork --mount-proc --kill-child "$BASH" "benches/${0##*/}"
+  exit
+fi
+PATH="$PATH:/usr/sbin:/sbin"
+ip link set lo up
 
 scratch=$(mktemp -d)
 demo_pid=
@@ -71,9 +87,16 @@ demo() {
   mapfile -t node_names < <(sed -n 's/^\(node[^ ]*\) at .*/\1/p' "$scratch/demo.err")
 }
 
-# field FILE NAME N: the field of a line that measure.py wrote. 2 median ms, 3 fastest ms, 4 peak KiB.
+# field FILE NAME N: the field of a line that measure.py wrote. 2 median ms, 3 fastest ms, 4 CPU ms, 5 peak KiB.
 field() {
   awk -F'\t' -v name="$2" -v n="$3" '$1 == name { print $n }' "$1"
+}
+
+# show FILE TITLE: all of them.
+show() {
+  printf '\n%-34s %10s %10s %10s %10s\n' "$2" 'median ms' 'fastest ms' 'CPU ms' 'peak MiB'
+  awk -F'\t' '{ printf "%-34s %10.2f %10.2f %10.2f %10.1f\n", $1, $2, $3, $4, $5 / 1024 }' "$1"
+  echo
 }
 
 # calc EXPRESSION: a number, by awk.

@@ -5,9 +5,10 @@
 
 COMMAND is one argument, split as a shell would, run without one, its output kept in memory until the next run. The commands take turns, so that
 whatever else the machine does falls on all alike; a first turn is not counted. One line a command on standard
-output, separated by tabs: name, median ms, fastest ms, median peak memory in KiB, runs.
+output, separated by tabs: name, median ms, fastest ms, median CPU ms, median peak memory in KiB, runs.
 
-Time is the wall clock from spawn to exit. Peak memory is the kernel's ru_maxrss, taken in runs of its own
+Time is the wall clock from spawn to exit; CPU is the kernel's count of user and system time, which other load
+disturbs less. Peak memory is the kernel's ru_maxrss, taken in runs of its own
 below /usr/bin/time: below this interpreter a small program would be charged with the interpreter's pages,
 since the kernel's high-water mark survives exec.
 
@@ -35,7 +36,7 @@ def too_long(_signal, _frame):
 
 
 def run(argv, said):
-    """Runs a command; gives its wall time in ms and its exit code."""
+    """Runs a command; gives its wall and CPU time in ms, and its exit code."""
     os.ftruncate(said, 0)
     os.lseek(said, 0, os.SEEK_SET)
     begun = time.perf_counter()
@@ -51,14 +52,15 @@ def run(argv, said):
     )
     signal.alarm(LONGEST_RUN_S)
     try:
-        _, status = os.waitpid(pid, 0)
+        _, status, usage = os.wait4(pid, 0)
     except TooLong:
         os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
         raise
     finally:
         signal.alarm(0)
-    return (time.perf_counter() - begun) * 1000, os.waitstatus_to_exitcode(status)
+    wall = time.perf_counter() - begun
+    return (wall * 1000, (usage.ru_utime + usage.ru_stime) * 1000), os.waitstatus_to_exitcode(status)
 
 
 def peak_kib(argv, said):
@@ -108,8 +110,9 @@ def main():
         sys.exit(f"measure.py: {name}: {error}")
     for name in commands:
         peak = int(statistics.median(peaks[name])) if peaks[name] else 0
-        median, fastest = statistics.median(times[name]), min(times[name])
-        print(f"{name}\t{median:.3f}\t{fastest:.3f}\t{peak}\t{len(times[name])}")
+        walls, cpus = zip(*times[name])
+        median, fastest, cpu = statistics.median(walls), min(walls), statistics.median(cpus)
+        print(f"{name}\t{median:.3f}\t{fastest:.3f}\t{cpu:.3f}\t{peak}\t{len(walls)}")
 
 
 main()

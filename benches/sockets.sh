@@ -1,22 +1,10 @@
 #!/usr/bin/env bash
 # `clusterctl sockets` against lsof and ss, on a host with 20,000 other TCP sockets and 20 of the cluster port.
 #
-# Runs in network and process namespaces of its own, which end with it. RUNS=N changes the number of runs (40);
-# OTHERS=N the number of other sockets.
+# RUNS=N changes the number of runs (40), OTHERS=N the number of other sockets.
 source "$(dirname "${BASH_SOURCE[0]}")/begin.sh"
-need unshare:util-linux ip:iproute2 ss:iproute2 lsof:lsof
+need ss:iproute2 lsof:lsof
 runs=${RUNS:-40} others=${OTHERS:-20000} port=5277 wanted=20
-
-if [[ -z ${CLUSTERCTL_INSIDE:-} ]]; then
-  export CLUSTERCTL_INSIDE=1 CLUSTERCTL_BINARY
-  # Who is not root becomes so in a user namespace, where that is allowed.
-  ((EUID == 0)) && user=() || user=(--user --map-root-user)
-  unshare "${user[@]}" --net --pid --mount --fork --mount-proc --kill-child \
-    "$BASH" "benches/${0##*/}"
-  exit
-fi
-PATH="$PATH:/usr/sbin:/sbin"
-ip link set lo up
 
 # The namespace's end ends them; so does the end of their standard input.
 coproc HOLDER { exec "$python" benches/hold_sockets.py "$others" "$wanted" "$port"; }
@@ -43,9 +31,7 @@ quoted() { printf '%q ' "$@"; }
   'lsof -iTCP' "$(quoted "${lsof[@]}")" >"$table"
 
 machine
-printf '\n%-34s %10s %10s %10s\n' "$others others, $wanted of port $port" 'median ms' 'fastest ms' 'peak MiB'
-awk -F'\t' '{ printf "%-34s %10.2f %10.2f %10.1f\n", $1, $2, $3, $4 / 1024 }' "$table"
-echo
+show "$table" "$others others, $wanted of port $port"
 ours=$(field "$table" 'clusterctl sockets' 2)
 goal 'times faster than lsof' "$(calc "$(field "$table" 'lsof -iTCP' 2) / $ours")" '>=' 50
 goal 'time, as a part of ss'\''s' "$(calc "$ours / $(field "$table" 'ss -Htni' 2)")" '<=' 1
