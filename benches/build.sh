@@ -9,7 +9,7 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cargo fetch --locked --quiet
 CARGO_TARGET_DIR=$folder/target /usr/bin/time -q -f '%e %U %S %M' -o "$folder/told" \
-  timeout 1800 cargo build --release --locked --quiet
+  timeout --foreground 1800 cargo build --release --locked --quiet
 read -r wall user system peak <"$folder/told"
 size=$(stat -c %s "$folder/target/release/clusterctl")
 awk -v wall="$wall" -v cpu="$(awk "BEGIN { print $user + $system }")" -v peak="$peak" -v size="$size" -v cores="$(nproc)" 'BEGIN {
