@@ -4,10 +4,9 @@ use crate::text::sanitize::neutralise;
 use std::fmt;
 use std::io::{self, Write};
 use std::time::Instant;
-use tracing::level_filters::LevelFilter;
 use tracing::subscriber::DefaultGuard;
 use tracing::{Level, Metadata};
-use tracing_subscriber::filter::{EnvFilter, FilterExt, filter_fn};
+use tracing_subscriber::filter::{FilterExt, Targets, filter_fn};
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::fmt::format::Writer;
 use tracing_subscriber::fmt::time::FormatTime;
@@ -37,11 +36,8 @@ where
         (None, 2) => "clusterctl=debug",
         (None, _) => "trace",
     };
-    let filter = EnvFilter::builder()
-        .with_default_directive(LevelFilter::OFF.into())
-        .parse(directives)
-        .map_err(|error| error.to_string())?
-        .and(filter_fn(permitted));
+    // Not `EnvFilter`, which brings an engine for regular expressions into a program that has no use for one.
+    let filter = directives.parse::<Targets>().map_err(|error| error.to_string())?.and(filter_fn(permitted));
     let layer = tracing_subscriber::fmt::layer()
         .with_ansi(false)
         .with_target(verbose > 1)
