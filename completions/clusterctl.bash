@@ -704,7 +704,7 @@ _clusterctl() {
             return 0
             ;;
         clusterctl__subcmd__explain)
-            opts="-o -v -q -h --output --color --ascii --verbose --quiet --help"
+            opts="-o -v -q -h --output --color --ascii --verbose --quiet --help partition node-silent node-down never-connected node-missing one-way-link link-down listener-missing silent-link clock-skew certificate-expiring not-admin not-clustered view-unavailable few-connections link-without-socket socket-without-link send-queue-growing stranger-on-cluster-port unexpected-node name-unresolved name-is-loopback stale-entry version-mix"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

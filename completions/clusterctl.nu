@@ -137,6 +137,10 @@ module completions {
     node?: string             # The node of that address to begin with, in the sense of XEP-0030
   ]
 
+  def "nu-complete clusterctl explain id" [] {
+    [ "partition" "node-silent" "node-down" "never-connected" "node-missing" "one-way-link" "link-down" "listener-missing" "silent-link" "clock-skew" "certificate-expiring" "not-admin" "not-clustered" "view-unavailable" "few-connections" "link-without-socket" "socket-without-link" "send-queue-growing" "stranger-on-cluster-port" "unexpected-node" "name-unresolved" "name-is-loopback" "stale-entry" "version-mix" ]
+  }
+
   def "nu-complete clusterctl explain output" [] {
     [ "table" "wide" "plain" "json" "yaml" "csv" "markdown" ]
   }
@@ -153,7 +157,7 @@ module completions {
     --verbose(-v)             # Show each step with its time on standard error; twice and thrice say more
     --quiet(-q)               # Say nothing on standard error but errors
     --help(-h)                # Print help (see more with '--help')
-    id?: string               # The finding, such as node-down; without it, all are listed
+    id?: string@"nu-complete clusterctl explain id" # The finding, such as node-down; without it, all are listed
   ]
 
   # Manage the named clusters of the settings file

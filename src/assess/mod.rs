@@ -86,10 +86,10 @@ fn health(view: &ClusterView, findings: &[Finding]) -> BTreeMap<NodeName, Health
             | Subject::Certificate => {}
         }
     }
-    // In a split, whoever is not with us does not take part in the cluster that we see.
+    // In a split, whoever is not with us lives and serves its own users: less than well, and not down.
     if let [ours, others @ ..] = own_group_first(view).as_slice() {
         for name in others.iter().flatten().filter(|name| !ours.contains(name)) {
-            worsen(&mut health, name, Health::Down);
+            worsen(&mut health, name, Health::Degraded);
         }
     }
     health

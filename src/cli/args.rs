@@ -3,12 +3,13 @@
 
 use super::address::{parse_address, parse_disco_node};
 use super::values::{Account, parse_connections, parse_context_name, parse_duration, parse_expected};
+use crate::assess::registry::{self, Check};
 use crate::cluster::declaration::Expected;
 use crate::demo::Scenario;
 use crate::probe::given::{HostPort, Override, Pin, parse_port};
 use crate::probe::xmpp::target::TlsMode;
 use crate::report::Format;
-use clap::builder::ValueHint;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser, ValueHint};
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -209,8 +210,8 @@ pub struct DiscoArgs {
 #[derive(Debug, Clone, Args)]
 pub struct ExplainArgs {
     /// The finding, such as node-down; without it, all are listed
-    #[arg(value_name = "ID")]
-    pub id: Option<String>,
+    #[arg(value_name = "ID", value_parser = finding(), hide_possible_values = true)]
+    pub id: Option<&'static Check>,
     /// How the answer looks.
     #[command(flatten)]
     pub presentation: Presentation,
@@ -348,6 +349,14 @@ pub struct ManArgs {
     /// Write the pages of all commands into this directory
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath, conflicts_with = "command")]
     pub dir: Option<PathBuf>,
+}
+
+/// A finding by its id; the ids are there for completion and for a word that is misspelt.
+fn finding() -> impl TypedValueParser<Value = &'static Check> {
+    PossibleValuesParser::new(
+        registry::all().iter().map(|check| PossibleValue::new(check.id).help(check.title)),
+    )
+    .try_map(|id| registry::find(&id).ok_or("there is no such finding"))
 }
 
 impl ConnectArgs {

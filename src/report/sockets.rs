@@ -236,9 +236,16 @@ fn draw(ink: Ink, report: &SocketsReport<'_>, wide: bool, out: &mut dyn io::Writ
     let peers = peers(report);
     if !peers.is_empty() {
         writeln!(out)?;
-        fit_and_write(ink, peer_columns(ink, &peers), wide, out)?;
+        fit_and_write(ink, peer_columns(ink, report, &peers), wide, out)?;
         writeln!(out)?;
-        fit_and_write(ink, socket_columns(ink, report), wide, out)?;
+        // Closed on both sides, they only wait for stray packets: a number is enough.
+        let (waiting, shown): (Vec<&Socket>, Vec<&Socket>) =
+            report.table.sockets.iter().partition(|socket| !wide && socket.state == TcpState::TimeWait);
+        fit_and_write(ink, socket_columns(ink, report, &shown), wide, out)?;
+        if !waiting.is_empty() {
+            let note = format!("{} more in TIME-WAIT: -o wide lists them", waiting.len());
+            ink.flow(out, 0, 2, &[Span::new(note, Role::Muted)])?;
+        }
     }
     let listeners = report.table.listeners.as_deref().unwrap_or_default();
     if !listeners.is_empty() {
@@ -286,15 +293,21 @@ fn figure(ink: Ink, text: Option<String>) -> Cell {
     text.map_or_else(|| none(ink), Cell::usual)
 }
 
-fn node(ink: Ink, name: Option<&NodeName>) -> Cell {
-    name.map_or_else(|| Cell::new("(no node)", Role::Degraded), |name| Cell::usual(ink.name(name.as_str())))
+/// The node behind an address. Where nobody named any node, a peer without a name is merely nameless.
+fn node(ink: Ink, name: Option<&NodeName>, some_named: bool) -> Cell {
+    match name {
+        Some(name) => Cell::usual(ink.name(name.as_str())),
+        None if some_named => Cell::new("(no node)", Role::Degraded),
+        None => Cell::new("?", Role::Muted),
+    }
 }
 
-fn peer_columns(ink: Ink, peers: &[Peer<'_>]) -> Vec<Column> {
+fn peer_columns(ink: Ink, report: &SocketsReport<'_>, peers: &[Peer<'_>]) -> Vec<Column> {
+    let some_named = !report.nodes.is_empty();
     let cells = |cell: &dyn Fn(&Peer<'_>) -> Cell| peers.iter().map(cell).collect::<Vec<_>>();
     vec![
         Column::new("PEER", cells(&|peer| Cell::usual(peer.address.to_string()))),
-        Column::new("NODE", cells(&|peer| node(ink, peer.node))),
+        Column::new("NODE", cells(&|peer| node(ink, peer.node, some_named))),
         Column::right(
             "ESTAB",
             cells(&|peer| {
@@ -325,9 +338,10 @@ fn peer_columns(ink: Ink, peers: &[Peer<'_>]) -> Vec<Column> {
     ]
 }
 
-fn socket_columns(ink: Ink, report: &SocketsReport<'_>) -> Vec<Column> {
-    let sockets = &report.table.sockets;
-    let cells = |cell: &dyn Fn(&Socket) -> Cell| sockets.iter().map(cell).collect::<Vec<_>>();
+fn socket_columns(ink: Ink, report: &SocketsReport<'_>, sockets: &[&Socket]) -> Vec<Column> {
+    let some_named = !report.nodes.is_empty();
+    let cells =
+        |cell: &dyn Fn(&Socket) -> Cell| sockets.iter().map(|socket| cell(socket)).collect::<Vec<_>>();
     vec![
         Column::new(
             "STATE",
@@ -348,7 +362,7 @@ fn socket_columns(ink: Ink, report: &SocketsReport<'_>) -> Vec<Column> {
         Column::new("REMOTE", cells(&|socket| Cell::usual(socket.remote.to_string()))),
         Column::new("LOCAL", cells(&|socket| Cell::usual(socket.local.to_string()))),
         Column::new("OWNER", cells(&|socket| owner(ink, &socket.process))),
-        Column::new("NODE", cells(&|socket| node(ink, report.nodes.get(&socket.remote.ip())))),
+        Column::new("NODE", cells(&|socket| node(ink, report.nodes.get(&socket.remote.ip()), some_named))),
         Column::right("RTT", cells(&|socket| figure(ink, socket.health.rtt_ms.map(rtt)))),
         Column::right(
             "RETRANS",

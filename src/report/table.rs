@@ -141,11 +141,15 @@ fn columns(
         rows.iter().map(|(name, facts)| cell(name, facts)).collect()
     };
     let health = |name: &NodeName| report.assessment.health_of(name);
+    // A node that was taken out is down, and nobody's trouble.
+    let role = |name: &NodeName| {
+        if words::departed(report, name) { Role::Muted } else { Role::from(health(name)) }
+    };
     Columns {
         mark: Column::new(
             "",
             column(&|name, _| {
-                let role = Role::from(health(name));
+                let role = role(name);
                 Cell::new(ink.mark(role), role)
             }),
         ),
@@ -158,7 +162,7 @@ fn columns(
                 }),
             )
         }),
-        health: Column::new("HEALTH", column(&|name, _| Cell::new(health(name).word(), health(name).into()))),
+        health: Column::new("HEALTH", column(&|name, _| Cell::new(health(name).word(), role(name)))),
         link: Column::new(
             "LINK",
             column(&|name, facts| {

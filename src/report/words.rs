@@ -2,6 +2,7 @@
 
 use super::StatusReport;
 use super::ink::{Mark, Role};
+use crate::assess::finding::Subject;
 use crate::assess::verdict::Health;
 use crate::cluster::link::LinkState;
 use crate::cluster::node::NodeName;
@@ -93,11 +94,19 @@ impl LinkSaid<'_> {
     }
 }
 
-/// The nodes as they are shown: worst first, then by name.
+/// The nodes as they are shown: worst first, then by name; those that were taken out come last.
 pub(super) fn worst_first<'a>(report: &StatusReport<'a>) -> Vec<(&'a NodeName, &'a NodeFacts)> {
     let mut nodes: Vec<_> = report.view.nodes.iter().collect();
-    nodes.sort_by_key(|(name, _)| (Reverse(report.assessment.health_of(name)), *name));
     nodes
+        .sort_by_key(|(name, _)| (departed(report, name), Reverse(report.assessment.health_of(name)), *name));
+    nodes
+}
+
+/// Whether a node was taken out and is merely listed still: nobody misses it.
+pub(super) fn departed(report: &StatusReport<'_>, name: &NodeName) -> bool {
+    report.assessment.findings.iter().any(
+        |finding| matches!(&finding.subject, Subject::Node(node) if node == name && finding.id == "stale-entry"),
+    )
 }
 
 /// Established and wanted sockets (`3/5`), or what takes their place.
@@ -132,7 +141,7 @@ pub(super) fn answers(facts: &NodeFacts) -> (Role, &'static str) {
     match facts.answers {
         Answers::Yes => (Role::Usual, "yes"),
         Answers::Silent { .. } => (Role::Down, "silent"),
-        Answers::Unroutable(_) => (Role::Down, "no way"),
+        Answers::Unroutable(_) => (Role::Down, "no route"),
         Answers::Unasked(_) => (Role::Muted, "-"),
     }
 }
@@ -163,16 +172,21 @@ pub(super) fn headline(report: &StatusReport<'_>, dot: &str) -> String {
         Access::Manager { .. } => None,
     };
     said.extend(why);
-    let total = view.nodes.len();
+    let (gone, here): (Vec<&NodeName>, Vec<&NodeName>) =
+        view.nodes.keys().partition(|name| departed(report, name));
+    let total = here.len();
     if total > 0 {
         let mut counts: BTreeMap<Health, usize> = BTreeMap::new();
-        for name in view.nodes.keys() {
+        for name in here {
             *counts.entry(report.assessment.health_of(name)).or_insert(0) += 1;
         }
         let counts: Vec<String> =
             counts.iter().map(|(health, count)| format!("{count} {}", health.word())).collect();
         let nodes = if total == 1 { "node" } else { "nodes" };
         said.push(format!("{total} {nodes}: {}", counts.join(dot)));
+        if !gone.is_empty() {
+            said.push(format!("{} departed", gone.len()));
+        }
     } else if said.is_empty() {
         said.push("no nodes".to_owned());
     }

@@ -246,7 +246,10 @@ fn what_was_added_is_valid_and_not_replaced_unasked() {
     test.run();
     let kept = fs::read_to_string(test.home().join(".config/clusterctl/config.toml")).expect("kept");
     assert_eq!(kept, format!("{TWO}\n[contexts.new]\njid = \"a@b.c\"\nexpect = 2\n"));
-    Test::line("context validate").settings(&kept).stdout("").run();
+    Test::line("context validate")
+        .settings(&kept)
+        .stdout("~/.config/clusterctl/config.toml: 3 contexts, nothing wrong\n")
+        .run();
 }
 
 #[test]

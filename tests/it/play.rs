@@ -49,7 +49,7 @@ const PLAYED: [Played; 15] = [
         ..sick("node-silent", &["node-silent node node3"])
     },
     Played {
-        nodes: &["node1 healthy", "node2 healthy", "node3 down"],
+        nodes: &["node1 healthy", "node2 healthy", "node3 degraded"],
         groups: APART,
         ..sick("partition", &["partition cluster cluster"])
     },

@@ -355,7 +355,17 @@ fn validate(name: Option<&str>, world: &mut World<'_>) -> Outcome {
         let line = format!("{}: {message}", place.shown(&file.path));
         writeln!(world.output, "{}", neutralise(&line))?;
     }
-    Ok(if problems.is_empty() { ExitCode::Ok } else { ExitCode::Settings })
+    if !problems.is_empty() {
+        return Ok(ExitCode::Settings);
+    }
+    let contexts = match name {
+        Some(name) => format!("context {name}"),
+        None if file.contexts.len() == 1 => "1 context".to_owned(),
+        None => format!("{} contexts", file.contexts.len()),
+    };
+    let line = format!("{}: {contexts}, nothing wrong", file.path.display());
+    writeln!(world.output, "{}", neutralise(&line))?;
+    Ok(ExitCode::Ok)
 }
 
 /// The files that contexts name and that would not do.

@@ -28,7 +28,7 @@ pub(super) fn run(flags: ConnectArgs, command: Command, world: &mut World<'_>) -
         Command::Demo(args) => demo::run(&args, &flags.presentation, world),
         Command::Explain(args) => {
             let looks = settings::looks(&flags.presentation, &world.environment, world.terminals)?;
-            explain::run(args.id.as_deref(), looks, world.output)
+            explain::run(args.id, looks, world.output)
         }
         Command::Context(args) => context::run(args.command, flags, world),
         Command::Completions(args) => completions::run(&args, world.output),
