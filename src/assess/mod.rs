@@ -3,6 +3,7 @@
 mod checks;
 pub mod finding;
 pub mod names;
+pub mod outcome;
 pub mod policy;
 pub mod registry;
 pub mod verdict;
@@ -29,7 +30,7 @@ pub fn assess(view: &ClusterView, policy: &Policy) -> Assessment {
     let worst = findings.iter().map(|finding| Verdict::from(finding.severity)).max().unwrap_or(Verdict::Ok);
     let verdict = if gaps.is_empty() { worst } else { worst.max(Verdict::Unknown) };
     let health = health(view, &findings);
-    Assessment { verdict, findings, gaps, health }
+    Assessment { verdict, findings, muted: Vec::new(), gaps, health }
 }
 
 /// What kept us from looking where no finding says it.

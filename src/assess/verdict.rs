@@ -72,11 +72,22 @@ pub struct Assessment {
     pub verdict: Verdict,
     /// Everything worth saying, worst first.
     pub findings: Vec<Finding>,
+    /// What was found and does not count, since somebody said so (`--mute`, `--expect-down`); worst first.
+    pub muted: Vec<Muted>,
     /// What kept us from looking, where no finding of the table says it (no session, no sockets); each makes
     /// the verdict unknown at least.
     pub gaps: Vec<Gap>,
     /// The state of each node.
     pub health: BTreeMap<NodeName, Health>,
+}
+
+/// A finding that does not count.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Muted {
+    /// What was found.
+    pub finding: Finding,
+    /// Who said that it does not count, and for how long: `muted until 2026-11-22T16:00:00Z`.
+    pub why: String,
 }
 
 /// Something that could not be looked at, and what to do about it.

@@ -77,6 +77,7 @@ pub(super) fn plan(settings: &Settings, world: &mut World<'_>) -> Result<Plan, F
         known,
         cluster_ports: settings.declaration.cluster_ports.clone(),
         sockets: !settings.no_sockets,
+        probe: None,
         timeout: settings.timeout,
     })
 }

@@ -25,6 +25,8 @@ pub enum ExitCode {
     Software,
     /// Output could not be written.
     InputOutput,
+    /// `wait`: time was up before the condition held.
+    Timeout,
     /// Login refused or no administrator, in a command that judges nothing.
     Permission,
     /// The settings file is wrong.
@@ -45,13 +47,15 @@ pub enum Kind {
     Connects,
     /// It reads files or this host (`sockets`).
     Reads,
+    /// It waits for something to become true (`wait`).
+    Waits,
     /// It needs neither (`explain`, `completions`).
     Local,
 }
 
 impl ExitCode {
     /// Every code, in order.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Ok,
         Self::Warning,
         Self::Critical,
@@ -61,6 +65,7 @@ impl ExitCode {
         Self::Unavailable,
         Self::Software,
         Self::InputOutput,
+        Self::Timeout,
         Self::Permission,
         Self::Settings,
         Self::Interrupted,
@@ -96,6 +101,7 @@ impl ExitCode {
             Self::Unavailable => (69, "unavailable", "the server could not be reached"),
             Self::Software => (70, "software", "a defect of clusterctl"),
             Self::InputOutput => (74, "i/o", "output could not be written"),
+            Self::Timeout => (75, "timeout", "wait: time was up before the condition held"),
             Self::Permission => (77, "permission", "login refused, or the JID is no administrator"),
             Self::Settings => (78, "settings", "the settings file is wrong"),
             Self::Interrupted => (130, "interrupted", "interrupted"),
@@ -110,8 +116,10 @@ impl ExitCode {
         match self {
             Self::Ok | Self::Usage | Self::Software | Self::InputOutput | Self::Settings => true,
             Self::Warning | Self::Critical | Self::Unknown => matches!(kind, Kind::Judges),
-            Self::Unavailable | Self::Permission => matches!(kind, Kind::Connects),
-            Self::Data => matches!(kind, Kind::Reads | Kind::Judges | Kind::Connects),
+            Self::Unavailable => matches!(kind, Kind::Connects),
+            Self::Permission => matches!(kind, Kind::Connects | Kind::Waits),
+            Self::Timeout => matches!(kind, Kind::Waits),
+            Self::Data => matches!(kind, Kind::Reads | Kind::Judges | Kind::Connects | Kind::Waits),
             Self::Interrupted => !matches!(kind, Kind::Local),
         }
     }
@@ -218,7 +226,7 @@ mod tests {
     #[test]
     fn the_codes_are_those_of_the_contract() {
         let codes: Vec<u8> = ExitCode::ALL.iter().map(|exit| exit.code()).collect();
-        assert_eq!(codes, [0, 1, 2, 3, 64, 65, 69, 70, 74, 77, 78, 130]);
+        assert_eq!(codes, [0, 1, 2, 3, 64, 65, 69, 70, 74, 75, 77, 78, 130]);
     }
 
     #[test]
@@ -242,7 +250,9 @@ mod tests {
         assert!(ExitCode::Critical.concerns(Kind::Judges));
         assert!(!ExitCode::Permission.concerns(Kind::Judges));
         assert!(ExitCode::ALL.iter().all(|exit| {
-            [Kind::Judges, Kind::Connects, Kind::Reads, Kind::Local].iter().any(|kind| exit.concerns(*kind))
+            [Kind::Judges, Kind::Connects, Kind::Waits, Kind::Reads, Kind::Local]
+                .iter()
+                .any(|kind| exit.concerns(*kind))
         }));
     }
 }

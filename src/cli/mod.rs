@@ -16,6 +16,7 @@ pub mod secret;
 pub mod settings;
 pub mod settings_file;
 mod settings_lock;
+mod surveying;
 pub mod values;
 pub mod world;
 

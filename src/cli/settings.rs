@@ -310,6 +310,7 @@ impl Settings {
             passwords,
             declaration: Declaration {
                 expected: expect.unwrap_or(usual.expected),
+                expected_down: usual.expected_down,
                 cluster_ports: if cluster_port.is_empty() { usual.cluster_ports } else { cluster_port },
                 connections_per_node: connections_per_node.unwrap_or(usual.connections_per_node),
             },

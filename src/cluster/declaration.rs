@@ -19,6 +19,8 @@ pub enum Expected {
 pub struct Declaration {
     /// The nodes that should be there.
     pub expected: Expected,
+    /// Nodes that are down on purpose: that they are is no fault (`--expect-down`).
+    pub expected_down: Vec<NodeName>,
     /// The cluster ports.
     pub cluster_ports: Vec<u16>,
     /// How many connections each pair of nodes should have at least (Tigase's `connections-per-node`).
@@ -27,7 +29,12 @@ pub struct Declaration {
 
 impl Default for Declaration {
     fn default() -> Self {
-        Self { expected: Expected::Unstated, cluster_ports: vec![5277], connections_per_node: 5 }
+        Self {
+            expected: Expected::Unstated,
+            expected_down: Vec::new(),
+            cluster_ports: vec![5277],
+            connections_per_node: 5,
+        }
     }
 }
 

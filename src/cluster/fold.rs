@@ -133,6 +133,8 @@ impl<'a> Looks<'a> {
                     Source::View(node) | Source::Life(node) | Source::Door(node) | Source::Resolve(node) => {
                         node.to_string()
                     }
+                    Source::At(node, _) => node.to_string(),
+                    Source::Ping { from, to } => format!("{from} -> {to}"),
                     Source::OwnView | Source::Identity | Source::Clock => own.to_owned(),
                     Source::Sockets => "this host".to_owned(),
                     Source::Session | Source::Certificate | Source::Domain | Source::Manager => {
@@ -327,11 +329,15 @@ fn node_rows(
                 clock: Reading::NotAsked(
                     "only the clock of the node that we are logged in to is asked".to_owned(),
                 ),
+                visit: Reading::NotAsked(NOT_PROBED.to_owned()),
             };
             (name, facts)
         })
         .collect()
 }
+
+/// Why nothing is known that only a session at the node itself can tell.
+const NOT_PROBED: &str = "asked with --probe only";
 
 /// Conditions that the node itself gives (RFC 6120, 8.3.3): to refuse is to live. The others may come from a
 /// server on the way: Prosody answers `not-allowed` for every host that it does not know.
@@ -395,7 +401,13 @@ fn links(
                 Reading::Unavailable(why) => Reading::Unavailable(why.clone()),
                 Reading::NotAsked(why) => Reading::NotAsked(why.clone()),
             };
-            links.push(Link { from: from.clone(), to: to.clone(), reading, taken });
+            links.push(Link {
+                from: from.clone(),
+                to: to.clone(),
+                reading,
+                taken,
+                round_trips: Reading::NotAsked(NOT_PROBED.to_owned()),
+            });
         }
     }
     links

@@ -3,6 +3,7 @@
 use super::node::NodeName;
 use super::observation::Reading;
 use jiff::Timestamp;
+use std::time::Duration;
 
 /// The state of a directed link, in the words of the node that was asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,4 +36,40 @@ pub struct Link {
     pub reading: Reading<LinkState>,
     /// When `from` was asked, if it was.
     pub taken: Option<Timestamp>,
+    /// How long requests took from `from` to `to` and back (`--probe`).
+    pub round_trips: Reading<RoundTrips>,
+}
+
+/// How long requests over a link took, there and back. Holds one at least.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RoundTrips {
+    sorted: Vec<Duration>,
+}
+
+impl RoundTrips {
+    /// Takes what was measured; `None` of nothing.
+    pub fn new(mut samples: Vec<Duration>) -> Option<Self> {
+        samples.sort_unstable();
+        (!samples.is_empty()).then_some(Self { sorted: samples })
+    }
+
+    /// The shortest.
+    pub fn min(&self) -> Duration {
+        self.sorted.first().copied().unwrap_or_default()
+    }
+
+    /// The one in the middle; of an even number, the later of the two.
+    pub fn median(&self) -> Duration {
+        self.sorted.get(self.sorted.len() / 2).copied().unwrap_or_default()
+    }
+
+    /// The longest.
+    pub fn max(&self) -> Duration {
+        self.sorted.last().copied().unwrap_or_default()
+    }
+
+    /// How many there were.
+    pub fn count(&self) -> usize {
+        self.sorted.len()
+    }
 }

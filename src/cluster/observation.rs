@@ -6,7 +6,7 @@ use super::session::{CertificateFacts, SessionFacts, SessionFailure};
 use super::socket::SocketTable;
 use jiff::Timestamp;
 use std::fmt;
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
 /// What one source says about one thing. The four cases are never merged, on any floor, in any output.
@@ -147,6 +147,34 @@ pub enum Source {
     Sockets,
     /// The addresses of a node's name.
     Resolve(NodeName),
+    /// A question asked in a session at the node itself (`--probe`), not routed to it.
+    At(NodeName, Question),
+    /// A request sent in a session at one node to another: over the link between the two, and back.
+    Ping {
+        /// The node at which we are logged in.
+        from: NodeName,
+        /// The node that is to answer.
+        to: NodeName,
+    },
+}
+
+/// What is asked of a node in a session at its own address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Question {
+    /// The way in: name, address, TLS, login.
+    Login,
+    /// The certificate that it showed on the way.
+    Certificate,
+    /// Who it is and how it is: `stats/message-router` and `stats/cl-comp`.
+    Statistics,
+    /// Its own list of its cluster sockets (`service-keys` of `cl-comp`).
+    ServerSockets,
+    /// Its view of the others.
+    View,
+    /// Its clock (XEP-0202).
+    Clock,
+    /// What it runs with (`get-config-tdsl` of `message-router`); asked by `gather` alone.
+    Configuration,
 }
 
 impl Source {
@@ -163,6 +191,16 @@ impl Source {
             Self::Door(_) => "client-port",
             Self::Sockets => "sockets",
             Self::Resolve(_) => "resolve",
+            Self::Ping { .. } => "ping",
+            Self::At(_, question) => match question {
+                Question::Login => "login",
+                Question::Certificate => "certificate",
+                Question::Statistics => "stats",
+                Question::ServerSockets => "service-keys",
+                Question::View => "disco",
+                Question::Clock => "time",
+                Question::Configuration => "config",
+            },
         }
     }
 }
@@ -210,6 +248,37 @@ pub enum Evidence {
         /// True where a person gave them (`--resolve`), so that name service is not judged by them.
         given: bool,
     },
+    /// What a node's statistics tell of it.
+    Statistics(Box<NodeStatistics>),
+    /// A node's own list of its cluster sockets.
+    ServerSockets(Vec<ServerSocket>),
+    /// Requests over a link, and how long each took there and back, in the order in which they were sent.
+    RoundTrips(Vec<Duration>),
+    /// A configuration as the server gives it, secrets masked.
+    Configuration(String),
+}
+
+/// What a node's statistics tell of it. A figure that it does not send is `None`; Tigase leaves out what is
+/// zero below level FINEST.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct NodeStatistics {
+    /// Its host name in the cluster (`message-router/Local hostname`): is this the node that we meant?
+    pub name: Option<NodeName>,
+    /// Its version string.
+    pub version: Option<String>,
+    /// How long it has been running, in its own words (`6 mins, 10 sec`).
+    pub uptime: Option<String>,
+    /// Its cluster sockets, counted by itself (`cl-comp/Open connections`).
+    pub open_connections: Option<u64>,
+}
+
+/// One cluster socket in a server's own list: `localip_port_remoteip_port`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ServerSocket {
+    /// The server's end.
+    pub local: SocketAddr,
+    /// The other node's end.
+    pub remote: SocketAddr,
 }
 
 /// One entry of a service's discovery items (XEP-0030).

@@ -3,12 +3,12 @@
 use super::declaration::Declaration;
 use super::link::{Link, LinkReport};
 use super::node::NodeName;
-use super::observation::{Reading, Unavailable};
+use super::observation::{NodeStatistics, Reading, ServerSocket, Unavailable};
 use super::session::{CertificateFacts, SessionFailure};
 use super::socket::{Direction, Listener, Socket, SocketTable, TcpState};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
 /// Everything that one survey tells, joined. Made by [`super::fold::fold`]; judged by `assess`.
@@ -107,6 +107,23 @@ pub struct NodeFacts {
     pub sockets: Reading<PeerSockets>,
     /// How far its clock is from this host's: (least, most) milliseconds.
     pub clock: Reading<(i64, i64)>,
+    /// What a session at its own address showed (`--probe`).
+    pub visit: Reading<Visit>,
+}
+
+/// What a session at a node's own address showed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Visit {
+    /// The address that let us in.
+    pub address: SocketAddr,
+    /// How long the way in took.
+    pub took: Duration,
+    /// Who it is and how it is, by its own statistics.
+    pub statistics: Reading<NodeStatistics>,
+    /// Its own list of its cluster sockets.
+    pub sockets: Reading<Vec<ServerSocket>>,
+    /// The certificate that it showed.
+    pub certificate: Reading<CertificateFacts>,
 }
 
 /// The sockets that this host's node has with one peer.

@@ -4,7 +4,7 @@ use super::plan::Plan;
 use super::walk;
 use crate::cluster::observation::{Evidence, Observation, Round, Source, Unavailable};
 use crate::probe::sockets;
-use crate::probe::xmpp::session;
+use crate::probe::xmpp::session::{self, Session};
 use jiff::Timestamp;
 use tokio::time::{Duration, Instant};
 use tracing::info;
@@ -31,7 +31,7 @@ pub async fn look(plan: &Plan) -> Round {
                 took,
                 Ok(Evidence::Certificate(session.certificate().clone())),
             ));
-            observations.extend(Box::pin(walk::go(plan, &session, deadline)).await);
+            observations.extend(through(plan, &session, deadline).await);
             session.close().await;
             None
         }
@@ -65,6 +65,11 @@ pub async fn look(plan: &Plan) -> Round {
         failure,
         observations,
     }
+}
+
+/// What one session shows of the cluster: every question of a survey, none of the way in.
+pub async fn through(plan: &Plan, session: &Session, deadline: Instant) -> Vec<Observation> {
+    Box::pin(walk::go(plan, session, deadline)).await
 }
 
 fn observe_sockets(ports: &[u16]) -> Observation {

@@ -19,8 +19,21 @@ pub struct Plan {
     pub cluster_ports: Vec<u16>,
     /// Whether to look at this host's sockets.
     pub sockets: bool,
+    /// Whether to log in at every node, too; and how.
+    pub probe: Option<Probe>,
     /// The deadline for all.
     pub timeout: Duration,
+}
+
+/// How nodes are visited: a session at each node's own address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Probe {
+    /// How many sessions may stand at once.
+    pub parallel: usize,
+    /// How many requests go over each link, one after the other.
+    pub samples: usize,
+    /// Whether to read each node's configuration (`gather`).
+    pub configuration: bool,
 }
 
 /// How long a node may take to answer, its request sent once more half-way. Tigase's own median is 4 ms; a

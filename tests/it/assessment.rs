@@ -244,7 +244,13 @@ fn is_evidence(observation: &Observation, forget: bool) -> bool {
         // Left out by a person: --no-sockets, or an older server without statistics. The verdict rests on the rest.
         Source::Sockets | Source::Resolve(_) | Source::Certificate | Source::Clock => false,
         // Forgotten, they were never asked; a survey that never tried to log in is another command (`sockets`).
-        Source::Session | Source::Identity | Source::Life(_) | Source::Door(_) => !forget,
+        // Nor does anybody visit nodes without --probe.
+        Source::Session
+        | Source::Identity
+        | Source::Life(_)
+        | Source::Door(_)
+        | Source::At(..)
+        | Source::Ping { .. } => !forget,
         Source::Domain | Source::Manager | Source::OwnView | Source::View(_) => true,
     }
 }

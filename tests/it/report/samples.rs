@@ -119,7 +119,7 @@ impl Survey {
     ) -> Sample {
         let view = fold(&self.round, &self.declaration);
         let health: BTreeMap<_, _> = health.iter().cloned().collect();
-        Sample { name, view, assessment: Assessment { verdict, findings, gaps, health } }
+        Sample { name, view, assessment: Assessment { verdict, findings, muted: Vec::new(), gaps, health } }
     }
 }
 
