@@ -34,6 +34,7 @@ use crate::cluster::declaration::Declaration;
 use crate::cluster::observation::{Reading, Round};
 use crate::cluster::service::DiscoTree;
 use crate::text::json::escaped;
+use std::io;
 
 /// The version of the format that this clusterctl writes, and the newest that it reads.
 pub const VERSION: u32 = 1;
@@ -95,9 +96,8 @@ impl Capture {
     }
 
     /// The text of the file: JSON, harmless for a terminal, with a line feed at its end.
-    pub fn write(&self) -> String {
-        let json =
-            serde_json::to_string(&file::File::of(self)).expect("keys are texts, and nothing else fails");
-        layout::lay_out(&escaped(&json))
+    pub fn write(&self) -> io::Result<String> {
+        let json = serde_json::to_string(&file::File::of(self)).map_err(io::Error::other)?;
+        Ok(layout::lay_out(&escaped(&json)))
     }
 }

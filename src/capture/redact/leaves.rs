@@ -39,18 +39,24 @@ pub(super) trait Leaves {
     fn text(&mut self, text: &mut String);
 }
 
+fn each<'a, T: 'a>(all: impl IntoIterator<Item = &'a mut T>, mut visit: impl FnMut(&'a mut T)) {
+    for one in all {
+        visit(one);
+    }
+}
+
 /// Visits every leaf, always in the same order.
 pub(super) fn walk(capture: &mut Capture, to: &mut impl Leaves) {
     let Capture { tool_version: _, redacted: _, context, declaration, round, services } = capture;
-    context.iter_mut().for_each(|name| to.context(name));
+    each(context, |name| to.context(name));
     let Declaration { expected, expected_down, cluster_ports: _, connections_per_node: _ } = declaration;
     if let Expected::Named(nodes) = expected {
-        nodes.iter_mut().for_each(|node| to.node(node));
+        each(nodes, |node| to.node(node));
     }
-    expected_down.iter_mut().for_each(|node| to.node(node));
+    each(expected_down, |node| to.node(node));
     let Round { domain, jid, started: _, took: _, failure, observations } = round;
     to.domain(domain);
-    jid.iter_mut().for_each(|jid| to.jid(jid));
+    each(jid, |jid| to.jid(jid));
     if let Some(failure) = failure {
         session_failure(failure, to);
     }
@@ -100,19 +106,19 @@ fn evidence(evidence: &mut Evidence, to: &mut impl Leaves) {
                 }
             }
         }
-        Evidence::Alive { version } => version.iter_mut().for_each(|version| to.text(version)),
+        Evidence::Alive { version } => each(version, |version| to.text(version)),
         Evidence::Identity { name, version } => {
             to.node(name);
-            version.iter_mut().for_each(|version| to.text(version));
+            each(version, |version| to.text(version));
         }
         Evidence::Sockets(table) => sockets(table, to),
         Evidence::Addresses { addresses, given: _ } => {
-            addresses.iter_mut().for_each(|address| to.address(address));
+            each(addresses, |address| to.address(address));
         }
         Evidence::Statistics(figures) => {
             let NodeStatistics { name, version, uptime, open_connections: _ } = &mut **figures;
-            name.iter_mut().for_each(|name| to.node(name));
-            [version, uptime].into_iter().flatten().for_each(|text| to.text(text));
+            each(name, |name| to.node(name));
+            each([version, uptime].into_iter().flatten(), |text| to.text(text));
         }
         Evidence::ServerSockets(all) => {
             for ServerSocket { local, remote } in all {
@@ -130,7 +136,7 @@ fn unavailable(why: &mut Unavailable, to: &mut impl Leaves) {
         Unavailable::NoAnswer { within: _ } => {}
         Unavailable::Refused { condition, text } => {
             to.text(condition);
-            text.iter_mut().for_each(|text| to.text(text));
+            each(text, |text| to.text(text));
         }
         Unavailable::Denied(what)
         | Unavailable::Malformed(what)
@@ -151,9 +157,9 @@ fn reading<T, L: Leaves>(reading: &mut Reading<T>, to: &mut L, known: impl FnOnc
 fn session_failure(failure: &mut SessionFailure, to: &mut impl Leaves) {
     let SessionFailure { step: _, peer, kind: _, cause, remedy, certificate: shown, attempts, steps } =
         failure;
-    peer.iter_mut().for_each(|peer| to.hosts(peer));
+    each(peer, |peer| to.hosts(peer));
     to.text(cause);
-    remedy.iter_mut().for_each(|remedy| to.text(remedy));
+    each(remedy, |remedy| to.text(remedy));
     if let Some(shown) = shown {
         certificate(shown, to);
     }
@@ -183,8 +189,8 @@ fn session(facts: &mut SessionFacts, to: &mut impl Leaves) {
     to.hosts(server);
     socket_address(peer, to);
     to.text(mechanism);
-    channel_binding.iter_mut().for_each(|binding| to.text(binding));
-    redirects.iter_mut().for_each(|host| to.hosts(host));
+    each(channel_binding, |binding| to.text(binding));
+    each(redirects, |host| to.hosts(host));
     steps_taken(steps, to);
 }
 
@@ -198,7 +204,7 @@ fn certificate(facts: &mut CertificateFacts, to: &mut impl Leaves) {
     let CertificateFacts { subject, issuer, names, not_before: _, not_after: _, sha256 } = facts;
     to.distinguished(subject);
     to.distinguished(issuer);
-    names.iter_mut().for_each(|name| to.jid(name));
+    each(names, |name| to.jid(name));
     to.fingerprint(sha256);
 }
 
@@ -223,7 +229,7 @@ fn sockets(table: &mut SocketTable, to: &mut impl Leaves) {
         socket_address(local, to);
         reading(process, to, owner);
     }
-    host_addresses.iter_mut().for_each(|address| to.address(address));
+    each(host_addresses, |address| to.address(address));
 }
 
 fn owner(Process { pid: _, name }: &mut Process, to: &mut impl Leaves) {
@@ -243,11 +249,11 @@ fn services_below(depth: usize, tree: &mut DiscoTree, to: &mut impl Leaves) {
         for DiscoIdentity { category, kind, name } in identities {
             to.text(category);
             to.text(kind);
-            name.iter_mut().for_each(|name| to.text(name));
+            each(name, |name| to.text(name));
         }
-        features.iter_mut().for_each(|feature| to.text(feature));
+        each(features, |feature| to.text(feature));
     });
     reading(items, to, |items, to| {
-        items.iter_mut().for_each(|item| services_below(depth + 1, item, to));
+        each(items, |item| services_below(depth + 1, item, to));
     });
 }

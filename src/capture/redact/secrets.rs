@@ -62,13 +62,11 @@ impl Masker {
     fn pem_in(&mut self, line: &str) -> String {
         let Some(begin) = line.find("-----BEGIN") else { return line.to_owned() };
         let head = line[begin + 10..].find("-----").map_or(line.len(), |at| begin + 15 + at);
-        match line[head..].find("-----END") {
-            Some(end) => format!("{}{MASK}{}", &line[..head], &line[head + end..]),
-            None => {
-                self.pem = true;
-                line[..head].to_owned()
-            }
+        if let Some(end) = line[head..].find("-----END") {
+            return format!("{}{MASK}{}", &line[..head], &line[head + end..]);
         }
+        self.pem = true;
+        line[..head].to_owned()
     }
 
     /// Masks the values of secret keys: `key = value`, `'key': 'value'`, `?key=value&…`.
@@ -139,7 +137,6 @@ impl Masker {
                 _ if escaped => escaped = false,
                 (Some(_), '\\') => escaped = true,
                 (Some(quote), _) if quote == c => quoted = None,
-                (Some(_), _) => {}
                 (None, '\'' | '"') => quoted = Some(c),
                 (None, '{') => {
                     let outer = self.blocks.last().copied().unwrap_or(false);
@@ -149,7 +146,7 @@ impl Masker {
                 (None, '}') => {
                     self.blocks.pop();
                 }
-                (None, _) => {}
+                (Some(_) | None, _) => {}
             }
         }
     }
@@ -165,19 +162,16 @@ struct Key<'a> {
 /// The word that ends where a sign of assignment stands.
 fn key_before(text: &str) -> Key<'_> {
     let text = text.trim_end();
-    let (word, rest) = match text.chars().next_back() {
-        Some(quote @ ('\'' | '"')) => {
-            let inner = &text[..text.len() - 1];
-            match inner.rfind(quote) {
-                Some(at) => (&inner[at + 1..], &inner[..at]),
-                None => (inner, ""),
-            }
+    let (word, rest) = if let Some(quote @ ('\'' | '"')) = text.chars().next_back() {
+        let inner = &text[..text.len() - 1];
+        match inner.rfind(quote) {
+            Some(at) => (&inner[at + 1..], &inner[..at]),
+            None => (inner, ""),
         }
-        _ => {
-            let part = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
-            let start = text.trim_end_matches(part).len();
-            (&text[start..], &text[..start])
-        }
+    } else {
+        let part = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
+        let start = text.trim_end_matches(part).len();
+        (&text[start..], &text[..start])
     };
     Key { word, before: rest.chars().next_back(), first: rest.trim().is_empty() }
 }

@@ -322,7 +322,8 @@ impl Leaves for Veil {
 
     fn fingerprint(&mut self, digits: &mut String) {
         let number = self.fingerprints.len() + 1;
-        *digits = self.fingerprints.entry(digits.clone()).or_insert_with(|| format!("{number:064x}")).clone();
+        let stand_in = self.fingerprints.entry(digits.clone()).or_insert_with(|| format!("{number:064x}"));
+        digits.clone_from(stand_in);
     }
 
     fn context(&mut self, name: &mut String) {
