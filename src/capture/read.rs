@@ -83,6 +83,13 @@ pub fn read(bytes: &[u8]) -> Result<Opened, Broken> {
     if bytes.starts_with(b"\x1F\x8B") {
         return Err(Broken::Compressed);
     }
+    if bytes.trim_ascii_start().starts_with(b"[") {
+        return Err(Broken::At {
+            line: 1,
+            column: 1,
+            why: "a list, where a capture is an object ({…})".to_owned(),
+        });
+    }
     let header: Header = parse(bytes)?;
     match header.capture_version {
         None => {

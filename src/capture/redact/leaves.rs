@@ -33,8 +33,9 @@ pub(super) trait Leaves {
     fn context(&mut self, name: &mut String);
     /// A configuration.
     fn configuration(&mut self, text: &mut String);
-    /// One entry of the tree of services: its address, node and name. The domain itself is at depth 0.
-    fn entry(&mut self, depth: usize, jid: &mut String, node: Option<&mut String>, name: Option<&mut String>);
+    /// One entry of the tree of services: its address, and what else it is called (its node, the name under which
+    /// it is listed, the names that it gives itself). The domain itself is at depth 0.
+    fn entry(&mut self, depth: usize, jid: &mut String, called: Vec<&mut String>);
     /// Any other text.
     fn text(&mut self, text: &mut String);
 }
@@ -244,15 +245,19 @@ fn socket_address(address: &mut SocketAddr, to: &mut impl Leaves) {
 
 fn services_below(depth: usize, tree: &mut DiscoTree, to: &mut impl Leaves) {
     let DiscoTree { jid, node, name, info, items } = tree;
-    to.entry(depth, jid, node.as_mut(), name.as_mut());
-    reading(info, to, |DiscoInfo { identities, features }, to| {
-        for DiscoIdentity { category, kind, name } in identities {
-            to.text(category);
-            to.text(kind);
-            each(name, |name| to.text(name));
+    let mut called: Vec<&mut String> = [node, name].into_iter().flatten().collect();
+    match info {
+        Reading::Known(DiscoInfo { identities, features }) => {
+            for DiscoIdentity { category, kind, name } in identities {
+                to.text(category);
+                to.text(kind);
+                called.extend(name);
+            }
+            each(features, |feature| to.text(feature));
         }
-        each(features, |feature| to.text(feature));
-    });
+        other => reading(other, to, |_, _| {}),
+    }
+    to.entry(depth, jid, called);
     reading(items, to, |items, to| {
         each(items, |item| services_below(depth + 1, item, to));
     });

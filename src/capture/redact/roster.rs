@@ -127,7 +127,7 @@ impl Leaves for Roster {
         }
     }
 
-    fn entry(&mut self, depth: usize, jid: &mut String, _: Option<&mut String>, _: Option<&mut String>) {
+    fn entry(&mut self, depth: usize, jid: &mut String, _: Vec<&mut String>) {
         let (local, host) = jid.rsplit_once('@').map_or((None, jid.as_str()), |(l, h)| (Some(l), h));
         match local {
             // What the domain itself lists are its services.

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// Words that are no names, though a node or an account may bear them.
-const WORDS: [&str; 14] = [
+const WORDS: [&str; 15] = [
     "admin",
     "administrator",
     "cluster",
@@ -16,6 +16,7 @@ const WORDS: [&str; 14] = [
     "connected",
     "default",
     "disconnected",
+    "jabber",
     "java",
     "localhost",
     "root",
@@ -55,7 +56,11 @@ impl Veil {
             veil.address_for(address);
         }
         if !domain.is_empty() {
-            veil.domain_for(&domain);
+            let stand_in = veil.domain_for(&domain);
+            let first = domain.split('.').next().unwrap_or_default();
+            if is_a_name(first) {
+                veil.labels.insert(first.to_owned(), stand_in);
+            }
         }
         let digits = nodes.len().to_string().len();
         for (number, node) in nodes.iter().enumerate() {
@@ -334,20 +339,14 @@ impl Leaves for Veil {
         *text = self.search(text);
     }
 
-    fn entry(
-        &mut self,
-        depth: usize,
-        jid: &mut String,
-        node: Option<&mut String>,
-        name: Option<&mut String>,
-    ) {
+    fn entry(&mut self, depth: usize, jid: &mut String, called: Vec<&mut String>) {
         let first = jid.split(['@', '.']).next().unwrap_or_default().to_lowercase();
         let local = jid.rsplit_once('@').map(|(local, _)| local.to_lowercase());
         // A room bears its own name, and what is published somebody's.
         let room = local.filter(|local| depth > 0 && !self.services.contains(local));
-        let published = matches!(first.as_str(), "pubsub" | "pep") && node.is_some();
+        let published = depth > 1 && matches!(first.as_str(), "pubsub" | "pep");
         *jid = self.jid_for(jid);
-        for text in [node, name].into_iter().flatten() {
+        for text in called {
             *text = match &room {
                 Some(local) => self.user_for(local),
                 None if published => self.other_for(text),
