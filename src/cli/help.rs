@@ -170,9 +170,15 @@ pub const PAGES: [Page; 15] = [
     },
 ];
 
+/// Commands that have the flags of connected ones and read no captures: their help is silent about `--from`.
+const ASKS_A_SERVER: [&str; 1] = ["gather"];
+
 /// The command line's definition.
 pub fn command() -> clap::Command {
-    PAGES.iter().fold(short_root(Cli::command()), |command, page| {
+    let root = ASKS_A_SERVER.iter().fold(short_root(Cli::command()), |command, name| {
+        command.mut_subcommand(*name, |sub| sub.mut_arg("from", |arg| arg.hide(true)))
+    });
+    PAGES.iter().fold(root, |command, page| {
         let path: Vec<&str> = page.path.split_whitespace().collect();
         at(command, &path, &|command| command.after_long_help(after(page)))
     })

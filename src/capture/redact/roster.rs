@@ -17,6 +17,8 @@ pub(super) struct Roster {
     pub(super) addresses: BTreeSet<IpAddr>,
     /// What stands before the @ of accounts.
     pub(super) accounts: BTreeSet<String>,
+    /// Names of databases and of accounts there, as URIs have them.
+    pub(super) words: BTreeSet<String>,
     /// What stands before the @ of the server's own services.
     pub(super) services: BTreeSet<String>,
 }
@@ -124,6 +126,9 @@ impl Leaves for Roster {
             if looks_like_a_host(quoted) {
                 self.hosts.insert(quoted.to_owned());
             }
+            if let Some((_, uri)) = quoted.split_once("://") {
+                self.words.extend(words_of(uri).map(str::to_lowercase));
+            }
         }
     }
 
@@ -160,6 +165,20 @@ pub(super) fn host_of(text: &str) -> (&str, &str) {
         Some(at) if text[at + 1..].bytes().all(|byte| byte.is_ascii_digit()) => text.split_at(at),
         _ => (text, ""),
     }
+}
+
+/// What a URI names besides its host: who logs in there, and the first part of its path.
+fn words_of(uri: &str) -> impl Iterator<Item = &str> {
+    let (place, query) = uri.split_at(uri.find(['?', ';']).unwrap_or(uri.len()));
+    let (authority, path) = place.split_once('/').unwrap_or((place, ""));
+    let user = authority.rsplit_once('@').and_then(|(user, _)| user.split(':').next());
+    let keys = ["user", "username", "database", "databasename", "db"];
+    let values = query
+        .split(['?', '&', ';'])
+        .filter_map(|pair| pair.split_once('='))
+        .filter(move |(key, _)| keys.contains(&key.to_lowercase().as_str()))
+        .map(|(_, value)| value);
+    path.split('/').next().into_iter().chain(user).chain(values)
 }
 
 /// Ends of names of files, and beginnings of names of Java classes: no hosts.

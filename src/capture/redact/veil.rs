@@ -49,7 +49,7 @@ pub(super) struct Veil {
 
 impl Veil {
     pub(super) fn new(roster: Roster) -> Self {
-        let Roster { domain, nodes, hosts, addresses, accounts, services } = roster;
+        let Roster { domain, nodes, hosts, addresses, accounts, words, services } = roster;
         let mut veil = Self { services, ..Self::default() };
         veil.services.extend(SERVICES.map(str::to_owned));
         for address in addresses {
@@ -67,7 +67,6 @@ impl Veil {
             let label = format!("node-{:0digits$}", number + 1);
             veil.node_for(node.as_str(), &label);
         }
-        veil.odd.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
         // Shorter ones first: what lies under them is then known to do so.
         let mut hosts: Vec<String> = hosts.into_iter().collect();
         hosts.sort_by_key(|host| host.matches('.').count());
@@ -80,6 +79,20 @@ impl Veil {
                 veil.labels.entry(account).or_insert(stand_in);
             }
         }
+        for word in words {
+            if veil.hosts.contains_key(&word) || veil.labels.contains_key(&word) {
+                continue;
+            }
+            if is_a_name(&word) {
+                let stand_in = veil.other_for(&word);
+                veil.labels.insert(word, stand_in);
+            } else if word.len() >= 3 && !word.chars().all(|c| is_of_a_host(c) || c == '*') {
+                let stand_in = veil.other_for(&word);
+                veil.odd.push((word, stand_in));
+            }
+        }
+        // What is part of another comes after it.
+        veil.odd.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
         veil
     }
 

@@ -270,6 +270,12 @@ fn evidence() -> Vec<(Source, Result<Evidence, Unavailable>)> {
             }),
         ),
         (Source::Resolve(node(3)), Ok(Evidence::Addresses { addresses: Vec::new(), given: false })),
+    ]
+}
+
+/// What sessions at the nodes themselves show.
+fn visits() -> Vec<(Source, Result<Evidence, Unavailable>)> {
+    vec![
         (
             Source::At(node(1), Question::Login),
             Ok(Evidence::Session(Box::new(SessionFacts {
@@ -324,6 +330,7 @@ fn evidence() -> Vec<(Source, Result<Evidence, Unavailable>)> {
 pub(crate) fn unmasked() -> Capture {
     let observations = evidence()
         .into_iter()
+        .chain(visits())
         .zip(0..)
         .map(|((source, outcome), number)| Observation {
             source,
