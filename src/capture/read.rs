@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 use serde_json::error::Category;
 use std::collections::BTreeSet;
 
-/// The largest capture that is read. One of 200 nodes, visited, with all their configurations, has about 30 MB.
+/// The largest capture that is read. The configurations of 200 nodes are 15 MB (73 KB each), their 40,000 pings less.
 pub const MOST_BYTES: u64 = 128 << 20;
 
 /// More nodes than this are not taken for a cluster: what is said of links grows with their square.
