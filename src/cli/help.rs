@@ -20,7 +20,7 @@ pub struct Page {
 }
 
 /// A page for every command.
-pub const PAGES: [Page; 14] = [
+pub const PAGES: [Page; 15] = [
     Page {
         path: "",
         kind: Kind::Whole,
@@ -66,10 +66,31 @@ pub const PAGES: [Page; 14] = [
         ],
     },
     Page {
+        path: "gather",
+        kind: Kind::Connects,
+        about: "Surveys the cluster as status does, logs in at every node (--no-probe leaves that out), and writes \
+                one JSON file, whatever --output says: every node's view, round trips, sockets, statistics, \
+                configurations, the services of the domain, with all times. status, sockets, disco and explain \
+                read it with --from FILE, and tell what they would have told then.\n\n\
+                The file holds no password, and what looks like a secret in a configuration is masked. With \
+                --redact names it tells nobody whose cluster it is: domain, nodes, hosts, accounts and addresses \
+                are replaced, each by the same stand-in everywhere; look through it before you give it away. Only \
+                you may read it. A login that fails leaves a capture, too: of how it failed.",
+        examples: &[
+            ("For a ticket", "clusterctl gather --redact names ticket.json"),
+            ("Look again, without the cluster", "clusterctl status --from ticket.json"),
+            ("By way of another host", "ssh node1 clusterctl gather - | clusterctl status --from -"),
+        ],
+    },
+    Page {
         path: "explain",
         kind: Kind::Local,
         about: "",
-        examples: &[("One finding", "clusterctl explain node-down"), ("All of them", "clusterctl explain")],
+        examples: &[
+            ("One finding", "clusterctl explain node-down"),
+            ("All of them", "clusterctl explain"),
+            ("What is found in a capture", "clusterctl explain --from ticket.json"),
+        ],
     },
     Page {
         path: "context",
@@ -120,7 +141,7 @@ pub const PAGES: [Page; 14] = [
         path: "demo",
         kind: Kind::Judges,
         about: "The cluster speaks Tigase's protocol on loopback addresses, with TLS and logins of its own. \
-                COMMAND is status, sockets or disco with its own flags. No context and no variable of a real \
+                COMMAND is status, sockets, disco or gather with its own flags. No context and no variable of a real \
                 cluster concerns it. The exit code is that of COMMAND.",
         examples: &[
             ("A healthy cluster of three", "clusterctl demo"),
@@ -149,9 +170,15 @@ pub const PAGES: [Page; 14] = [
     },
 ];
 
+/// Commands that have the flags of connected ones and read no captures: their help is silent about `--from`.
+const ASKS_A_SERVER: [&str; 1] = ["gather"];
+
 /// The command line's definition.
 pub fn command() -> clap::Command {
-    PAGES.iter().fold(short_root(Cli::command()), |command, page| {
+    let root = ASKS_A_SERVER.iter().fold(short_root(Cli::command()), |command, name| {
+        command.mut_subcommand(*name, |sub| sub.mut_arg("from", |arg| arg.hide(true)))
+    });
+    PAGES.iter().fold(root, |command, page| {
         let path: Vec<&str> = page.path.split_whitespace().collect();
         at(command, &path, &|command| command.after_long_help(after(page)))
     })

@@ -5,6 +5,7 @@
 
 pub mod address;
 pub mod args;
+mod captured;
 mod choices;
 pub mod commands;
 mod connection;
@@ -12,6 +13,7 @@ pub mod exit;
 pub mod help;
 pub mod listing;
 pub mod logging;
+mod new_file;
 pub mod secret;
 pub mod settings;
 pub mod settings_file;

@@ -73,11 +73,24 @@ pub struct Looks {
     pub width: Option<u16>,
 }
 
+/// A capture to read instead of asking a server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FromCapture {
+    /// The file; `-` is standard input.
+    pub file: PathBuf,
+    /// What was typed, and so stands above what was declared when the capture was taken.
+    pub declared: Declared,
+    /// Whether only errors are to be told.
+    pub quiet: bool,
+}
+
 /// What is meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
     /// The context that was taken.
     pub context: Option<String>,
+    /// The capture to read; then nothing of what follows up to the declaration is needed.
+    pub from: Option<FromCapture>,
     /// Whom to log in as.
     pub jid: Option<Meant<Account>>,
     /// Where to connect, instead of asking DNS.
@@ -207,7 +220,7 @@ fn from_environment(environment: &Environment) -> Result<ConnectArgs, Failure> {
         let name = parse_context_name(text).map_err(|why| {
             Failure::usage(format!("environment variable CLUSTERCTL_CONTEXT: '{text}': {why}"))
         })?;
-        flags.choice = Choice { context: Some(name) };
+        flags.choice = Choice { context: Some(name), ..Choice::default() };
     }
     Ok(flags)
 }
@@ -243,6 +256,9 @@ impl Settings {
         environment: &Environment,
         terminals: Terminals,
     ) -> Result<Self, Failure> {
+        if let Some(file) = typed.choice.from.clone() {
+            return Self::of_capture(file, typed, environment, terminals);
+        }
         let said = from_environment(environment)?;
         let file = settings_file::load(environment)?;
         let jid = typed.login.jid.as_ref().or(said.login.jid.as_ref());
@@ -259,6 +275,24 @@ impl Settings {
     ) -> Result<Self, Failure> {
         let said = from_environment(&environment.looks_only())?;
         Ok(Self::merge(typed, said, None, environment, terminals))
+    }
+
+    /// What the flags mean where a capture is read: it brings what settings would say, so nothing of the
+    /// environment or the settings file has a say but in the looks, and the result is the same everywhere.
+    fn of_capture(
+        file: PathBuf,
+        typed: ConnectArgs,
+        environment: &Environment,
+        terminals: Terminals,
+    ) -> Result<Self, Failure> {
+        if let Some(flag) = needless_with_a_capture(&typed) {
+            return Err(Failure::usage(format!(
+                "--from reads a file and asks no server: {flag} has no use with it"
+            ))
+            .with_remedy(format!("leave out {flag}, or leave out --from")));
+        }
+        let from = FromCapture { file, declared: typed.declared.clone(), quiet: typed.presentation.quiet };
+        Ok(Self { from: Some(from), ..Self::of_flags(typed, environment, terminals)? })
     }
 
     fn merge(
@@ -298,6 +332,7 @@ impl Settings {
         let Declared { resolve, expect, cluster_port, connections_per_node, timeout } = declared;
         let usual = Declaration::default();
         Self {
+            from: None,
             jid,
             server: layers.first("server", [typed.login.server, said.login.server, kept.login.server]),
             resolve,
@@ -335,6 +370,26 @@ impl Settings {
             )
         })
     }
+}
+
+/// A flag that was typed and says how to reach or to observe a cluster.
+fn needless_with_a_capture(typed: &ConnectArgs) -> Option<&'static str> {
+    let Login { jid, server, tls, ca_file, tls_pin, password_file, password_command, no_sockets } =
+        &typed.login;
+    [
+        ("--context", typed.choice.context.is_some()),
+        ("--jid", jid.is_some()),
+        ("--server", server.is_some()),
+        ("--tls", tls.is_some()),
+        ("--ca-file", ca_file.is_some()),
+        ("--tls-pin", !tls_pin.is_empty()),
+        ("--password-file", password_file.is_some()),
+        ("--password-command", password_command.is_some()),
+        ("--no-sockets", *no_sockets),
+        ("--resolve", !typed.declared.resolve.is_empty()),
+    ]
+    .into_iter()
+    .find_map(|(flag, given)| given.then_some(flag))
 }
 
 /// Names the layers of settings: 0 the command line, 1 the environment, 2 the context.

@@ -3,6 +3,7 @@
 
 mod architecture;
 mod assessment;
+mod capture;
 mod cli;
 mod demo;
 mod input;

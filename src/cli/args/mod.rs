@@ -1,6 +1,10 @@
 //! The command line as typed. What it means, together with the environment and the settings file, is said in
 //! `settings`.
 
+mod gather;
+
+pub use gather::{GatherArgs, Redact};
+
 use super::address::{parse_address, parse_disco_node};
 use super::values::{Account, parse_connections, parse_context_name, parse_duration, parse_expected};
 use crate::assess::registry::{self, Check};
@@ -42,6 +46,8 @@ pub enum Command {
     Sockets(SocketsArgs),
     /// Show the service discovery tree (XEP-0030) of a domain or an address
     Disco(DiscoArgs),
+    /// Write all that is observed into one file, for later or for somebody else
+    Gather(GatherArgs),
     /// Say what a finding means, why it matters and what to do
     Explain(ExplainArgs),
     /// Manage the named clusters of the settings file
@@ -78,6 +84,9 @@ pub struct Choice {
     /// Take this context of the settings file instead of the current one
     #[arg(short, long, value_name = "NAME", value_parser = parse_context_name, value_hint = ValueHint::Other)]
     pub context: Option<String>,
+    /// Read a capture that gather wrote instead of asking a server; - is standard input
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub from: Option<PathBuf>,
 }
 
 /// Whom to log in as, and where.
@@ -176,7 +185,7 @@ pub struct StatusArgs {
 #[derive(Debug, Clone, Args)]
 pub struct SocketsArgs {
     /// Read the saved output of lsof, ss or netstat instead of asking the kernel; - is standard input
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "from")]
     pub input: Option<PathBuf>,
     /// Which cluster of the settings file.
     #[command(flatten)]
@@ -212,6 +221,9 @@ pub struct ExplainArgs {
     /// The finding, such as node-down; without it, all are listed
     #[arg(value_name = "ID", value_parser = finding(), hide_possible_values = true)]
     pub id: Option<&'static Check>,
+    /// Explain what is found in a capture that gather wrote; - is standard input
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "id")]
+    pub from: Option<PathBuf>,
     /// How the answer looks.
     #[command(flatten)]
     pub presentation: Presentation,
@@ -364,7 +376,10 @@ impl ConnectArgs {
     #[must_use]
     pub fn or(self, outer: Self) -> Self {
         Self {
-            choice: Choice { context: self.choice.context.or(outer.choice.context) },
+            choice: Choice {
+                context: self.choice.context.or(outer.choice.context),
+                from: self.choice.from.or(outer.choice.from),
+            },
             login: self.login.or(outer.login),
             declared: self.declared.or(outer.declared),
             presentation: self.presentation.or(&outer.presentation),
@@ -426,19 +441,29 @@ impl Presentation {
 }
 
 impl Command {
+    /// Whether it can be run on a capture (`--from`).
+    pub const fn reads_captures(&self) -> bool {
+        matches!(self, Self::Status(_) | Self::Sockets(_) | Self::Disco(_) | Self::Explain(_))
+    }
+
     /// The flags typed after the command, in the shape of a connected command's.
     pub fn flags(&self) -> ConnectArgs {
         match self {
             Self::Status(args) => args.flags.clone(),
             Self::Disco(args) => args.flags.clone(),
+            Self::Gather(args) => args.flags.clone(),
             Self::Sockets(args) => ConnectArgs {
                 choice: args.choice.clone(),
                 declared: args.declared.clone(),
                 presentation: args.presentation.clone(),
                 ..ConnectArgs::default()
             },
-            Self::Explain(ExplainArgs { presentation, .. })
-            | Self::Demo(DemoArgs { presentation, .. })
+            Self::Explain(args) => ConnectArgs {
+                choice: Choice { from: args.from.clone(), ..Choice::default() },
+                presentation: args.presentation.clone(),
+                ..ConnectArgs::default()
+            },
+            Self::Demo(DemoArgs { presentation, .. })
             | Self::Context(ContextArgs {
                 command: ContextCommand::List(ContextListArgs { presentation }),
             }) => ConnectArgs { presentation: presentation.clone(), ..ConnectArgs::default() },

@@ -1,9 +1,16 @@
 //! `clusterctl explain`: what a finding means, why it matters and what to do.
 
+use crate::assess::assess;
+use crate::assess::policy::Policy;
 use crate::assess::registry::{self, Check};
 use crate::cli::exit::{ExitCode, Outcome};
-use crate::cli::settings::Looks;
+use crate::cli::settings::{Looks, Settings};
+use crate::cli::surveying::survey;
+use crate::cli::world::World;
+use crate::cluster::fold::fold;
+use crate::report::Format;
 use crate::report::explanation::{Explanation, explanation, explanations};
+use std::collections::BTreeSet;
 use std::io::Write;
 
 /// Shows the page of a finding, or the list of all.
@@ -14,6 +21,38 @@ pub(super) fn run(finding: Option<&Check>, looks: Looks, w: &mut dyn Write) -> O
     } else {
         let pages: Vec<Explanation<'_>> = registry::all().iter().map(page).collect();
         explanations(&pages, format, &style, w)?;
+    }
+    Ok(ExitCode::Ok)
+}
+
+/// Shows the pages of what is found in a capture, worst first.
+pub(super) fn found(settings: &Settings, world: &mut World<'_>) -> Outcome {
+    let surveyed = survey(settings, None, world)?;
+    let findings = assess(&fold(&surveyed.round, &surveyed.declaration), &Policy::default()).findings;
+    let mut told = BTreeSet::new();
+    let pages: Vec<Explanation<'_>> = findings
+        .iter()
+        .filter(|finding| told.insert(finding.id))
+        .filter_map(|finding| registry::find(finding.id))
+        .map(page)
+        .collect();
+    let (format, style) = super::style(settings.looks);
+    match format {
+        Format::Table | Format::Wide if pages.is_empty() => {
+            writeln!(world.output, "Nothing was found in this capture.")?;
+        }
+        // On a terminal and in a ticket, to be read: one page after the other.
+        Format::Table | Format::Wide | Format::Markdown => {
+            for (number, page) in pages.iter().enumerate() {
+                if number > 0 {
+                    writeln!(world.output)?;
+                }
+                explanation(page, format, &style, world.output)?;
+            }
+        }
+        Format::Plain | Format::Json | Format::Yaml | Format::Csv => {
+            explanations(&pages, format, &style, world.output)?;
+        }
     }
     Ok(ExitCode::Ok)
 }

@@ -5,6 +5,7 @@ pub mod context;
 mod demo;
 mod disco;
 mod explain;
+mod gather;
 pub mod man;
 mod sockets;
 mod status;
@@ -21,11 +22,20 @@ use tokio::time::Instant;
 
 /// Does what a command says. `flags` are those of before and after it, merged.
 pub(super) fn run(flags: ConnectArgs, command: Command, world: &mut World<'_>) -> Outcome {
+    if flags.choice.from.is_some() && !command.reads_captures() {
+        return Err(Failure::usage("--from: this command does not read captures")
+            .with_remedy("status, sockets, disco and explain do"));
+    }
     match command {
         Command::Status(_) => status::run(&meant(flags, world)?, world),
         Command::Sockets(args) => sockets::run(args.input.as_deref(), &meant(flags, world)?, world),
         Command::Disco(args) => disco::run(&args, &meant(flags, world)?, world),
+        Command::Gather(args) => {
+            let quiet = flags.presentation.quiet;
+            gather::run(&args, quiet, &meant(flags, world)?, world)
+        }
         Command::Demo(args) => demo::run(&args, &flags.presentation, world),
+        Command::Explain(_) if flags.choice.from.is_some() => explain::found(&meant(flags, world)?, world),
         Command::Explain(args) => {
             let looks = settings::looks(&flags.presentation, &world.environment, world.terminals)?;
             explain::run(args.id, looks, world.output)

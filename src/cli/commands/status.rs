@@ -18,7 +18,7 @@ pub(super) fn run(settings: &Settings, world: &mut World<'_>) -> Outcome {
         view: &view,
         assessment: &assessment,
         context: surveyed.context.as_deref(),
-        tool_version: env!("CARGO_PKG_VERSION"),
+        tool_version: &surveyed.tool_version,
     };
     let (format, style) = super::style(settings.looks);
     report::status(&report, format, &style, world.output)?;
