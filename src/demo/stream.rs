@@ -10,8 +10,9 @@ use super::hand::{Hand, escape};
 use super::reader::{Broken, Inbound, Reader, STREAM_NS};
 use super::sasl::{self, Desk, Pending, Refusal, Step};
 use super::scenario::Scenario;
+use super::sessions::Note;
 use super::way::Way;
-use super::world::{Note, World};
+use super::world::World;
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -20,7 +21,7 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 
 const COMPRESS_NS: &str = "http://jabber.org/protocol/compress";
 const STREAMS_NS: &str = "urn:ietf:params:xml:ns:xmpp-streams";
@@ -44,7 +45,8 @@ pub(super) async fn serve(world: Arc<World>, node: usize, tcp: TcpStream, direct
 
 async fn connection(world: &Arc<World>, node: usize, mut tcp: TcpStream, direct: bool) -> Result<(), Ended> {
     let id = id()?;
-    let acceptor = world.nodes[node].certificate.acceptor.clone();
+    let certificate = world.certificate(node);
+    let acceptor = certificate.acceptor.clone();
     let login = async {
         if !direct {
             let mut plain = Client::new(world, node, &id, &mut tcp);
@@ -107,12 +109,14 @@ impl From<Broken> for Ended {
 /// A session that stands.
 struct Bound {
     jid: String,
-    admin: bool,
+    user: &'static str,
+    number: u64,
 }
 
 struct Client<'a, S> {
     world: &'a Arc<World>,
     node: usize,
+    hand: Hand,
     id: &'a str,
     io: S,
     reader: Reader,
@@ -122,7 +126,16 @@ struct Client<'a, S> {
 
 impl<'a, S: AsyncRead + AsyncWrite + Unpin> Client<'a, S> {
     fn new(world: &'a Arc<World>, node: usize, id: &'a str, io: S) -> Self {
-        Self { world, node, id, io, reader: Reader::new(), chunk: Vec::new(), read: 0 }
+        Self {
+            world,
+            node,
+            hand: world.hand(node),
+            id,
+            io,
+            reader: Reader::new(),
+            chunk: Vec::new(),
+            read: 0,
+        }
     }
 
     /// The next thing that comes. Nothing is lost when this is dropped while it waits.
@@ -151,7 +164,7 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Client<'a, S> {
     }
 
     async fn send(&mut self, text: &str) -> Result<(), Ended> {
-        let slow = self.world.scenario == Scenario::Slow;
+        let slow = self.world.fixed.scenario == Scenario::Slow;
         let piece = if slow { SLOW_PIECE } else { text.len().max(1) };
         let write = async {
             for piece in text.as_bytes().chunks(piece) {
@@ -165,7 +178,7 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Client<'a, S> {
     }
 
     async fn write(&mut self, element: &Element) -> Result<(), Ended> {
-        let text = Hand::of(self.node).write(element);
+        let text = self.hand.write(element);
         self.send(&text).await
     }
 
@@ -191,7 +204,7 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Client<'a, S> {
         self.lose_the_rest();
         let to = header.attr("to").unwrap_or_default();
         let from = header.attr("from");
-        if to != self.world.domain {
+        if to != self.world.fixed.domain {
             let condition = format!("<host-unknown xmlns='{STREAMS_NS}'/>");
             return self.turn_away(to, "<?xml version='1.0'?>", &condition).await;
         }
@@ -204,17 +217,17 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Client<'a, S> {
         let text = format!(
             "<?xml version='1.0'?><stream:stream xmlns='{CLIENT_NS}' xmlns:stream='{STREAM_NS}' from='{}'{addressee} \
              id='{}' version='1.0' xml:lang='en'>",
-            self.world.domain, self.id
+            self.world.fixed.domain, self.id
         );
         self.send(&text).await?;
         let features = features(stage);
-        let text: String = features.iter().map(|feature| Hand::of(self.node).write(feature)).collect();
+        let text: String = features.iter().map(|feature| self.hand.write(feature)).collect();
         self.send(&format!("<stream:features>{text}</stream:features>")).await
     }
 
     /// Where this client should be instead.
     fn redirection(&self, from: Option<&str>, stage: Stage) -> Option<usize> {
-        if self.world.scenario == Scenario::Redirect && self.node == 0 && stage == Stage::Secured {
+        if self.world.fixed.scenario == Scenario::Redirect && self.node == 0 && stage == Stage::Secured {
             return Some(1);
         }
         let user = from?.split(['@', '/']).next()?;
@@ -307,8 +320,8 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Client<'a, S> {
     /// One message of SASL, answered.
     async fn sasl(&mut self, stanza: &Element, pending: &mut Option<Pending>) -> Result<Turn, Ended> {
         let desk = Desk {
-            accounts: &self.world.accounts,
-            certificate: &self.world.nodes[self.node].certificate.sha256,
+            accounts: &self.world.fixed.accounts,
+            certificate: &self.world.certificate(self.node).sha256,
         };
         let aborted = || Step::Refused(Refusal { condition: "aborted", text: None });
         let step = match (stanza.name.as_str(), pending.take()) {
@@ -340,8 +353,8 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Client<'a, S> {
 
     /// Binds a resource, if that is what is asked; all else is refused before.
     async fn bind(&mut self, account: usize, iq: &Element) -> Result<Option<Bound>, Ended> {
-        let account = &self.world.accounts[account];
-        let bare = format!("{}@{}", account.user, self.world.domain);
+        let account = &self.world.fixed.accounts[account];
+        let bare = format!("{}@{}", account.user, self.world.fixed.domain);
         let Some(bind) = iq.get("bind", BIND_NS).filter(|_| iq.attr("type") == Some("set")) else {
             let words = "You must bind the resource first: http://www.xmpp.org/rfcs/rfc3920.html#bind";
             let refusal = answers::error(&bare, iq, ("401", "auth", "not-authorized"), Some(words));
@@ -358,14 +371,13 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Client<'a, S> {
         let jid = format!("{bare}/{resource}");
         let bound = Element::new("bind", BIND_NS).child(Element::new("jid", BIND_NS).text(&jid));
         self.write(&answers::result(&jid, iq).child(bound)).await?;
-        Ok(Some(Bound { jid, admin: account.admin }))
+        Ok(Some(Bound { jid, user: account.user, number: self.world.number() }))
     }
 
     /// Answers what is asked until one side leaves.
     async fn converse(&mut self, bound: &Bound) -> Result<(), Ended> {
         let (notes, mut inbox) = mpsc::channel(64);
-        let _entry =
-            Entry { world: self.world, jid: &bound.jid, number: self.world.enter(&bound.jid, notes.clone()) };
+        let _entry = Entry::of(self.world, self.node, bound, notes.clone());
         let mut under_way = JoinSet::new();
         let mut handled = 0_u32;
         loop {
@@ -401,9 +413,10 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Client<'a, S> {
                 if self.world.loses_request() {
                     return Ok(());
                 }
-                let asker = Asker { jid: &bound.jid, admin: bound.admin };
+                let asker = Asker { jid: &bound.jid, admin: self.world.admin(bound.user) };
                 match answers::answer(self.world, self.node, asker, &stanza) {
-                    Reply::Now(answer) => self.write(&answer).await?,
+                    Reply::Now(_) if self.world.loses_answer() => {}
+                    Reply::Now(answer) => self.answer(&answer, notes, under_way).await?,
                     Reply::Silence => {}
                     reply if under_way.len() < MOST_UNDER_WAY => {
                         let other = if let Reply::Elsewhere(other) = reply { Some(other) } else { None };
@@ -415,8 +428,55 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Client<'a, S> {
             }
             ("enable", SM_NS) => self.write(&Element::new("enabled", SM_NS)).await?,
             ("r", SM_NS) => self.write(&Element::new("a", SM_NS).with("h", handled.to_string())).await?,
-            // Messages and presence have nobody to go to.
+            ("presence", CLIENT_NS) => self.presence(stanza, bound).await?,
+            // Messages have nobody to go to.
             _ => {}
+        }
+        Ok(())
+    }
+
+    /// Writes an answer, at once or as late as this node is slow.
+    async fn answer(
+        &mut self,
+        answer: &Element,
+        notes: &mpsc::Sender<Note>,
+        under_way: &mut JoinSet<()>,
+    ) -> Result<(), Ended> {
+        let slow = self.world.of(self.node, |node| node.slow);
+        if slow.is_zero() {
+            return self.write(answer).await;
+        }
+        if under_way.len() < MOST_UNDER_WAY {
+            let (text, notes) = (self.hand.write(answer), notes.clone());
+            under_way.spawn(async move {
+                sleep(slow).await;
+                // The session may have ended meanwhile.
+                drop(notes.send(Note::Text(text)).await);
+            });
+        }
+        Ok(())
+    }
+
+    /// Notes whether the client wants messages. One that begins to gets all that has waited, and its own
+    /// presence back, as recorded.
+    async fn presence(&mut self, stanza: Element, bound: &Bound) -> Result<(), Ended> {
+        let available = match stanza.attr("type") {
+            _ if stanza.attr("to").is_some() => return Ok(()),
+            None => true,
+            Some("unavailable") => false,
+            Some(_) => return Ok(()),
+        };
+        if !self.world.sessions.set_available(&bound.jid, bound.number, available) {
+            return Ok(());
+        }
+        if available {
+            for message in self.world.mail.take(bound.user) {
+                self.write(&message).await?;
+            }
+            let bare = format!("{}@{}", bound.user, self.world.fixed.domain);
+            let mut echo = stanza.with("to", bare);
+            echo.attrs.retain(|(name, _)| name != "from");
+            self.write(&echo.with("from", bound.jid.clone())).await?;
         }
         Ok(())
     }
@@ -436,9 +496,20 @@ struct Entry<'a> {
     number: u64,
 }
 
+impl<'a> Entry<'a> {
+    fn of(world: &'a World, node: usize, bound: &'a Bound, notes: mpsc::Sender<Note>) -> Self {
+        world.sessions.enter(&bound.jid, bound.number, node, notes);
+        let now = world.sessions.count(node).connections;
+        let (all, most) = &mut world.state().nodes[node].sessions;
+        (*all, *most) = (*all + 1, now.max(*most));
+        world.visited.notify_one();
+        Self { world, jid: &bound.jid, number: bound.number }
+    }
+}
+
 impl Drop for Entry<'_> {
     fn drop(&mut self) {
-        self.world.leave(self.jid, self.number);
+        self.world.sessions.leave(self.jid, self.number);
     }
 }
 

@@ -4,7 +4,7 @@ use crate::cli::args::{DemoArgs, Presentation};
 use crate::cli::connection;
 use crate::cli::exit::{ExitCode, Failure, Outcome};
 use crate::cli::world::{Terminals, World};
-use crate::demo::{Cluster, DemoError, Plan};
+use crate::demo::{Cluster, DemoError, Pace, Plan};
 use clap::ValueEnum;
 use secrecy::SecretString;
 use std::ffi::OsString;
@@ -29,6 +29,7 @@ pub(super) fn run(args: &DemoArgs, presentation: &Presentation, world: &mut Worl
         scenario: args.scenario,
         client_port: None,
         cluster_port: None,
+        pace: Pace::REAL,
     };
     let stage = Stage::raise(plan)?;
     if !presentation.quiet {

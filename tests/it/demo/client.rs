@@ -171,7 +171,7 @@ pub(super) fn request(id: &str, to: &str, payload: &str) -> String {
 }
 
 pub(super) async fn cluster(nodes: usize, scenario: Scenario) -> Cluster {
-    start(&Plan { nodes, scenario, client_port: None, cluster_port: None }).await.unwrap()
+    start(&Plan::new(nodes, scenario)).await.unwrap()
 }
 
 /// A cluster on ports that no other test would take: those free at this moment.
@@ -182,7 +182,7 @@ pub(super) async fn apart(nodes: usize) -> (Plan, Cluster) {
             Some(listener.local_addr().unwrap().port())
         };
         let (client_port, cluster_port) = (free().await, free().await);
-        let plan = Plan { nodes, scenario: Scenario::Healthy, client_port, cluster_port };
+        let plan = Plan { client_port, cluster_port, ..Plan::new(nodes, Scenario::Healthy) };
         if let Ok(cluster) = start(&plan).await {
             return (plan, cluster);
         }
