@@ -110,13 +110,12 @@ impl Node {
 
     /// Changes what it says of another. Tells whether that is new.
     pub(super) fn say(&mut self, other: &Arc<str>, connected: bool) -> bool {
-        let changed = match self.view.iter_mut().find(|said| said.name == *other) {
-            Some(said) => std::mem::replace(&mut said.connected, connected) != connected,
-            None => {
-                self.view.push(Said { name: Arc::clone(other), connected });
-                // What was never seen connected is not news when it is not.
-                connected
-            }
+        let changed = if let Some(said) = self.view.iter_mut().find(|said| said.name == *other) {
+            std::mem::replace(&mut said.connected, connected) != connected
+        } else {
+            self.view.push(Said { name: Arc::clone(other), connected });
+            // What was never seen connected is not news when it is not.
+            connected
         };
         self.most_nodes = self.most_nodes.max(1 + self.view.iter().filter(|said| said.connected).count());
         if changed && !connected {

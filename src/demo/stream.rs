@@ -3,15 +3,15 @@
 //! The manners are Tigase's: header and features are written apart, with Nagle's algorithm on; what a client
 //! sends ahead of the features or of the bind result is lost without a word.
 
-use super::answers::{self, Asker, CLIENT_NS, Reply};
+mod conversation;
+
+use super::answers::{self, CLIENT_NS};
 use super::element::Element;
-use super::features::{BIND_NS, SASL_NS, SM_NS, Stage, TLS_NS, features};
+use super::features::{BIND_NS, SASL_NS, Stage, TLS_NS, features};
 use super::hand::{Hand, escape};
 use super::reader::{Broken, Inbound, Reader, STREAM_NS};
 use super::sasl::{self, Desk, Pending, Refusal, Step};
 use super::scenario::Scenario;
-use super::sessions::Note;
-use super::way::Way;
 use super::world::World;
 use std::io;
 use std::sync::Arc;
@@ -19,9 +19,7 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpStream;
-use tokio::sync::mpsc;
-use tokio::task::JoinSet;
-use tokio::time::{sleep, timeout};
+use tokio::time::timeout;
 
 const COMPRESS_NS: &str = "http://jabber.org/protocol/compress";
 const STREAMS_NS: &str = "urn:ietf:params:xml:ns:xmpp-streams";
@@ -32,8 +30,6 @@ const LOGIN_WITHIN: Duration = Duration::from_secs(60);
 const WRITE_WITHIN: Duration = Duration::from_secs(30);
 /// Logins that may be refused on one connection.
 const MOST_REFUSALS: usize = 10;
-/// Requests to other nodes under way for one client; more are dropped.
-const MOST_UNDER_WAY: usize = 1000;
 /// `slow`: how much is written at a time.
 const SLOW_PIECE: usize = 100;
 
@@ -373,113 +369,6 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Client<'a, S> {
         self.write(&answers::result(&jid, iq).child(bound)).await?;
         Ok(Some(Bound { jid, user: account.user, number: self.world.number() }))
     }
-
-    /// Answers what is asked until one side leaves.
-    async fn converse(&mut self, bound: &Bound) -> Result<(), Ended> {
-        let (notes, mut inbox) = mpsc::channel(64);
-        let _entry = Entry::of(self.world, self.node, bound, notes.clone());
-        let mut under_way = JoinSet::new();
-        let mut handled = 0_u32;
-        loop {
-            tokio::select! {
-                inbound = self.next() => match inbound? {
-                    Inbound::Stanza(stanza) => {
-                        if matches!(stanza.name.as_str(), "iq" | "message" | "presence") {
-                            handled = handled.wrapping_add(1);
-                        }
-                        self.stanza(stanza, bound, handled, &notes, &mut under_way).await?;
-                    }
-                    Inbound::Header(_) | Inbound::Close => return Err(Ended::Goodbye),
-                },
-                Some(note) = inbox.recv() => match note {
-                    Note::Text(text) => self.send(&text).await?,
-                    Note::Conflict => return Err(Ended::Error("conflict")),
-                },
-                Some(_) = under_way.join_next() => {}
-            }
-        }
-    }
-
-    async fn stanza(
-        &mut self,
-        stanza: Element,
-        bound: &Bound,
-        handled: u32,
-        notes: &mpsc::Sender<Note>,
-        under_way: &mut JoinSet<()>,
-    ) -> Result<(), Ended> {
-        match (stanza.name.as_str(), stanza.ns.as_str()) {
-            ("iq", CLIENT_NS) if matches!(stanza.attr("type"), Some("get" | "set")) => {
-                if self.world.loses_request() {
-                    return Ok(());
-                }
-                let asker = Asker { jid: &bound.jid, admin: self.world.admin(bound.user) };
-                match answers::answer(self.world, self.node, asker, &stanza) {
-                    Reply::Now(_) if self.world.loses_answer() => {}
-                    Reply::Now(answer) => self.answer(&answer, notes, under_way).await?,
-                    Reply::Silence => {}
-                    reply if under_way.len() < MOST_UNDER_WAY => {
-                        let other = if let Reply::Elsewhere(other) = reply { Some(other) } else { None };
-                        let way = Way { world: Arc::clone(self.world), node: self.node, other };
-                        under_way.spawn(way.go(bound.jid.clone(), stanza, notes.clone()));
-                    }
-                    _ => {}
-                }
-            }
-            ("enable", SM_NS) => self.write(&Element::new("enabled", SM_NS)).await?,
-            ("r", SM_NS) => self.write(&Element::new("a", SM_NS).with("h", handled.to_string())).await?,
-            ("presence", CLIENT_NS) => self.presence(stanza, bound).await?,
-            // Messages have nobody to go to.
-            _ => {}
-        }
-        Ok(())
-    }
-
-    /// Writes an answer, at once or as late as this node is slow.
-    async fn answer(
-        &mut self,
-        answer: &Element,
-        notes: &mpsc::Sender<Note>,
-        under_way: &mut JoinSet<()>,
-    ) -> Result<(), Ended> {
-        let slow = self.world.of(self.node, |node| node.slow);
-        if slow.is_zero() {
-            return self.write(answer).await;
-        }
-        if under_way.len() < MOST_UNDER_WAY {
-            let (text, notes) = (self.hand.write(answer), notes.clone());
-            under_way.spawn(async move {
-                sleep(slow).await;
-                // The session may have ended meanwhile.
-                drop(notes.send(Note::Text(text)).await);
-            });
-        }
-        Ok(())
-    }
-
-    /// Notes whether the client wants messages. One that begins to gets all that has waited, and its own
-    /// presence back, as recorded.
-    async fn presence(&mut self, stanza: Element, bound: &Bound) -> Result<(), Ended> {
-        let available = match stanza.attr("type") {
-            _ if stanza.attr("to").is_some() => return Ok(()),
-            None => true,
-            Some("unavailable") => false,
-            Some(_) => return Ok(()),
-        };
-        if !self.world.sessions.set_available(&bound.jid, bound.number, available) {
-            return Ok(());
-        }
-        if available {
-            for message in self.world.mail.take(bound.user) {
-                self.write(&message).await?;
-            }
-            let bare = format!("{}@{}", bound.user, self.world.fixed.domain);
-            let mut echo = stanza.with("to", bare);
-            echo.attrs.retain(|(name, _)| name != "from");
-            self.write(&echo.with("from", bound.jid.clone())).await?;
-        }
-        Ok(())
-    }
 }
 
 /// What a message of SASL led to.
@@ -487,30 +376,6 @@ enum Turn {
     In(usize),
     Away,
     Wait,
-}
-
-/// A session's place in the list, for as long as it stands.
-struct Entry<'a> {
-    world: &'a World,
-    jid: &'a str,
-    number: u64,
-}
-
-impl<'a> Entry<'a> {
-    fn of(world: &'a World, node: usize, bound: &'a Bound, notes: mpsc::Sender<Note>) -> Self {
-        world.sessions.enter(&bound.jid, bound.number, node, notes);
-        let now = world.sessions.count(node).connections;
-        let (all, most) = &mut world.state().nodes[node].sessions;
-        (*all, *most) = (*all + 1, now.max(*most));
-        world.visited.notify_one();
-        Self { world, jid: &bound.jid, number: bound.number }
-    }
-}
-
-impl Drop for Entry<'_> {
-    fn drop(&mut self) {
-        self.world.sessions.leave(self.jid, self.number);
-    }
 }
 
 fn escaped(text: &str) -> String {

@@ -3,6 +3,10 @@
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
 mod client;
+mod faults;
+#[cfg(unix)]
+mod held;
+mod orders;
 mod scenarios;
 
 use client::{

@@ -208,9 +208,9 @@ pub(super) async fn dial(world: &Arc<World>, dialler: usize, other: usize) -> Re
         listed.await.map_err(|_| io::Error::from(io::ErrorKind::ConnectionAborted))?;
         Ok(end)
     };
-    let dialled = timeout(CONNECT_WITHIN, both).await;
+    let end = timeout(CONNECT_WITHIN, both).await;
     world.links.expected(own);
-    dialled.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into())).map_err(failed)
+    end.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into())).map_err(failed)
 }
 
 /// A connection that came to a node's cluster port: one that another node has dialled, or a stranger's.
