@@ -123,7 +123,7 @@ pub const PAGES: [Page; 14] = [
                 COMMAND is status, sockets or disco with its own flags. No context and no variable of a real \
                 cluster concerns it. The exit code is that of COMMAND.\n\n\
                 The cluster can be changed while it runs: by lines typed on standard input (with --hold), by \
-                lines sent to the socket of --control, each answered by `ok ...` or `error ...`, and by the \
+                lines sent to the socket of --control (with --tell, or nc -NU), each answered by `ok ...` or `error ...`, and by the \
                 steps of --script, which are divided by semicolons and written `at DURATION COMMAND`, in real \
                 time from the start. The commands are kill, stop, start, restart, freeze, thaw, cut, mend, \
                 remove, add, version, clock, connections, slow, lose, unadmin, admin, show; `help` tells \
@@ -136,7 +136,10 @@ pub const PAGES: [Page; 14] = [
             ("A node is down", "clusterctl demo --scenario node-down status -o json"),
             ("For any XMPP client", "clusterctl demo --nodes 5 --hold"),
             ("To be changed from outside", "clusterctl demo --hold --control /tmp/demo.sock"),
-            ("Somewhere else, then", "echo 'cut node2 node3' | nc -NU /tmp/demo.sock"),
+            (
+                "From another terminal, then",
+                "clusterctl demo --control /tmp/demo.sock --tell 'cut node2 node3'",
+            ),
             (
                 "It changes by itself",
                 "clusterctl demo --pace 0.1 --hold --script 'at 2s kill node3; at 9s start node3'",

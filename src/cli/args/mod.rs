@@ -306,6 +306,9 @@ pub struct DemoArgs {
     /// Take commands that change the cluster at this Unix socket, a line each (`help` lists them)
     #[arg(long, value_name = "PATH", value_hint = ValueHint::FilePath)]
     pub control: Option<PathBuf>,
+    /// Send a command to the demo that serves the socket of --control, and print its answer
+    #[arg(long, value_name = "LINE", requires = "control", conflicts_with_all = ["hold", "script", "command"])]
+    pub tell: Option<String>,
     /// Change the cluster while it runs: 'at 2s kill node3; at 5s start node3'
     #[arg(long, value_name = "STEPS", value_parser = parse_script)]
     pub script: Option<Script>,

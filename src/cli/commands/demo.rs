@@ -30,6 +30,10 @@ pub(super) fn run(args: &DemoArgs, presentation: &Presentation, world: &mut Worl
         return Err(Failure::usage(format!("'{word}' cannot be run against the demo"))
             .with_remedy(format!("it runs {}", CONNECTED.join(", "))));
     }
+    if let (Some(line), Some(path)) = (&args.tell, &args.control) {
+        writeln!(world.output, "{}", control_socket::tell(path, line)?)?;
+        return Ok(ExitCode::Ok);
+    }
     let plan = Plan { pace: args.pace, ..Plan::new(usize::from(args.nodes), args.scenario) };
     let socket = args.control.as_deref().map(Socket::claim).transpose()?;
     let mut stage = Stage::raise(plan, args.script.clone(), socket)?;
@@ -114,7 +118,7 @@ fn hold(stage: &mut Stage, control: Option<&Path>, world: &mut World<'_>) -> Out
         .collect();
     writeln!(world.output, "{}", lines.join(" \\\n"))?;
     let how = control.map_or_else(String::new, |path| {
-        format!(", or sent: echo help | nc -NU {}", quoted(&path.to_string_lossy()))
+        format!(", or sent: clusterctl demo --control {} --tell help", quoted(&path.to_string_lossy()))
     });
     writeln!(
         world.output,

@@ -191,7 +191,12 @@ pub(super) async fn cluster(nodes: usize, scenario: Scenario) -> Cluster {
 
 /// One that lives a hundred times as fast as a real one.
 pub(super) async fn quick(nodes: usize, scenario: Scenario) -> Cluster {
-    let pace = "0.01".parse().unwrap();
+    paced("0.01", nodes, scenario).await
+}
+
+/// One that lives at this pace.
+pub(super) async fn paced(pace: &str, nodes: usize, scenario: Scenario) -> Cluster {
+    let pace = pace.parse().unwrap();
     start(&Plan { pace, ..Plan::new(nodes, scenario) }).await.unwrap()
 }
 

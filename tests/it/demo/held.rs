@@ -126,7 +126,11 @@ fn commands_are_typed_and_answered_and_the_end_of_input_is_not_the_end() {
 fn the_control_socket_is_its_owners_and_goes_with_the_demo() {
     let (_folder, path) = socket();
     let held = Held::start(&["--control", path.to_str().unwrap()]);
-    assert!(held.said.contains(&format!("echo help | nc -NU {}", path.display())), "{}", held.said);
+    assert!(
+        held.said.contains(&format!("clusterctl demo --control {} --tell help", path.display())),
+        "{}",
+        held.said
+    );
     let there = std::fs::metadata(&path).unwrap();
     assert!(there.file_type().is_socket());
     assert_eq!(there.permissions().mode() & 0o777, 0o600);
@@ -136,12 +140,22 @@ fn the_control_socket_is_its_owners_and_goes_with_the_demo() {
     assert_eq!(lines[0], "ok nothing passes between node2 and node3; noticed in 2 s");
     assert_eq!(lines[1], "error no command is called 'nonsense'; `help` lists all");
     assert_eq!(lines[2], "ok node1 running, node2 running, node3 running, cut node2 node3");
+    let tell = |line: &str| demo(&["--control", path.to_str().unwrap(), "--tell", line]);
+    let done = "ok traffic passes again between 1 pair\n".to_owned();
+    assert_eq!(tell("mend"), (Some(0), done, String::new()));
+    assert!(tell("help").1.ends_with(" commands\n"));
+    let (code, said, wrong) = tell("kil node3");
+    assert_eq!((code, said.as_str()), (Some(64), ""), "{wrong}");
+    assert!(wrong.contains("no command is called 'kil', did you mean `kill`?"), "{wrong}");
     // One that says nothing keeps nobody else from being heard.
     let silent = UnixStream::connect(&path).unwrap();
     assert!(send(&path, &"x".repeat(1_000_000)).starts_with("error no command is called 'xxx"));
     assert_eq!(held.end(), (Some(0), String::new()));
     drop(silent);
     assert!(!path.exists());
+    let (code, _, wrong) = demo(&["--control", path.to_str().unwrap(), "--tell", "show"]);
+    assert_eq!(code, Some(69), "{wrong}");
+    assert!(wrong.contains("start a demo that serves it"), "{wrong}");
 }
 
 #[test]
@@ -206,12 +220,11 @@ fn a_held_script_tells_what_it_does() {
 #[test]
 #[cfg(target_os = "linux")]
 fn nodes_that_come_and_go_leave_nothing_behind() {
-    let (_folder, path) = socket();
-    let mut held = Held::start(&["--nodes", "4", "--control", path.to_str().unwrap()]);
+    let mut held = Held::start(&["--nodes", "4"]);
     // Once it answers, all that it opens for itself is open.
     held.type_in("show");
     held.message();
-    let linked = |wanted: usize| {
+    let has = |held: &Held, wanted: usize| {
         let deadline = Instant::now() + Duration::from_secs(10);
         while held.files() != wanted {
             assert!(Instant::now() < deadline, "{} files instead of {wanted}", held.files());
@@ -221,11 +234,13 @@ fn nodes_that_come_and_go_leave_nothing_behind() {
     let before = held.files();
     for round in 0..12 {
         let node = format!("node{}", 1 + round % 4);
-        assert_eq!(send(&path, &format!("kill {node}")), format!("ok {node} killed\n"));
+        held.type_in(&format!("kill {node}"));
+        assert_eq!(held.message(), format!("ok {node} killed"));
         // Three doors, and both ends of fifteen connections.
-        linked(before - 3 - 30);
-        assert!(send(&path, &format!("start {node}")).starts_with("ok "));
-        linked(before);
+        has(&held, before - 3 - 30);
+        held.type_in(&format!("start {node}"));
+        assert_eq!(held.message(), format!("ok {node} started; linked in 150 ms"));
+        has(&held, before);
     }
     assert_eq!(held.end(), (Some(0), String::new()));
 }

@@ -53,10 +53,10 @@ async fn connections_become_as_many_as_are_asked_for() {
 async fn a_slow_node_is_slow_for_its_own_clients_and_for_others() {
     let cluster = quick(2, Scenario::Healthy).await;
     let (mut first, mut second) = (session(&cluster, 0).await, session(&cluster, 1).await);
-    order(&cluster, "slow node2 150ms").await;
+    order(&cluster, "slow node2 500ms").await;
     let asked = Instant::now();
     assert_eq!(view(&mut first, 2).await, "node1+");
-    assert!(asked.elapsed() >= Duration::from_millis(150));
+    assert!(asked.elapsed() >= Duration::from_millis(500));
     let asked = Instant::now();
     // Together: the delay is of each answer, not of one after the other.
     for id in ["one", "two", "three"] {
@@ -65,7 +65,7 @@ async fn a_slow_node_is_slow_for_its_own_clients_and_for_others() {
     for id in ["one", "two", "three"] {
         second.answer(id).await;
     }
-    assert!((150..400).contains(&asked.elapsed().as_millis()), "{:?}", asked.elapsed());
+    assert!((500..1400).contains(&asked.elapsed().as_millis()), "{:?}", asked.elapsed());
     order(&cluster, "slow node2 0").await;
     second.ask("demo.test", "<ping xmlns='urn:xmpp:ping'/>").await;
     cluster.stop().await;

@@ -1,9 +1,9 @@
 //! The Unix socket of `demo --control`: commands come in, a line each, and each is answered.
 
 #[cfg(not(unix))]
-pub(super) use elsewhere::Socket;
+pub(super) use elsewhere::{Socket, tell};
 #[cfg(unix)]
-pub(super) use unix::Socket;
+pub(super) use unix::{Socket, tell};
 
 use crate::text::sanitize::neutralise;
 use std::path::Path;
@@ -19,8 +19,10 @@ mod unix {
     use super::shown;
     use crate::cli::exit::{ExitCode, Failure};
     use crate::demo::Control;
+    use crate::text::sanitize::neutralise;
     use std::fs::{self, Permissions};
-    use std::io::{self, ErrorKind};
+    use std::io::{self, ErrorKind, Read, Write};
+    use std::net::Shutdown;
     use std::os::unix::fs::{FileTypeExt, MetadataExt, PermissionsExt};
     use std::os::unix::net::{UnixListener, UnixStream};
     use std::path::{Path, PathBuf};
@@ -32,6 +34,9 @@ mod unix {
     /// Most at a time; more wait.
     const MOST_CLIENTS: usize = 16;
     const MOST_LINE: u64 = 4096;
+    /// How long `--tell` waits, and how much it reads.
+    const ANSWER_WITHIN: Duration = Duration::from_secs(30);
+    const MOST_ANSWER: u64 = 64 * 1024;
     /// Who says nothing for so long, or does not read, is let go.
     const IDLE: Duration = Duration::from_secs(60);
 
@@ -117,6 +122,30 @@ mod unix {
         }
     }
 
+    /// Sends one line to the demo that serves this socket; returns what it answers.
+    pub(in super::super) fn tell(path: &Path, line: &str) -> Result<String, Failure> {
+        let ask = || {
+            let mut stream = UnixStream::connect(path)?;
+            stream.set_read_timeout(Some(ANSWER_WITHIN))?;
+            stream.set_write_timeout(Some(ANSWER_WITHIN))?;
+            stream.write_all(line.as_bytes())?;
+            stream.shutdown(Shutdown::Write)?;
+            let mut answer = String::new();
+            stream.take(MOST_ANSWER).read_to_string(&mut answer)?;
+            Ok::<_, io::Error>(answer)
+        };
+        let answer = ask().map_err(|error| {
+            Failure::new(ExitCode::Unavailable, format!("--control {}: {error}", shown(path)))
+                .with_remedy("start a demo that serves it: clusterctl demo --hold --control PATH")
+        })?;
+        // Every line of its own, so that nothing but the ends of lines is lost.
+        let lines: Vec<_> = answer.lines().map(|line| neutralise(line).into_owned()).collect();
+        match lines.iter().find_map(|line| line.strip_prefix("error ")) {
+            Some(error) => Err(Failure::usage(error)),
+            None => Ok(lines.join("\n")),
+        }
+    }
+
     async fn converse(stream: tokio::net::UnixStream, control: Control) {
         let (reading, mut writing) = stream.into_split();
         let mut reading = BufReader::new(reading);
@@ -143,17 +172,23 @@ mod elsewhere {
     use crate::demo::Control;
     use std::path::Path;
 
+    /// Says that there is none.
+    pub(in super::super) fn tell(path: &Path, _: &str) -> Result<String, Failure> {
+        Err(none(path))
+    }
+
+    fn none(path: &Path) -> Failure {
+        Failure::usage(format!("--control {}: there are no Unix sockets on this system", shown(path)))
+            .with_remedy("use --script, or --hold and type the commands")
+    }
+
     /// There is none here.
     pub(in super::super) struct Socket;
 
     impl Socket {
         /// Says that there is none.
         pub(in super::super) fn claim(path: &Path) -> Result<Self, Failure> {
-            Err(Failure::usage(format!(
-                "--control {}: there are no Unix sockets on this system",
-                path.display()
-            ))
-            .with_remedy("use --script, or --hold and type the commands"))
+            Err(none(path))
         }
 
         /// Nothing to serve.
