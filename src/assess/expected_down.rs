@@ -110,8 +110,7 @@ pub(super) fn not_down(view: &ClusterView, _: &Policy) -> Vec<Finding> {
     };
     let mut findings = Vec::new();
     for typed in &view.declaration.expected_down {
-        let known: Vec<&NodeName> =
-            view.nodes.keys().filter(|node| meant(typed.as_str(), node)).collect();
+        let known: Vec<&NodeName> = view.nodes.keys().filter(|node| meant(typed.as_str(), node)).collect();
         if known.is_empty() {
             findings.push(note(
                 typed,
@@ -124,9 +123,10 @@ pub(super) fn not_down(view: &ClusterView, _: &Policy) -> Vec<Finding> {
             ));
         }
         for node in known.into_iter().filter(|node| view.answers(node)) {
-            let connected = view.links.iter().any(|link| {
-                link.to == *node && link.reading == Reading::Known(LinkState::Connected)
-            });
+            let connected = view
+                .links
+                .iter()
+                .any(|link| link.to == *node && link.reading == Reading::Known(LinkState::Connected));
             let does = if connected { "is connected" } else { "answers" };
             findings.push(note(
                 node,

@@ -36,15 +36,15 @@ pub fn assess_with(view: &ClusterView, policy: &Policy, mutes: &[Mute], now: Tim
     findings.sort_by(worst_first);
     // What is wrong with a node stays so, whether it counts or not.
     let health = health(view, &findings);
-    let mut muted: Vec<Muted> = Vec::new();
-    expected_down::excuse(view, &mut findings, &mut muted);
+    let mut uncounted: Vec<Muted> = Vec::new();
+    expected_down::excuse(view, &mut findings, &mut uncounted);
     let blind = view.vantages().next().is_none();
-    mute::apply(mutes, now, blind, &mut findings, &mut muted);
-    muted.sort_by(|a, b| worst_first(&a.finding, &b.finding));
+    mute::apply(mutes, now, blind, &mut findings, &mut uncounted);
+    uncounted.sort_by(|a, b| worst_first(&a.finding, &b.finding));
     let gaps = gaps(view);
     let worst = findings.iter().map(|finding| Verdict::from(finding.severity)).max().unwrap_or(Verdict::Ok);
     let verdict = if gaps.is_empty() { worst } else { worst.max(Verdict::Unknown) };
-    Assessment { verdict, findings, muted, gaps, health }
+    Assessment { verdict, findings, muted: uncounted, gaps, health }
 }
 
 fn worst_first(a: &Finding, b: &Finding) -> Ordering {

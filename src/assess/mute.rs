@@ -104,18 +104,16 @@ pub(super) fn apply(
     now: Timestamp,
     blind: bool,
     findings: &mut Vec<Finding>,
-    muted: &mut Vec<Muted>,
+    uncounted: &mut Vec<Muted>,
 ) {
     let mut counts = Vec::with_capacity(findings.len());
     for mut finding in std::mem::take(findings) {
         let unseen = blind && finding.severity == Severity::Unknown;
-        let about: Vec<&Mute> = mutes
-            .iter()
-            .filter(|mute| !unseen && !mute.has_ended(now) && mute.is_about(&finding))
-            .collect();
+        let about: Vec<&Mute> =
+            mutes.iter().filter(|mute| !unseen && !mute.has_ended(now) && mute.is_about(&finding)).collect();
         let holds = |mute: &&&Mute| mute.severity.is_none_or(|before| finding.severity <= before);
         if let Some(mute) = about.iter().find(holds) {
-            muted.push(Muted { why: format!("muted {}", mute.ends()), finding });
+            uncounted.push(Muted { why: format!("muted {}", mute.ends()), finding });
             continue;
         }
         let before = about.iter().filter_map(|mute| mute.severity).max();
@@ -159,9 +157,9 @@ mod tests {
     }
 
     /// What counts and what does not, in words.
-    fn judged(mutes: &[Mute], now: Timestamp, finding: Finding) -> (Vec<String>, Vec<String>) {
+    fn judged(given: &[Mute], now: Timestamp, finding: Finding) -> (Vec<String>, Vec<String>) {
         let (mut findings, mut muted) = (vec![finding], Vec::new());
-        apply(mutes, now, false, &mut findings, &mut muted);
+        apply(given, now, false, &mut findings, &mut muted);
         (
             findings.into_iter().map(|finding| finding.summary).collect(),
             muted.into_iter().map(|muted| muted.why).collect(),
@@ -205,15 +203,15 @@ mod tests {
         let warning = || finding("silent-link", Severity::Warning, node("node2.x.org"));
         let critical = || finding("silent-link", Severity::Critical, node("node2.x.org"));
         let mut held = mute("silent-link", Some("node2"), Some(Severity::Warning));
-        assert_eq!(judged(&[held.clone()], at(0), warning()), (vec![], vec!["muted until it worsens".to_owned()]));
+        assert_eq!(
+            judged(&[held.clone()], at(0), warning()),
+            (vec![], vec!["muted until it worsens".to_owned()])
+        );
         let (counts, none) = judged(&[held.clone()], at(0), critical());
         assert_eq!(counts, ["it is so (its mute dropped off: it was warning when muted)"]);
         assert_eq!(none, Vec::<String>::new());
         held.until = Some(at(7_200));
-        assert_eq!(
-            judged(&[held.clone()], at(7_199), warning()).1,
-            ["muted until 1970-01-01T02:00:00Z"]
-        );
+        assert_eq!(judged(&[held.clone()], at(7_199), warning()).1, ["muted until 1970-01-01T02:00:00Z"]);
         assert_eq!(judged(&[held], at(7_200), warning()).0, ["it is so"]);
         // Nothing was there when it was muted: there is nothing that it could be worse than.
         assert_eq!(judged(&[mute("silent-link", None, None)], at(0), critical()).1.len(), 1);
@@ -226,7 +224,12 @@ mod tests {
             finding("not-clustered", Severity::Unknown, Subject::Cluster),
             finding("view-unavailable", Severity::Unknown, Subject::Cluster),
         ] {
-            assert_eq!(judged(&[mute(blind.id, None, None)], at(0), blind.clone()).0.len(), 1, "{}", blind.id);
+            assert_eq!(
+                judged(&[mute(blind.id, None, None)], at(0), blind.clone()).0.len(),
+                1,
+                "{}",
+                blind.id
+            );
         }
         let view = finding("view-unavailable", Severity::Unknown, node("node2.x.org"));
         let held = [mute("view-unavailable", None, None)];

@@ -158,8 +158,7 @@ impl Needs {
                     Clear
                 }
             }
-            // What keeps the question from being answered is a finding of its own.
-            Self::Stop if stopping => Clear,
+            Self::Stop if stopping => manager(view),
             Self::Stop => NotAsked("asked with --safe-to-stop NODE only".to_owned()),
         }
     }
@@ -191,10 +190,8 @@ fn views(assessment: &Assessment) -> Sight {
             subject => format!("{subject}: {}", finding.summary),
         });
     }
-    let muted = assessment
-        .muted
-        .iter()
-        .find(|muted| muted.finding.id == ID && muted.why != expected_down::WHY);
+    let muted =
+        assessment.muted.iter().find(|muted| muted.finding.id == ID && muted.why != expected_down::WHY);
     muted.map_or(Clear, |muted| {
         NotAsked(format!("{}: {} ({})", muted.finding.subject, muted.finding.summary, muted.why))
     })
@@ -240,6 +237,11 @@ fn nodes_told(view: &ClusterView) -> Sight {
 }
 
 fn sockets(view: &ClusterView) -> Sight {
+    let peers = view.nodes.values().any(|facts| facts.sockets.known().is_some())
+        || view.host.strangers.known().is_some_and(|strangers| !strangers.is_empty());
+    if let (false, Blocked(why)) = (peers, nodes_told(view)) {
+        return Blocked(format!("which peers there should be is not known: {why}"));
+    }
     let lost = view.nodes.iter().find_map(|(name, facts)| match &facts.sockets {
         Reading::Unavailable(why) => Some(format!("the sockets with {name} cannot be told apart: {why}")),
         Reading::Known(_) | Reading::Absent | Reading::NotAsked(_) => None,

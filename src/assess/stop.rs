@@ -42,7 +42,10 @@ pub fn unsafe_to_stop(view: &ClusterView, assessment: &Assessment, typed: &str) 
         _ => fitting.iter().copied().find(|node| **node == exactly),
     };
     if !matches!(view.access, Access::Manager { .. }) {
+        // Of nodes that nobody could ask, nothing is known to be wrong, either.
         against.unknown.push("the cluster could not be looked at".to_owned());
+        against.unknown.extend(assessment.gaps.iter().map(|gap| gap.cause.clone()));
+        return against.finding(node.unwrap_or(&exactly), &names);
     }
     against.unknown.extend(assessment.gaps.iter().map(|gap| gap.cause.clone()));
     match node {
@@ -93,13 +96,7 @@ impl Against {
 }
 
 /// What speaks against it in those that would be left.
-fn rest(
-    view: &ClusterView,
-    assessment: &Assessment,
-    node: &NodeName,
-    names: &Names,
-    against: &mut Against,
-) {
+fn rest(view: &ClusterView, assessment: &Assessment, node: &NodeName, names: &Names, against: &mut Against) {
     if view.nodes.get(node).is_some_and(|facts| !facts.mentioned && !view.answers(node)) {
         against.wrong.push(format!("no node has ever heard of {}", names.short(node)));
     }
@@ -147,10 +144,7 @@ fn pair(view: &ClusterView, a: &NodeName, b: &NodeName, names: &Names, against: 
     let said = |from, to| view.link(from, to).map(|link| &link.reading);
     let (a_name, b_name) = (names.short(a), names.short(b));
     match (said(a, b), said(b, a)) {
-        (
-            Some(Reading::Known(LinkState::Connected)),
-            Some(Reading::Known(LinkState::Connected)),
-        ) => {}
+        (Some(Reading::Known(LinkState::Connected)), Some(Reading::Known(LinkState::Connected))) => {}
         (Some(Reading::Known(LinkState::Disconnected) | Reading::Absent), _)
         | (_, Some(Reading::Known(LinkState::Disconnected) | Reading::Absent)) => {
             against.wrong.push(format!("{a_name} and {b_name} have no link of their own"));

@@ -51,8 +51,8 @@ impl Unit {
 
 fn duration(ms: u64) -> String {
     match ms {
-        _ if ms % 1_000 != 0 => format!("{ms}ms"),
-        _ if ms >= 60_000 && ms % 60_000 == 0 => format!("{}m", ms / 60_000),
+        _ if !ms.is_multiple_of(1_000) => format!("{ms}ms"),
+        _ if ms >= 60_000 && ms.is_multiple_of(60_000) => format!("{}m", ms / 60_000),
         _ if ms > 60_000 => format!("{}m{}s", ms / 60_000, ms % 60_000 / 1_000),
         _ => format!("{}s", ms / 1_000),
     }
@@ -63,8 +63,8 @@ fn bytes(bytes: u64) -> String {
     const MIB: u64 = 1 << 20;
     match bytes {
         0 => "0".to_owned(),
-        _ if bytes % MIB == 0 => format!("{}MiB", bytes / MIB),
-        _ if bytes % KIB == 0 => format!("{}KiB", bytes / KIB),
+        _ if bytes.is_multiple_of(MIB) => format!("{}MiB", bytes / MIB),
+        _ if bytes.is_multiple_of(KIB) => format!("{}KiB", bytes / KIB),
         _ => bytes.to_string(),
     }
 }
@@ -285,11 +285,7 @@ pub struct Contradiction {
 
 impl fmt::Display for Contradiction {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "the warning of {} at {} lies beyond critical at {}",
-            self.id, self.warning, self.critical
-        )
+        write!(f, "the warning of {} at {} lies beyond critical at {}", self.id, self.warning, self.critical)
     }
 }
 

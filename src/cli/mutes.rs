@@ -11,6 +11,7 @@ use super::world::World;
 use crate::assess::mute::{Mute, NEVER_MUTED};
 use crate::assess::verdict::Assessment;
 use crate::probe::given::{Refused, odd_character, refused};
+use crate::text::sanitize::neutralise;
 use jiff::{SignedDuration, Timestamp};
 use std::time::Duration;
 use toml_edit::Item;
@@ -67,8 +68,12 @@ impl TypedMute {
             until: lasts.and_then(|lasts| whole_seconds(now).checked_add(lasts).ok()),
             severity: None,
         };
-        mute.severity =
-            before.findings.iter().filter(|finding| mute.is_about(finding)).map(|finding| finding.severity).max();
+        mute.severity = before
+            .findings
+            .iter()
+            .filter(|finding| mute.is_about(finding))
+            .map(|finding| finding.severity)
+            .max();
         mute
     }
 
@@ -106,20 +111,18 @@ pub(super) fn settle(
     if wishes.mute.is_empty() && wishes.unmute.is_empty() {
         return Ok(settings.mutes.clone());
     }
-    let (mutes, mut said) = match &settings.context {
-        Some(context) => kept(wishes, context, before, now, world)?,
-        None => {
-            let (mutes, mut said) = changed(wishes, &settings.mutes, before, now);
-            if !wishes.mute.is_empty() {
-                said.push("the mute holds for this run only: there is no context to keep it in".to_owned());
-            }
-            (mutes, said)
+    let (mutes, said) = if let Some(context) = &settings.context {
+        kept(wishes, context, before, now, world)?
+    } else {
+        let (mutes, mut said) = changed(wishes, &settings.mutes, before, now);
+        if !wishes.mute.is_empty() {
+            said.push("the mute holds for this run only: there is no context to keep it in".to_owned());
         }
+        (mutes, said)
     };
-    said.retain(|line| !line.is_empty());
     if !wishes.quiet {
         for line in said {
-            writeln!(world.messages, "{}", crate::text::sanitize::neutralise(&line))?;
+            writeln!(world.messages, "{}", neutralise(&line))?;
         }
     }
     Ok(mutes)
@@ -134,7 +137,10 @@ fn kept(
     world: &World<'_>,
 ) -> Result<(Vec<Mute>, Vec<String>), Failure> {
     let gone = || {
-        Failure::new(ExitCode::Settings, format!("context {context} has gone from the settings file meanwhile"))
+        Failure::new(
+            ExitCode::Settings,
+            format!("context {context} has gone from the settings file meanwhile"),
+        )
     };
     let path = settings_file::path(&world.environment).ok_or_else(gone)?;
     let _lock = SettingsLock::take(&path)?;
@@ -247,7 +253,12 @@ mod tests {
             ("silent-link@2h", "silent-link", None, Some(7_200)),
             ("silent-link:node2@3d", "silent-link", Some("node2"), Some(259_200)),
             ("link-down:node2 -> node3", "link-down", Some("node2 -> node3"), None),
-            ("stranger-on-cluster-port:[::1]:5277@1w", "stranger-on-cluster-port", Some("[::1]:5277"), Some(604_800)),
+            (
+                "stranger-on-cluster-port:[::1]:5277@1w",
+                "stranger-on-cluster-port",
+                Some("[::1]:5277"),
+                Some(604_800),
+            ),
         ] {
             let typed = parse_mute(text).unwrap();
             let lasts = typed.lasts.map(|lasts| lasts.as_secs());
@@ -277,7 +288,10 @@ mod tests {
         let later = now().checked_add(SignedDuration::from_hours(1)).unwrap();
         let (second, said) = wish("silent-link:node2@2h", "", &first, &found(Severity::Critical), later);
         assert_eq!(second, first);
-        assert!(said[0].starts_with("silent-link:node2 is muted already, until 2026-11-22T16:03:21Z"), "{said:?}");
+        assert!(
+            said[0].starts_with("silent-link:node2 is muted already, until 2026-11-22T16:03:21Z"),
+            "{said:?}"
+        );
         // Ended first, it is set anew.
         let (third, _) =
             wish("silent-link:node2@2h", "silent-link:node2", &first, &found(Severity::Critical), later);

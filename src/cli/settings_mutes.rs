@@ -23,8 +23,7 @@ pub(super) const KEY: &str = "mutes";
 const KEYS: [&str; 4] = ["id", "subject", "until", "severity"];
 
 /// The severities that something can have had when it was muted.
-const SEVERITIES: [Severity; 4] =
-    [Severity::Note, Severity::Warning, Severity::Unknown, Severity::Critical];
+const SEVERITIES: [Severity; 4] = [Severity::Note, Severity::Warning, Severity::Unknown, Severity::Critical];
 
 /// Where in the file something is wrong, and what.
 type Wrong = (Range<usize>, String);
@@ -32,7 +31,10 @@ type Wrong = (Range<usize>, String);
 /// Reads the list of a context.
 pub(super) fn read(value: &Spanned<DeValue<'_>>) -> Result<Vec<Mute>, Wrong> {
     let DeValue::Array(items) = value.get_ref() else {
-        return Err((value.span(), format!("it holds {}; a list of tables is needed", kind(value.get_ref()))));
+        return Err((
+            value.span(),
+            format!("it holds {}; a list of tables is needed", kind(value.get_ref())),
+        ));
     };
     items
         .iter()
@@ -58,16 +60,16 @@ fn one(table: &DeTable<'_>, at: Range<usize>) -> Result<Mute, Wrong> {
             ("severity", DeValue::String(text)) => {
                 let known = SEVERITIES.into_iter().find(|severity| severity.word() == text);
                 let words: Vec<&str> = SEVERITIES.iter().map(|severity| severity.word()).collect();
-                mute.severity = Some(
-                    known.ok_or_else(|| wrong(format!("'{text}': write one of {}", words.join(", "))))?,
-                );
+                mute.severity =
+                    Some(known.ok_or_else(|| wrong(format!("'{text}': write one of {}", words.join(", "))))?);
             }
             (known, other) if KEYS.contains(&known) => {
                 return Err(wrong(format!("{known} holds {}", kind(other))));
             }
             (unknown, _) => {
                 let near = nearest(unknown, KEYS.into_iter());
-                let rest = near.map_or_else(|| KEYS.join(", ") + " are known", |near| format!("did you mean {near}?"));
+                let rest = near
+                    .map_or_else(|| KEYS.join(", ") + " are known", |near| format!("did you mean {near}?"));
                 return Err((key.span(), format!("unknown key {unknown}; {rest}")));
             }
         }
@@ -104,21 +106,33 @@ pub(super) fn write(context: &mut dyn TableLike, before: &[Mute], after: &[Mute]
             context.insert(KEY, Item::Value(Value::Array(array)));
         }
     }
-    if after.is_empty() {
+    let comments = |item: &Item| item.to_string().contains('#');
+    if after.is_empty() && !context.get(KEY).is_some_and(comments) {
         context.remove(KEY);
     }
 }
 
+/// Takes out and adds items. Comments stand before the item that follows them: those of an item that goes are
+/// handed on.
 fn change(array: &mut Array, gone: &[usize], new: &[&Mute]) {
     for at in gone.iter().rev() {
-        array.remove(*at);
+        let before = array.remove(*at).decor().prefix().and_then(|prefix| prefix.as_str()).map(str::to_owned);
+        let Some(comments) = before.filter(|before| before.contains('#')) else { continue };
+        let comments = comments.trim_end();
+        if let Some(next) = array.get_mut(*at) {
+            let own = next.decor().prefix().and_then(|prefix| prefix.as_str()).unwrap_or("\n  ");
+            let both = format!("{comments}{own}");
+            next.decor_mut().set_prefix(both);
+        } else {
+            let both = format!("{comments}\n{}", array.trailing().as_str().unwrap_or_default().trim_start());
+            array.set_trailing(both);
+        }
     }
     for mute in new {
+        let comments = array.trailing().as_str().unwrap_or_default().trim_end().to_owned();
         let mut value = Value::InlineTable(fields(mute).into_iter().collect::<InlineTable>());
-        value.decor_mut().set_prefix("\n  ");
+        value.decor_mut().set_prefix(format!("{comments}\n  "));
         array.push_formatted(value);
-    }
-    if !new.is_empty() {
         array.set_trailing("\n");
         array.set_trailing_comma(true);
     }
@@ -200,9 +214,16 @@ mutes = [ # by hand
     #[test]
     fn one_is_taken_out_and_the_others_stay() {
         let all = mutes(FILE);
-        let text = rewritten(FILE, &all[..1]);
-        assert!(text.contains("# the new switch") && !text.contains("few-connections"), "{text}");
-        assert!(!rewritten(FILE, &[]).contains("mutes"));
+        let comments = ["# by hand", "# the new switch", "# until it is there", "# the end"];
+        for (kept, gone) in [(&all[..1], "few-connections"), (&all[1..], "silent-link"), (&[], "silent-link")]
+        {
+            let text = rewritten(FILE, kept);
+            assert!(comments.iter().all(|comment| text.contains(comment)) && !text.contains(gone), "{text}");
+        }
+        let replaced = rewritten(FILE, &[new()]);
+        assert!(comments.iter().all(|comment| replaced.contains(comment)), "{replaced}");
+        let bare = "[contexts.a]\njid = 'a@b.c'\nmutes = [{ id = 'node-down' }]\n";
+        assert!(!rewritten(bare, &[]).contains("mutes"));
     }
 
     #[test]
@@ -235,7 +256,10 @@ mutes = [ # by hand
                 "[{ id = 'silent-link', until = 'soon' }]",
                 "2:40: context a: mutes: 'soon' is no time; write it like 2026-12-24T16:00:00Z",
             ),
-            ("[{ id = 'silent-link', until = 2026-12-24 }]", "2:40: context a: mutes: '2026-12-24' is no time"),
+            (
+                "[{ id = 'silent-link', until = 2026-12-24 }]",
+                "2:40: context a: mutes: '2026-12-24' is no time",
+            ),
             (
                 "[{ id = 'silent-link', severity = 'bad' }]",
                 "2:43: context a: mutes: 'bad': write one of note, warning, unknown, critical",

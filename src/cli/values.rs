@@ -116,14 +116,8 @@ const LONGEST: Duration = Duration::from_secs(24 * 3600);
 type TimeUnit = (&'static str, u64);
 
 const SHORT_UNITS: [TimeUnit; 4] = [("ms", 1), ("s", 1_000), ("m", 60_000), ("h", 3_600_000)];
-const LONG_UNITS: [TimeUnit; 6] = [
-    ("ms", 1),
-    ("s", 1_000),
-    ("m", 60_000),
-    ("h", 3_600_000),
-    ("d", 86_400_000),
-    ("w", 7 * 86_400_000),
-];
+const LONG_UNITS: [TimeUnit; 6] =
+    [("ms", 1), ("s", 1_000), ("m", 60_000), ("h", 3_600_000), ("d", 86_400_000), ("w", 7 * 86_400_000)];
 
 /// Reads a duration: numbers with units, such as `10s`, `500ms`, `2m`, `1m30s`. Zero is refused.
 pub fn parse_duration(text: &str) -> Result<Duration, Refused> {

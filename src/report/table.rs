@@ -47,7 +47,12 @@ pub(super) fn status(
     Ok(())
 }
 
-pub(super) fn top_line(ink: Ink, report: &StatusReport<'_>, detail: Detail, out: &mut dyn io::Write) -> io::Result<()> {
+pub(super) fn top_line(
+    ink: Ink,
+    report: &StatusReport<'_>,
+    detail: Detail,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
     let (view, verdict) = (report.view, report.assessment.verdict);
     let role = Role::from(verdict);
     let mut spans = vec![

@@ -1,10 +1,10 @@
 //! The verdict, from files, from every small graph, and from evidence taken away.
 
 use crate::scenario::{Scenario, full, now};
-use clusterctl::assess::assess;
+use clusterctl::assess::finding::Finding;
 use clusterctl::assess::policy::Policy;
-use clusterctl::assess::registry;
 use clusterctl::assess::verdict::{Assessment, Verdict};
+use clusterctl::assess::{assess, registry, stop};
 use clusterctl::cluster::declaration::Declaration;
 use clusterctl::cluster::fold::fold;
 use clusterctl::cluster::node::NodeName;
@@ -25,12 +25,14 @@ fn short(name: &NodeName) -> String {
 /// What came out, in the words of the scenario files.
 fn told(scenario: &Scenario) -> String {
     let view = scenario.view();
-    let assessment = assess(&view, &Policy::default());
-    let findings: Vec<String> = assessment
-        .findings
-        .iter()
-        .map(|finding| format!("{} {}", finding.id, finding.subject).replace(".xmpp-test.org", ""))
-        .collect();
+    let mut assessment = assess(&view, &Policy::default());
+    if let Some(node) = &scenario.stop {
+        stop::add(&view, &mut assessment, node);
+    }
+    let line =
+        |finding: &Finding| format!("{} {}", finding.id, finding.subject).replace(".xmpp-test.org", "");
+    let findings: Vec<String> = assessment.findings.iter().map(line).collect();
+    let muted: Vec<String> = assessment.muted.iter().map(|muted| line(&muted.finding)).collect();
     let health: BTreeMap<String, &str> =
         assessment.health.iter().map(|(name, health)| (short(name), health.word())).collect();
     let groups: Vec<Vec<String>> =
@@ -38,6 +40,7 @@ fn told(scenario: &Scenario) -> String {
     let mut text = String::new();
     writeln!(text, "verdict {}", assessment.verdict.word()).unwrap();
     writeln!(text, "findings {findings:#?}").unwrap();
+    writeln!(text, "muted {muted:#?}").unwrap();
     writeln!(text, "gaps {}", assessment.gaps.len()).unwrap();
     if !scenario.expected.health.is_empty() {
         writeln!(text, "health {health:?}").unwrap();
@@ -53,6 +56,7 @@ fn wanted(scenario: &Scenario) -> String {
     let mut text = String::new();
     writeln!(text, "verdict {}", expected.verdict).unwrap();
     writeln!(text, "findings {:#?}", expected.findings).unwrap();
+    writeln!(text, "muted {:#?}", expected.muted).unwrap();
     writeln!(text, "gaps {}", expected.gaps).unwrap();
     if !expected.health.is_empty() {
         writeln!(text, "health {:?}", expected.health).unwrap();
@@ -146,7 +150,7 @@ fn advice_and_evidence_are_never_empty() {
 }
 
 /// The situation in which each node answers and says of each other what the digraph says.
-fn digraph(size: usize, edges: u32) -> Scenario {
+pub(crate) fn digraph(size: usize, edges: u32) -> Scenario {
     let mut text =
         "title = \"graph\"\nme = \"node1\"\n[expected]\nverdict = \"\"\nfindings = []\n[views]\n".to_owned();
     let mut bit = 0;
@@ -162,7 +166,7 @@ fn digraph(size: usize, edges: u32) -> Scenario {
     toml::from_str(&text).unwrap()
 }
 
-fn connected(edges: u32, size: usize, from: usize, to: usize) -> bool {
+pub(crate) fn connected(edges: u32, size: usize, from: usize, to: usize) -> bool {
     let index = from * (size - 1) + if to > from { to - 1 } else { to };
     edges & (1 << index) != 0
 }

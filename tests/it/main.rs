@@ -3,11 +3,13 @@
 
 mod architecture;
 mod assessment;
+mod check;
 mod cli;
 mod demo;
 mod input;
 mod liar;
 mod listings;
+mod outcomes;
 mod play;
 mod report;
 mod scenario;

@@ -113,8 +113,6 @@ impl TypedValueParser for CheckParser {
     }
 
     fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
-        Some(Box::new(
-            registry::all().iter().map(|check| PossibleValue::new(check.id).help(check.title)),
-        ))
+        Some(Box::new(registry::all().iter().map(|check| PossibleValue::new(check.id).help(check.title))))
     }
 }

@@ -75,7 +75,7 @@ pub fn check(
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
     match format {
-        CheckFormat::Ordinary(format) => ordinary(report, format, style, out),
+        CheckFormat::Ordinary(format) => ordinary(report, format, *style, out),
     }
 }
 
@@ -83,12 +83,12 @@ pub fn check(
 fn ordinary(
     report: &CheckReport<'_>,
     format: Format,
-    style: &Style,
+    style: Style,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
     match format {
-        Format::Table => table::check(report, super::table::Detail::Usual, *style, out),
-        Format::Wide => table::check(report, super::table::Detail::All, *style, out),
+        Format::Table => table::check(report, super::table::Detail::Usual, style, out),
+        Format::Wide => table::check(report, super::table::Detail::All, style, out),
         Format::Plain => plain::check(report, out),
         Format::Json => json::write(&Checked::new(report), out),
         Format::Yaml => yaml::write(&Checked::new(report), out),

@@ -40,10 +40,7 @@ pub(super) fn check(report: &CheckReport<'_>, out: &mut dyn io::Write) -> io::Re
     for muted in &assessment.muted {
         let finding = &muted.finding;
         let subject = finding.subject.to_string();
-        record(
-            out,
-            &["muted", finding.severity.word(), finding.id, &subject, &finding.summary, &muted.why],
-        )?;
+        record(out, &["muted", finding.severity.word(), finding.id, &subject, &finding.summary, &muted.why])?;
     }
     for gap in &assessment.gaps {
         record(out, &["gap", &gap.cause, gap.remedy.as_deref().unwrap_or_default()])?;

@@ -1,7 +1,7 @@
 //! The JSON of `check`: that of `status`, and what became of each check.
 
 use super::status::Status;
-use crate::assess::finding::Finding;
+use crate::assess::finding::{Finding, Severity};
 use crate::assess::outcome::Outcome;
 use crate::report::check::CheckReport;
 use serde::Serialize;
@@ -42,7 +42,7 @@ impl Check {
         Self {
             id: outcome.check.id,
             title: outcome.check.title,
-            severity: outcome.findings.iter().map(|finding| finding.severity).max().map(|worst| worst.word()),
+            severity: outcome.findings.iter().map(|finding| finding.severity).max().map(Severity::word),
             state: outcome.state.word(),
             reason: outcome.state.reason().map(str::to_owned).or_else(|| why_muted(outcome)),
             findings: (0..all.len()).filter(|at| outcome.findings.contains(&&all[*at])).collect(),
