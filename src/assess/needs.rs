@@ -232,7 +232,11 @@ fn host(view: &ClusterView) -> Sight {
 fn nodes_told(view: &ClusterView) -> Sight {
     match view.declaration.expected {
         Expected::Named(_) => Clear,
-        Expected::Unstated | Expected::Count(_) => manager(view),
+        Expected::Unstated | Expected::Count(_) => match manager(view) {
+            // Why there is none is said where a session is needed.
+            Blocked(_) if session_gap(view).is_some() => Blocked("there is no session".to_owned()),
+            other => other,
+        },
     }
 }
 
