@@ -3,6 +3,7 @@
 use crate::demo::Scenario;
 use crate::probe::xmpp::target::TlsMode;
 use crate::report::Format;
+use crate::report::check::CheckFormat;
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
 
@@ -21,6 +22,18 @@ impl ValueEnum for Format {
             Self::Markdown => "For tickets and wikis",
         };
         Some(PossibleValue::new(self.name()).help(help))
+    }
+}
+
+impl ValueEnum for CheckFormat {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        match self {
+            Self::Ordinary(format) => format.to_possible_value(),
+        }
     }
 }
 

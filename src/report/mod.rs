@@ -7,8 +7,10 @@
 //! | `words` | the words and marks of single cells, the same in table, plain and Markdown |
 //! | `ink`, `grid` | colour by role, wrapped lines; columns that fit a terminal |
 //! | `table`, `plain`, `csv`, `markdown` | one survey |
+//! | [`check`] | one survey, check by check |
 //! | `sockets`, `disco`, `explanation` | the reports of the commands of these names |
 
+pub mod check;
 mod csv;
 pub mod disco;
 pub mod explanation;

@@ -1,10 +1,10 @@
 //! The verdict, from files, from every small graph, and from evidence taken away.
 
 use crate::scenario::{Scenario, full, now};
-use clusterctl::assess::assess;
+use clusterctl::assess::finding::Finding;
 use clusterctl::assess::policy::Policy;
-use clusterctl::assess::registry;
 use clusterctl::assess::verdict::{Assessment, Verdict};
+use clusterctl::assess::{assess, registry, stop};
 use clusterctl::cluster::declaration::Declaration;
 use clusterctl::cluster::fold::fold;
 use clusterctl::cluster::node::NodeName;
@@ -25,12 +25,14 @@ fn short(name: &NodeName) -> String {
 /// What came out, in the words of the scenario files.
 fn told(scenario: &Scenario) -> String {
     let view = scenario.view();
-    let assessment = assess(&view, &Policy::default());
-    let findings: Vec<String> = assessment
-        .findings
-        .iter()
-        .map(|finding| format!("{} {}", finding.id, finding.subject).replace(".xmpp-test.org", ""))
-        .collect();
+    let mut assessment = assess(&view, &Policy::default());
+    if let Some(node) = &scenario.stop {
+        stop::add(&view, &mut assessment, node);
+    }
+    let line =
+        |finding: &Finding| format!("{} {}", finding.id, finding.subject).replace(".xmpp-test.org", "");
+    let findings: Vec<String> = assessment.findings.iter().map(line).collect();
+    let muted: Vec<String> = assessment.muted.iter().map(|muted| line(&muted.finding)).collect();
     let health: BTreeMap<String, &str> =
         assessment.health.iter().map(|(name, health)| (short(name), health.word())).collect();
     let groups: Vec<Vec<String>> =
@@ -38,6 +40,7 @@ fn told(scenario: &Scenario) -> String {
     let mut text = String::new();
     writeln!(text, "verdict {}", assessment.verdict.word()).unwrap();
     writeln!(text, "findings {findings:#?}").unwrap();
+    writeln!(text, "muted {muted:#?}").unwrap();
     writeln!(text, "gaps {}", assessment.gaps.len()).unwrap();
     if !scenario.expected.health.is_empty() {
         writeln!(text, "health {health:?}").unwrap();
@@ -53,6 +56,7 @@ fn wanted(scenario: &Scenario) -> String {
     let mut text = String::new();
     writeln!(text, "verdict {}", expected.verdict).unwrap();
     writeln!(text, "findings {:#?}", expected.findings).unwrap();
+    writeln!(text, "muted {:#?}", expected.muted).unwrap();
     writeln!(text, "gaps {}", expected.gaps).unwrap();
     if !expected.health.is_empty() {
         writeln!(text, "health {:?}", expected.health).unwrap();

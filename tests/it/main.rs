@@ -4,11 +4,13 @@
 mod architecture;
 mod assessment;
 mod capture;
+mod check;
 mod cli;
 mod demo;
 mod input;
 mod liar;
 mod listings;
+mod outcomes;
 mod play;
 mod redundancy;
 mod report;

@@ -322,14 +322,14 @@ fn a_wrong_command_for_the_demo_is_said() {
 }
 
 /// A demo that holds on, ended when dropped.
-struct Held {
+pub(crate) struct Held {
     child: Child,
     lines: Vec<String>,
 }
 
 impl Held {
     /// Starts it and reads what it prints, up to its last line.
-    fn start(arguments: &str) -> Self {
+    pub(crate) fn start(arguments: &str) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_clusterctl"))
             .args(arguments.split(' '))
             .env_clear()
@@ -355,6 +355,12 @@ impl Held {
             self.lines.iter().position(|line| line.starts_with("CLUSTERCTL_PASSWORD=")).expect("a command");
         let lines = &self.lines[from..];
         lines[..lines.iter().position(String::is_empty).expect("an end")].join("\n")
+    }
+
+    /// The flags among it.
+    pub(crate) fn flags(&self) -> Vec<String> {
+        let words = self.command().replace('\\', " ");
+        words.split_whitespace().skip_while(|word| !word.starts_with('-')).map(str::to_owned).collect()
     }
 
     /// Pastes it into a shell, with something after it.

@@ -37,6 +37,12 @@ pub(crate) struct Scenario {
     access: String,
     #[serde(default)]
     expect: Option<Expect>,
+    /// Nodes that are expected to be down.
+    #[serde(default)]
+    expect_down: Vec<String>,
+    /// The node of `--safe-to-stop`.
+    #[serde(default)]
+    pub(crate) stop: Option<String>,
     /// Each node's own view: `"node2+ node3- node4?words"`, `"silent"`, `"lost"` (no view, but alive), or
     /// `"error CONDITION"`. The one of `me` is asked in the domain.
     #[serde(default)]
@@ -120,6 +126,9 @@ pub(crate) struct Outcome {
     pub(crate) groups: Option<Vec<Vec<String>>>,
     #[serde(default)]
     pub(crate) gaps: usize,
+    /// `"ID SUBJECT"` of what does not count.
+    #[serde(default)]
+    pub(crate) muted: Vec<String>,
 }
 
 /// The moment at which all scenarios happen.
@@ -160,7 +169,8 @@ impl Scenario {
             Some(Expect::Count(count)) => Expected::Count(*count),
             Some(Expect::Names(names)) => Expected::Named(names.iter().map(|name| full(name)).collect()),
         };
-        Declaration { expected, ..Declaration::default() }
+        let expected_down = self.expect_down.iter().map(|name| full(name)).collect();
+        Declaration { expected, expected_down, ..Declaration::default() }
     }
 
     /// The observations of the situation.

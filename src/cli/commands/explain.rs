@@ -3,6 +3,7 @@
 use crate::assess::assess;
 use crate::assess::policy::Policy;
 use crate::assess::registry::{self, Check};
+use crate::assess::thresholds::{self, Level};
 use crate::cli::exit::{ExitCode, Outcome};
 use crate::cli::settings::{Looks, Settings};
 use crate::cli::surveying::survey;
@@ -17,9 +18,12 @@ use std::io::Write;
 pub(super) fn run(finding: Option<&Check>, looks: Looks, w: &mut dyn Write) -> Outcome {
     let (format, style) = super::style(looks);
     if let Some(check) = finding {
-        explanation(&page(check), format, &style, w)?;
+        let text = text(check);
+        explanation(&page(check, &text), format, &style, w)?;
     } else {
-        let pages: Vec<Explanation<'_>> = registry::all().iter().map(page).collect();
+        let texts: Vec<String> = registry::all().iter().map(text).collect();
+        let pages: Vec<Explanation<'_>> =
+            registry::all().iter().zip(&texts).map(|(check, text)| page(check, text)).collect();
         explanations(&pages, format, &style, w)?;
     }
     Ok(ExitCode::Ok)
@@ -30,12 +34,13 @@ pub(super) fn found(settings: &Settings, world: &mut World<'_>) -> Outcome {
     let surveyed = survey(settings, None, world)?;
     let findings = assess(&fold(&surveyed.round, &surveyed.declaration), &Policy::default()).findings;
     let mut told = BTreeSet::new();
-    let pages: Vec<Explanation<'_>> = findings
+    let checks: Vec<(&Check, String)> = findings
         .iter()
         .filter(|finding| told.insert(finding.id))
         .filter_map(|finding| registry::find(finding.id))
-        .map(page)
+        .map(|check| (check, text(check)))
         .collect();
+    let pages: Vec<Explanation<'_>> = checks.iter().map(|(check, text)| page(check, text)).collect();
     let (format, style) = super::style(settings.looks);
     match format {
         Format::Table | Format::Wide if pages.is_empty() => {
@@ -57,6 +62,22 @@ pub(super) fn found(settings: &Settings, world: &mut World<'_>) -> Outcome {
     Ok(ExitCode::Ok)
 }
 
-fn page(check: &Check) -> Explanation<'_> {
-    Explanation { id: check.id, severity: check.severity, title: check.title, text: check.explanation }
+fn page<'a>(check: &Check, text: &'a str) -> Explanation<'a> {
+    Explanation { id: check.id, severity: check.severity, title: check.title, text }
+}
+
+/// What the registry says, and the thresholds where there are any.
+fn text(check: &Check) -> String {
+    let Some(threshold) = thresholds::find(check.id) else { return check.explanation.to_owned() };
+    let usual = Policy::default();
+    let (warning, critical) =
+        (threshold.shown(&usual, Level::Warning), threshold.shown(&usual, Level::Critical));
+    let critical = if critical == "-" { "never".to_owned() } else { format!("at {critical}") };
+    format!(
+        "{}\n\nThreshold ({}): warning at {warning}, critical {critical}, unless check is told otherwise with --warn {id}=VALUE \
+         and --critical {id}=VALUE.",
+        check.explanation,
+        threshold.measures,
+        id = check.id
+    )
 }
