@@ -3,6 +3,7 @@
 use crate::demo::Scenario;
 use crate::probe::xmpp::target::TlsMode;
 use crate::report::Format;
+use crate::report::check::CheckFormat;
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
 
@@ -19,6 +20,24 @@ impl ValueEnum for Format {
             Self::Json | Self::Yaml => "For programs",
             Self::Csv => "For spreadsheets",
             Self::Markdown => "For tickets and wikis",
+        };
+        Some(PossibleValue::new(self.name()).help(help))
+    }
+}
+
+impl ValueEnum for CheckFormat {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let help = match self {
+            Self::Ordinary(format) => return format.to_possible_value(),
+            Self::Nagios => "A line for Nagios or Icinga, with performance data",
+            Self::Junit => "JUnit XML, a test case a check",
+            Self::Github => "Annotations of a GitHub workflow",
+            Self::Tap => "The Test Anything Protocol",
+            Self::Prometheus => "Metrics for a textfile of node_exporter",
         };
         Some(PossibleValue::new(self.name()).help(help))
     }

@@ -8,7 +8,9 @@
 //! | `ink`, `grid` | colour by role, wrapped lines; columns that fit a terminal |
 //! | `table`, `plain`, `csv`, `markdown` | one survey |
 //! | `sockets`, `disco`, `explanation` | the reports of the commands of these names |
+//! | `check` | the report of `check`, for monitoring systems and CI |
 
+pub mod check;
 mod csv;
 pub mod disco;
 pub mod explanation;
