@@ -12,6 +12,7 @@ pub mod exit;
 pub mod help;
 pub mod listing;
 pub mod logging;
+pub mod output_file;
 pub mod secret;
 pub mod settings;
 pub mod settings_file;
