@@ -5,6 +5,7 @@ mod architecture;
 mod assessment;
 mod cli;
 mod demo;
+mod formats;
 mod input;
 mod liar;
 mod listings;

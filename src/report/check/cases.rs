@@ -2,12 +2,17 @@
 //! check accounts for has a case of its own.
 
 use super::CheckReport;
-use crate::assess::finding::{Finding, Severity};
+use crate::assess::finding::{Finding, Severity, Subject};
 use crate::assess::outcome::State;
 use crate::assess::verdict::{Gap, Muted};
+use std::collections::BTreeSet;
 
 /// The last case: whether all could be looked at that no single check is about (the login, the kernel).
 pub(super) const SURVEY: &str = "survey";
+
+/// So many findings of a case are told one by one, the worst first; the others are counted. A torn cluster of 200
+/// nodes has tens of thousands, which no screen of a CI system shows.
+pub(super) const FINDINGS_TOLD: usize = 100;
 
 /// One test case.
 #[derive(Debug)]
@@ -52,10 +57,8 @@ pub(super) fn cases<'a>(report: &CheckReport<'a>) -> Vec<Case<'a>> {
         })
         .collect();
     let assessment = report.status.assessment;
-    for finding in &assessment.findings {
-        if report.outcomes.iter().any(|outcome| outcome.findings.contains(&finding)) {
-            continue;
-        }
+    let told: BTreeSet<_> = report.outcomes.iter().flat_map(|outcome| &outcome.findings).map(key).collect();
+    for finding in assessment.findings.iter().filter(|finding| !told.contains(&key(finding))) {
         match cases.iter_mut().find(|case| case.name == finding.id) {
             Some(case) => case.ending.take(finding),
             None => cases.push(Case {
@@ -73,6 +76,11 @@ pub(super) fn cases<'a>(report: &CheckReport<'a>) -> Vec<Case<'a>> {
 
 fn ending(worst: Severity, findings: Vec<&Finding>) -> Ending<'_> {
     if worst == Severity::Note { Ending::Passed(findings) } else { Ending::Failed(worst, findings) }
+}
+
+/// What tells findings apart.
+fn key<'a>(finding: &&'a Finding) -> (&'static str, &'a Subject, &'a str) {
+    (finding.id, &finding.subject, &finding.summary)
 }
 
 /// Why findings are muted, each reason once.

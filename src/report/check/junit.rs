@@ -5,7 +5,7 @@
 //! the time is its. The suite's standard output holds the whole in words, notes included, which fail nothing.
 //! Times are UTC: the schema of these files has no place for a zone.
 
-use super::cases::{Case, Ending, SURVEY, cases};
+use super::cases::{Case, Ending, FINDINGS_TOLD, SURVEY, cases};
 use super::{CheckReport, figures, lines};
 use crate::assess::finding::{Finding, Severity};
 use crate::report::Style;
@@ -102,7 +102,12 @@ fn outcome(case: &Case<'_>, xml: &mut Xml) -> Result<(), rxml::Error> {
             if findings.len() > 1 {
                 write!(message, " (and {} more)", findings.len() - 1).expect("a String takes all");
             }
-            (message, findings.iter().map(|finding| said(finding)).collect::<Vec<_>>().join("\n"))
+            let told = findings.iter().take(FINDINGS_TOLD);
+            let mut blocks: Vec<String> = told.map(|finding| said(finding)).collect();
+            if findings.len() > FINDINGS_TOLD {
+                blocks.push(format!("and {} more\n", findings.len() - FINDINGS_TOLD));
+            }
+            (message, blocks.join("\n"))
         }
     };
     xml.leaf(name, &[("message", &message), ("type", kind)], &body)
@@ -133,11 +138,11 @@ fn paper(report: &CheckReport<'_>, cases: &[Case<'_>]) -> String {
     let mut text = format!("clusterctl: {word}, {}\n", lines::clean(style, &lines::summary(report)));
     for case in cases {
         if let Ending::Passed(notes) = &case.ending {
-            for note in notes {
+            for note in notes.iter().take(FINDINGS_TOLD) {
                 text.push_str(&said(note));
             }
         }
-        for muted in &case.muted {
+        for muted in case.muted.iter().take(FINDINGS_TOLD) {
             let line = format!("muted: {} ({})", lines::finding(&muted.finding), muted.why);
             text.push_str(&block(&[&line]));
         }

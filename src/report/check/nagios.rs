@@ -20,7 +20,6 @@ use crate::assess::finding::Finding;
 use crate::cluster::node::NodeName;
 use crate::cluster::view::PeerSockets;
 use crate::report::Style;
-use crate::text::sanitize::neutralise;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -43,7 +42,7 @@ pub(super) fn write(report: &CheckReport<'_>, style: Style, out: &mut dyn io::Wr
     let word = verdict.word().to_uppercase();
     let mut text =
         format!("CLUSTERCTL {word} - {}", cut(&plain(style, &lines::summary(report)), SUMMARY_BYTES));
-    let figures: Vec<String> = figures(report).iter().map(Figure::written).collect();
+    let figures: Vec<String> = figures(report, style).iter().map(Figure::written).collect();
     if !figures.is_empty() {
         text.push_str(" | ");
         text.push_str(&figures.join(" "));
@@ -129,7 +128,7 @@ impl Figure {
         Self { label: label.to_owned(), value, unit, warning: None, critical: None, least: None, most: None }
     }
 
-    fn of_node(what: &str, node: &NodeName, value: f64, unit: &'static str) -> Self {
+    fn of_node(style: Style, what: &str, node: &NodeName, value: f64, unit: &'static str) -> Self {
         let mut label = format!("{what}_");
         for c in node.as_str().chars() {
             // The end of a label, of its quotation, of the text; or of a piece for a careless reader.
@@ -139,7 +138,7 @@ impl Figure {
                 label.push(c);
             }
         }
-        let label = neutralise(&label).into_owned();
+        let label = lines::clean(style, &label).into_owned();
         Self { label, ..Self::new("", value, unit) }
     }
 
@@ -168,10 +167,10 @@ impl Figure {
 }
 
 /// All that is known in numbers.
-fn figures(report: &CheckReport<'_>) -> Vec<Figure> {
+fn figures(report: &CheckReport<'_>, style: Style) -> Vec<Figure> {
     let all = Figures::new(report);
     let mut figures = of_the_cluster(report, &all);
-    let nodes = of_the_nodes(report, &all);
+    let nodes = of_the_nodes(report, &all, style);
     let bytes: usize = nodes.iter().map(|figure| figure.written().len() + 1).sum();
     if all.nodes.len() <= NODES_WITH_LINKS && bytes <= FIGURES_BYTES {
         figures.extend(nodes);
@@ -220,18 +219,18 @@ fn of_the_cluster(report: &CheckReport<'_>, all: &Figures<'_>) -> Vec<Figure> {
     figures
 }
 
-fn of_the_nodes(report: &CheckReport<'_>, all: &Figures<'_>) -> Vec<Figure> {
+fn of_the_nodes(report: &CheckReport<'_>, all: &Figures<'_>, style: Style) -> Vec<Figure> {
     let mut figures = Vec::new();
     for (name, facts) in &all.nodes {
         if let Some(peer) = facts.sockets.known() {
             let established = figures::count(peer.established_count());
-            figures.push(sockets(Figure::of_node("sockets", name, established, ""), all));
+            figures.push(sockets(Figure::of_node(style, "sockets", name, established, ""), all));
         }
     }
     for (name, facts) in &all.nodes {
         if let Some((least, most)) = facts.clock.known() {
             let (offset, _) = figures::clock(*least, *most);
-            figures.push(skew(Figure::of_node("clock_offset", name, offset, "s"), report));
+            figures.push(skew(Figure::of_node(style, "clock_offset", name, offset, "s"), report));
         }
     }
     figures

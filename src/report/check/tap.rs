@@ -19,7 +19,7 @@
 //! Warnings and worse, and what could not be looked at, are `not ok`; what is muted or was not asked is skipped
 //! with the reason. The last case, `survey`, tells whether the survey could look at all.
 
-use super::cases::{Case, Ending, cases};
+use super::cases::{Case, Ending, FINDINGS_TOLD, cases};
 use super::{CheckReport, lines};
 use crate::assess::finding::{Finding, Severity};
 use crate::report::Style;
@@ -68,7 +68,7 @@ fn point(case: &Case<'_>, number: usize, style: Style, out: &mut dyn io::Write) 
     }
     if !case.muted.is_empty() {
         block.push("muted:".to_owned());
-        for muted in &case.muted {
+        for muted in case.muted.iter().take(FINDINGS_TOLD) {
             finding(&mut block, &muted.finding, &text);
             block.push(format!("    why: {}", text(&muted.why)));
         }
@@ -82,8 +82,11 @@ fn point(case: &Case<'_>, number: usize, style: Style, out: &mut dyn io::Write) 
 fn findings(block: &mut Vec<String>, worst: Severity, findings: &[&Finding], text: &dyn Fn(&str) -> String) {
     block.push(format!("severity: {}", text(worst.word())));
     block.push("findings:".to_owned());
-    for about in findings {
+    for about in findings.iter().take(FINDINGS_TOLD) {
         finding(block, about, text);
+    }
+    if findings.len() > FINDINGS_TOLD {
+        block.push(format!("more: {}", findings.len() - FINDINGS_TOLD));
     }
 }
 
