@@ -9,6 +9,7 @@ mod formats;
 mod input;
 mod liar;
 mod listings;
+mod output_file;
 mod play;
 mod report;
 mod scenario;

@@ -2,6 +2,7 @@
 //! counted: nobody misses them.
 
 use super::CheckReport;
+use crate::assess::finding::Subject;
 use crate::cluster::declaration::Expected;
 use crate::cluster::link::{Link, LinkState, RoundTrips};
 use crate::cluster::node::NodeName;
@@ -28,8 +29,16 @@ pub(super) struct Figures<'a> {
 impl<'a> Figures<'a> {
     pub(super) fn new(report: &CheckReport<'a>) -> Self {
         let view = report.status.view;
-        let gone: BTreeSet<&NodeName> =
-            view.nodes.keys().filter(|name| departed(&report.status, name)).collect();
+        // That nobody wants to hear of it any more does not bring it back.
+        let unheard = report.status.assessment.muted.iter().filter(|muted| muted.finding.id == "stale-entry");
+        let unheard: Vec<&Subject> = unheard.map(|muted| &muted.finding.subject).collect();
+        let gone: BTreeSet<&NodeName> = view
+            .nodes
+            .keys()
+            .filter(|name| {
+                departed(&report.status, name) || unheard.contains(&&Subject::Node((*name).clone()))
+            })
+            .collect();
         Self {
             view,
             nodes: view.nodes.iter().filter(|(name, _)| !gone.contains(name)).collect(),

@@ -36,10 +36,10 @@ pub(super) fn write(report: &CheckReport<'_>, style: Style, out: &mut dyn io::Wr
         };
         annotate(command, &title(finding), &[&finding.summary, &finding.advice, &from(finding)])?;
     }
-    for (why, ids) in lines::unseen(report) {
+    for (checks, why) in lines::unseen(report) {
         // Where the verdict is better, something that decides nothing was missing.
         let command = if assessment.verdict == Verdict::Unknown { "error" } else { "warning" };
-        annotate(command, &format!("could not look for {}", ids.join(", ")), &[&why])?;
+        annotate(command, &format!("could not look for {checks}"), &[&why])?;
     }
     for muted in &assessment.muted {
         let finding = &muted.finding;

@@ -40,15 +40,26 @@ pub(super) fn finding(finding: &Finding) -> String {
     format!("{} {}: {}", finding.id, finding.subject, finding.summary)
 }
 
-/// Why checks could not look, and which: each reason once, in the order of the checks.
-pub(super) fn unseen(report: &CheckReport<'_>) -> Vec<(String, Vec<&'static str>)> {
-    let mut reasons: Vec<(String, Vec<&'static str>)> = Vec::new();
+/// So many checks are named in a line; more are counted.
+const CHECKS_NAMED: usize = 4;
+
+/// Which checks could not look (`node-down, link-down`, or `23 checks`), and why: each reason once, in the order of
+/// the checks.
+pub(super) fn unseen(report: &CheckReport<'_>) -> Vec<(String, String)> {
+    let mut reasons: Vec<(&str, Vec<&str>)> = Vec::new();
     for outcome in report.outcomes {
         let State::CouldNotLook(why) = &outcome.state else { continue };
         match reasons.iter_mut().find(|(reason, _)| reason == why) {
             Some((_, ids)) => ids.push(outcome.check.id),
-            None => reasons.push((why.clone(), vec![outcome.check.id])),
+            None => reasons.push((why, vec![outcome.check.id])),
         }
     }
     reasons
+        .into_iter()
+        .map(|(why, ids)| {
+            let checks =
+                if ids.len() > CHECKS_NAMED { format!("{} checks", ids.len()) } else { ids.join(", ") };
+            (checks, why.to_owned())
+        })
+        .collect()
 }

@@ -73,8 +73,8 @@ fn blocks(report: &CheckReport<'_>, style: Style) -> Vec<String> {
     for finding in &assessment.findings {
         blocks.push(said(finding, finding.severity.word(), &line));
     }
-    for (why, ids) in lines::unseen(report) {
-        blocks.push(line(&format!("could not look for {}: {why}", ids.join(", "))));
+    for (checks, why) in lines::unseen(report) {
+        blocks.push(line(&format!("could not look for {checks}: {why}")));
     }
     for muted in &assessment.muted {
         let finding = &muted.finding;

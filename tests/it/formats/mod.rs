@@ -81,7 +81,10 @@ impl Situation {
     }
 
     pub(super) fn render_in(&self, format: CheckFormat, style: Style) -> String {
-        let outcomes = self.outcomes();
+        self.render_of(&self.outcomes(), format, style)
+    }
+
+    fn render_of(&self, outcomes: &[Outcome<'_>], format: CheckFormat, style: Style) -> String {
         let report = CheckReport {
             status: StatusReport {
                 view: &self.view,
@@ -89,7 +92,7 @@ impl Situation {
                 context: Some("prod"),
                 tool_version: "0.1.0",
             },
-            outcomes: &outcomes,
+            outcomes,
             policy: &Policy::default(),
         };
         let mut out = Vec::new();
@@ -248,6 +251,17 @@ fn nothing_forbidden_comes_out_of_any_format() {
             assert_eq!(bad, None, "{} {format}", situation.name);
             assert!(text.ends_with('\n'), "{} {format}", situation.name);
         }
+    }
+}
+
+#[test]
+fn what_no_check_accounts_for_is_not_lost() {
+    for situation in scenarios() {
+        let junit = situation.render_of(&[], CheckFormat::Junit, Style::default());
+        let tap = situation.render_of(&[], CheckFormat::Tap, Style::default());
+        let well = situation.assessment.verdict == Verdict::Ok;
+        assert_eq!(!junit.contains("<failure") && !junit.contains("<error"), well, "{}", situation.name);
+        assert_eq!(!tap.contains("\nnot ok "), well, "{}", situation.name);
     }
 }
 
