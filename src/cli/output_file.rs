@@ -228,7 +228,9 @@ mod tests {
         let taken: Vec<PathBuf> = (next..next + 40)
             .map(|serial| folder.path().join(format!(".x.prom.{}-{serial}.tmp", std::process::id())))
             .collect();
-        taken.iter().for_each(|path| fs::write(path, "theirs").unwrap());
+        for path in &taken {
+            fs::write(path, "theirs").unwrap();
+        }
         write(&path, b"new").unwrap();
         assert!(taken.iter().all(|path| fs::read(path).unwrap() == b"theirs"));
         assert_eq!(fs::read(&path).unwrap(), b"new");
@@ -260,7 +262,9 @@ mod tests {
                     })
                 })
                 .collect();
-            writers.into_iter().for_each(|writer| writer.join().unwrap());
+            for writer in writers {
+                writer.join().unwrap();
+            }
             done.store(true, Ordering::Relaxed);
             reader.join().unwrap();
         });

@@ -31,7 +31,7 @@ fn names(folder: &Path) -> Vec<String> {
 #[test]
 fn a_full_disk_leaves_the_old_file() {
     if let Ok(place) = std::env::var(PLACE) {
-        let failure = write(Path::new(&place), &[b'x'; 20_000]).unwrap_err();
+        let failure = write(Path::new(&place), &vec![b'x'; 20_000]).unwrap_err();
         assert_eq!(failure.exit(), ExitCode::InputOutput);
         assert!(failure.shown().starts_with("clusterctl: cannot write "), "{}", failure.shown());
         return;

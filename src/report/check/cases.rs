@@ -34,8 +34,8 @@ pub(super) enum Ending<'a> {
     Failed(Severity, Vec<&'a Finding>),
     /// Nobody looked, or what was found is muted; why.
     Skipped(String),
-    /// Could not look; why. Never passed.
-    CouldNotLook(String),
+    /// Could not look; why, and what was found all the same. Never passed.
+    CouldNotLook(String, Vec<&'a Finding>),
     /// The survey itself could not look at everything.
     Gaps(&'a [Gap]),
 }
@@ -51,13 +51,14 @@ pub(super) fn cases<'a>(report: &CheckReport<'a>) -> Vec<Case<'a>> {
                 State::Found(severity) => ending(*severity, outcome.findings.clone()),
                 State::Muted => Ending::Skipped(whys(&outcome.muted)),
                 State::NotAsked(why) => Ending::Skipped(why.clone()),
-                State::CouldNotLook(why) => Ending::CouldNotLook(why.clone()),
+                State::CouldNotLook(why) => Ending::CouldNotLook(why.clone(), outcome.findings.clone()),
             };
             Case { name: outcome.check.id, ending, muted: outcome.muted.clone() }
         })
         .collect();
     let assessment = report.status.assessment;
-    let told: BTreeSet<_> = report.outcomes.iter().flat_map(|outcome| &outcome.findings).map(key).collect();
+    let told: BTreeSet<_> =
+        report.outcomes.iter().flat_map(|outcome| &outcome.findings).map(|one| key(one)).collect();
     for finding in assessment.findings.iter().filter(|finding| !told.contains(&key(finding))) {
         match cases.iter_mut().find(|case| case.name == finding.id) {
             Some(case) => case.ending.take(finding),
@@ -79,7 +80,7 @@ fn ending(worst: Severity, findings: Vec<&Finding>) -> Ending<'_> {
 }
 
 /// What tells findings apart.
-fn key<'a>(finding: &&'a Finding) -> (&'static str, &'a Subject, &'a str) {
+fn key(finding: &Finding) -> (&'static str, &Subject, &str) {
     (finding.id, &finding.subject, &finding.summary)
 }
 
@@ -93,14 +94,18 @@ pub(super) fn whys(muted: &[&Muted]) -> String {
 impl<'a> Ending<'a> {
     /// Adds a finding that no outcome accounts for.
     fn take(&mut self, finding: &'a Finding) {
+        if let Self::CouldNotLook(_, findings) = self
+            && finding.severity < Severity::Unknown
+        {
+            findings.push(finding);
+            return;
+        }
         let (worst, mut findings) = match self {
             Self::Passed(findings) => (Severity::Note, std::mem::take(findings)),
             Self::Failed(worst, findings) => (*worst, std::mem::take(findings)),
-            Self::Skipped(_) | Self::CouldNotLook(_) | Self::Gaps(_) => (Severity::Note, Vec::new()),
+            Self::CouldNotLook(_, findings) => (Severity::Unknown, std::mem::take(findings)),
+            Self::Skipped(_) | Self::Gaps(_) => (Severity::Note, Vec::new()),
         };
-        if finding.severity == Severity::Note && findings.is_empty() && !matches!(self, Self::Passed(_)) {
-            return;
-        }
         findings.push(finding);
         *self = ending(worst.max(finding.severity), findings);
     }

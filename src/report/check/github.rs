@@ -13,7 +13,6 @@
 
 use super::{CheckReport, lines};
 use crate::assess::finding::{Finding, Severity};
-use crate::assess::verdict::Verdict;
 use crate::report::Style;
 use std::io;
 
@@ -37,9 +36,7 @@ pub(super) fn write(report: &CheckReport<'_>, style: Style, out: &mut dyn io::Wr
         annotate(command, &title(finding), &[&finding.summary, &finding.advice, &from(finding)])?;
     }
     for (checks, why) in lines::unseen(report) {
-        // Where the verdict is better, something that decides nothing was missing.
-        let command = if assessment.verdict == Verdict::Unknown { "error" } else { "warning" };
-        annotate(command, &format!("could not look for {checks}"), &[&why])?;
+        annotate("error", &format!("could not look for {checks}"), &[&why])?;
     }
     for muted in &assessment.muted {
         let finding = &muted.finding;

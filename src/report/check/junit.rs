@@ -78,7 +78,7 @@ fn element(case: &Case<'_>) -> Option<(&'static str, &'static str)> {
         Ending::Passed(_) => None,
         Ending::Failed(Severity::Unknown, _) => Some(("error", case.name)),
         Ending::Failed(..) => Some(("failure", case.name)),
-        Ending::CouldNotLook(_) | Ending::Gaps(_) => Some(("error", "could-not-look")),
+        Ending::CouldNotLook(..) | Ending::Gaps(_) => Some(("error", "could-not-look")),
         Ending::Skipped(_) => Some(("skipped", "")),
     }
 }
@@ -88,7 +88,7 @@ fn outcome(case: &Case<'_>, xml: &mut Xml) -> Result<(), rxml::Error> {
     let (message, body) = match &case.ending {
         Ending::Passed(_) => return Ok(()),
         Ending::Skipped(why) => return xml.leaf(name, &[("message", why)], ""),
-        Ending::CouldNotLook(why) => (why.clone(), String::new()),
+        Ending::CouldNotLook(why, findings) => (why.clone(), all(findings)),
         Ending::Gaps(gaps) => {
             let causes: Vec<&str> = gaps.iter().map(|gap| gap.cause.as_str()).collect();
             let remedies: Vec<&str> = gaps.iter().filter_map(|gap| gap.remedy.as_deref()).collect();
@@ -102,15 +102,19 @@ fn outcome(case: &Case<'_>, xml: &mut Xml) -> Result<(), rxml::Error> {
             if findings.len() > 1 {
                 write!(message, " (and {} more)", findings.len() - 1).expect("a String takes all");
             }
-            let told = findings.iter().take(FINDINGS_TOLD);
-            let mut blocks: Vec<String> = told.map(|finding| said(finding)).collect();
-            if findings.len() > FINDINGS_TOLD {
-                blocks.push(format!("and {} more\n", findings.len() - FINDINGS_TOLD));
-            }
-            (message, blocks.join("\n"))
+            (message, all(findings))
         }
     };
     xml.leaf(name, &[("message", &message), ("type", kind)], &body)
+}
+
+/// Findings in lines, as many as are told.
+fn all(findings: &[&Finding]) -> String {
+    let mut blocks: Vec<String> = findings.iter().take(FINDINGS_TOLD).map(|finding| said(finding)).collect();
+    if findings.len() > FINDINGS_TOLD {
+        blocks.push(format!("and {} more\n", findings.len() - FINDINGS_TOLD));
+    }
+    blocks.join("\n")
 }
 
 /// A finding in lines: what, what to do, who says so.

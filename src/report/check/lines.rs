@@ -1,7 +1,7 @@
 //! Findings in lines of text.
 
 use super::CheckReport;
-use crate::assess::finding::Finding;
+use crate::assess::finding::{Finding, Severity};
 use crate::assess::outcome::State;
 use crate::report::Style;
 use crate::report::words;
@@ -14,20 +14,28 @@ pub(super) fn clean(style: Style, text: &str) -> Cow<'_, str> {
     if style.ascii { ascii(text) } else { neutralise(text) }
 }
 
-/// The cluster in one sentence, and the worst of what was found.
+/// The cluster in one sentence, and the reason of the verdict: the worst of what was found, or that somebody could
+/// not look.
 pub(super) fn summary(report: &CheckReport<'_>) -> String {
     let assessment = report.status.assessment;
     let mut text = words::headline(&report.status, ", ");
     let findings = &assessment.findings;
-    if let Some(worst) = findings.first() {
-        text.push_str("; ");
-        text.push_str(&finding(worst));
-    } else if let Some(gap) = assessment.gaps.first() {
-        text.push_str("; could not look: ");
-        text.push_str(&gap.cause);
-    }
-    if findings.len() > 1 {
-        write!(text, "; {} more", findings.len() - 1).expect("a String takes all");
+    let worst = findings.first().map(|worst| format!("; {}", finding(worst)));
+    let grave = findings.first().is_some_and(|worst| worst.severity >= Severity::Unknown);
+    let unseen = || match (assessment.gaps.first(), unseen(report).into_iter().next()) {
+        (Some(gap), _) => Some(format!("; could not look: {}", gap.cause)),
+        (None, Some((checks, why))) => Some(format!("; could not look for {checks}: {why}")),
+        (None, None) => None,
+    };
+    let (reason, told) = match if grave { None } else { unseen() } {
+        Some(reason) => (Some(reason), 0),
+        None => (worst, 1),
+    };
+    text.push_str(&reason.unwrap_or_default());
+    match (findings.len().saturating_sub(told), told) {
+        (0, _) => {}
+        (more, 0) => write!(text, "; {more} found").expect("a String takes all"),
+        (more, _) => write!(text, "; {more} more").expect("a String takes all"),
     }
     if !assessment.muted.is_empty() {
         write!(text, "; {} muted", assessment.muted.len()).expect("a String takes all");

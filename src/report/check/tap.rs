@@ -42,7 +42,7 @@ fn point(case: &Case<'_>, number: usize, style: Style, out: &mut dyn io::Write) 
     let text = |text: &str| quoted(style, text);
     match &case.ending {
         Ending::Passed(_) => writeln!(out, "ok {number} - {name}")?,
-        Ending::Failed(..) | Ending::CouldNotLook(_) | Ending::Gaps(_) => {
+        Ending::Failed(..) | Ending::CouldNotLook(..) | Ending::Gaps(_) => {
             writeln!(out, "not ok {number} - {name}")?;
         }
         Ending::Skipped(why) => writeln!(out, "ok {number} - {name} # SKIP {}", self::name(style, why))?,
@@ -52,9 +52,9 @@ fn point(case: &Case<'_>, number: usize, style: Style, out: &mut dyn io::Write) 
         Ending::Passed(notes) if notes.is_empty() => {}
         Ending::Passed(notes) => findings(&mut block, Severity::Note, notes, &text),
         Ending::Failed(worst, all) => findings(&mut block, *worst, all, &text),
-        Ending::CouldNotLook(why) => {
-            block.push("severity: \"unknown\"".to_owned());
+        Ending::CouldNotLook(why, all) => {
             block.push(format!("reason: {}", text(why)));
+            findings(&mut block, Severity::Unknown, all, &text);
         }
         Ending::Gaps(gaps) => {
             block.push("severity: \"unknown\"".to_owned());
@@ -81,6 +81,9 @@ fn point(case: &Case<'_>, number: usize, style: Style, out: &mut dyn io::Write) 
 
 fn findings(block: &mut Vec<String>, worst: Severity, findings: &[&Finding], text: &dyn Fn(&str) -> String) {
     block.push(format!("severity: {}", text(worst.word())));
+    if findings.is_empty() {
+        return;
+    }
     block.push("findings:".to_owned());
     for about in findings.iter().take(FINDINGS_TOLD) {
         finding(block, about, text);

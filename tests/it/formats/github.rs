@@ -71,12 +71,11 @@ fn read(text: &str) -> (Vec<Command>, Vec<String>) {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let (mut commands, mut others) = (Vec::new(), Vec::new());
     for line in text.lines() {
-        match newer(line) {
-            Some(command) => commands.push(command),
-            None => {
-                assert_eq!(older(line), None, "{line}");
-                others.push(line.to_owned());
-            }
+        if let Some(command) = newer(line) {
+            commands.push(command);
+        } else {
+            assert_eq!(older(line), None, "{line}");
+            others.push(line.to_owned());
         }
         assert!(!line.contains("##["), "the log would show a group or a colour: {line}");
     }

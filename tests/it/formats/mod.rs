@@ -101,6 +101,10 @@ impl Situation {
     }
 }
 
+/// The formats that are not every report's.
+const MACHINES: [CheckFormat; 5] =
+    [CheckFormat::Nagios, CheckFormat::Junit, CheckFormat::Github, CheckFormat::Tap, CheckFormat::Prometheus];
+
 /// What would harm one format or another if it came through.
 pub(super) const HOSTILE: &[&str] = &[
     "a|'b'=1;2;3|c",
@@ -245,7 +249,7 @@ pub(super) fn all() -> Vec<Situation> {
 #[test]
 fn nothing_forbidden_comes_out_of_any_format() {
     for situation in all() {
-        for format in CheckFormat::ALL {
+        for format in MACHINES {
             let text = situation.render(format);
             let bad = text.chars().find(|c| !matches!(c, '\n' | '\t') && is_forbidden(*c));
             assert_eq!(bad, None, "{} {format}", situation.name);
@@ -263,6 +267,30 @@ fn what_no_check_accounts_for_is_not_lost() {
         assert_eq!(!junit.contains("<failure") && !junit.contains("<error"), well, "{}", situation.name);
         assert_eq!(!tap.contains("\nnot ok "), well, "{}", situation.name);
     }
+}
+
+#[test]
+fn what_was_found_before_the_look_failed_is_told() {
+    let all = scenarios();
+    let situation = all.iter().find(|situation| situation.name == "few-connections").unwrap();
+    let mut outcomes = situation.outcomes();
+    for outcome in outcomes.iter_mut().filter(|outcome| outcome.check.id == "few-connections") {
+        outcome.state = State::CouldNotLook("half of the kernel's table is missing".to_owned());
+    }
+    let summary = &situation.assessment.findings[0].summary;
+    for format in MACHINES.into_iter().filter(|format| *format != CheckFormat::Prometheus) {
+        let text = situation.render_of(&outcomes, format, Style::default());
+        assert!(text.contains("half of the kernel"), "{format}: {text}");
+        assert!(text.contains(summary), "{format}: {text}");
+    }
+    let junit = situation.render_of(&outcomes, CheckFormat::Junit, Style::default());
+    assert!(junit.contains("errors='1'") && junit.contains("failures='0'"), "{junit}");
+    let nagios = situation.render_of(&outcomes, CheckFormat::Nagios, Style::default());
+    let first = nagios.lines().next().unwrap();
+    assert!(
+        first.contains("; could not look for few-connections: half") && first.contains("; 1 found |"),
+        "{first}"
+    );
 }
 
 #[test]
@@ -288,13 +316,7 @@ fn the_formats_look_as_they_did() {
         probed(),
         muted(),
     ] {
-        for format in [
-            CheckFormat::Nagios,
-            CheckFormat::Junit,
-            CheckFormat::Github,
-            CheckFormat::Tap,
-            CheckFormat::Prometheus,
-        ] {
+        for format in MACHINES {
             let mut settings = insta::Settings::clone_current();
             settings.set_snapshot_path("../../snapshots/check");
             settings.set_prepend_module_to_snapshot(false);
