@@ -20,7 +20,7 @@ pub struct Page {
 }
 
 /// A page for every command.
-pub const PAGES: [Page; 14] = [
+pub const PAGES: [Page; 15] = [
     Page {
         path: "",
         kind: Kind::Whole,
@@ -43,6 +43,23 @@ pub const PAGES: [Page; 14] = [
             ("Three nodes should be there", "clusterctl status -j admin@xmpp-test.org --expect 3"),
             ("For a program", "clusterctl status -o json | jq .verdict"),
             ("One node, past DNS", "clusterctl status -s 10.77.0.11 --tls starttls"),
+        ],
+    },
+    Page {
+        path: "check",
+        kind: Kind::Checks,
+        about: "Looks as status does, and says what became of each check: passed, found something, muted, not \
+                asked, or could not look. The verdict, and with it the exit code, is that of the checks that are \
+                picked. Wrong usage ends with 3, too. What is muted is shown and does not count; a mute is kept in \
+                the context, and drops off when the finding gets worse than it was.",
+        examples: &[
+            ("The verdict, check by check", "clusterctl check"),
+            ("Which checks are there?", "clusterctl check --list"),
+            ("Two of them", "clusterctl check --only node-down,partition"),
+            ("Other thresholds", "clusterctl check --warn silent-link=1m --critical silent-link=3m"),
+            ("Maintenance of one node", "clusterctl check --expect-down node3.xmpp-test.org"),
+            ("Known, and not to be told for two hours", "clusterctl check --mute few-connections:node2@2h"),
+            ("May it be stopped?", "clusterctl check --safe-to-stop node2"),
         ],
     },
     Page {
@@ -120,7 +137,7 @@ pub const PAGES: [Page; 14] = [
         path: "demo",
         kind: Kind::Judges,
         about: "The cluster speaks Tigase's protocol on loopback addresses, with TLS and logins of its own. \
-                COMMAND is status, sockets or disco with its own flags. No context and no variable of a real \
+                COMMAND is status, check, sockets or disco with its own flags. No context and no variable of a real \
                 cluster concerns it. The exit code is that of COMMAND.",
         examples: &[
             ("A healthy cluster of three", "clusterctl demo"),

@@ -4,9 +4,10 @@ use super::args::{Choice, ColorChoice, ConnectArgs, Declared, Login, Presentatio
 use super::exit::{ExitCode, Failure};
 use super::settings_file::{self, SettingsFile};
 use super::values::{
-    Account, parse_connections, parse_context_name, parse_duration, parse_expected, parse_switch,
+    Account, parse_connections, parse_context_name, parse_duration, parse_expected, parse_node, parse_switch,
 };
 use super::world::{Environment, Terminals};
+use crate::assess::mute::Mute;
 use crate::cluster::declaration::Declaration;
 use crate::probe::given::{HostPort, Override, Pin, Refused, parse_port};
 use crate::probe::xmpp::target::TlsMode;
@@ -94,6 +95,8 @@ pub struct Settings {
     pub passwords: Vec<Meant<PasswordSource>>,
     /// What should be there.
     pub declaration: Declaration,
+    /// What is muted in the context that was taken.
+    pub mutes: Vec<Mute>,
     /// The time in all.
     pub timeout: Duration,
     /// Whether to leave this host's sockets alone.
@@ -122,7 +125,7 @@ impl Setting {
 
 /// Every setting that can stand in a context and in the environment. The settings file's reader, the
 /// environment's reader, the man page and the tests read this table.
-pub const SETTINGS: [Setting; 16] = [
+pub const SETTINGS: [Setting; 17] = [
     Setting { key: "jid", flag: "--jid", holds: "a text" },
     Setting { key: "server", flag: "--server", holds: "a text" },
     Setting { key: "resolve", flag: "--resolve", holds: "a list of texts" },
@@ -132,6 +135,7 @@ pub const SETTINGS: [Setting; 16] = [
     Setting { key: "password_file", flag: "--password-file", holds: "a path" },
     Setting { key: "password_command", flag: "--password-command", holds: "a text" },
     Setting { key: "expect", flag: "--expect", holds: "a list of node names, or a number" },
+    Setting { key: "expect_down", flag: "--expect-down", holds: "a list of node names" },
     Setting { key: "cluster_port", flag: "--cluster-port", holds: "a list of ports" },
     Setting { key: "connections_per_node", flag: "--connections-per-node", holds: "a number" },
     Setting { key: "timeout", flag: "--timeout", holds: "a duration, such as \"10s\"" },
@@ -164,6 +168,7 @@ pub(super) fn put(flags: &mut ConnectArgs, key: &str, text: &str) -> Option<Resu
             Ok(())
         }
         "expect" => parse_expected(text).map(|value| declared.expect = Some(value)),
+        "expect_down" => each(text, parse_node).map(|values| declared.expect_down = values),
         "cluster_port" => each(text, parse_port).map(|values| declared.cluster_port = values),
         "connections_per_node" => {
             parse_connections(text).map(|value| declared.connections_per_node = Some(value))
@@ -247,7 +252,12 @@ impl Settings {
         let file = settings_file::load(environment)?;
         let jid = typed.login.jid.as_ref().or(said.login.jid.as_ref());
         let chosen = choose_context(&typed.choice, &said.choice, file.as_ref(), jid)?;
-        Ok(Self::merge(typed, said, chosen, environment, terminals))
+        let mutes = match (&chosen, &file) {
+            (Some((name, _)), Some(file)) => file.contexts[name].mutes.clone(),
+            _ => Vec::new(),
+        };
+        let settings = Self::merge(typed, said, chosen, environment, terminals);
+        Ok(Self { mutes, ..settings })
     }
 
     /// What the flags mean by themselves: no context, no environment but for the looks. For the demo, whose
@@ -295,7 +305,7 @@ impl Settings {
             }));
         }
         let declared = typed.declared.or(said.declared).or(kept.declared);
-        let Declared { resolve, expect, cluster_port, connections_per_node, timeout } = declared;
+        let Declared { resolve, expect, expect_down, cluster_port, connections_per_node, timeout } = declared;
         let usual = Declaration::default();
         Self {
             jid,
@@ -310,10 +320,11 @@ impl Settings {
             passwords,
             declaration: Declaration {
                 expected: expect.unwrap_or(usual.expected),
-                expected_down: usual.expected_down,
+                expected_down: expect_down,
                 cluster_ports: if cluster_port.is_empty() { usual.cluster_ports } else { cluster_port },
                 connections_per_node: connections_per_node.unwrap_or(usual.connections_per_node),
             },
+            mutes: Vec::new(),
             timeout: timeout.unwrap_or(Duration::from_secs(10)),
             no_sockets: typed.login.no_sockets || said.login.no_sockets || kept.login.no_sockets,
             looks: look(&presentation, environment, terminals),

@@ -7,8 +7,8 @@
 //! | `words` | the words and marks of single cells, the same in table, plain and Markdown |
 //! | `ink`, `grid` | colour by role, wrapped lines; columns that fit a terminal |
 //! | `table`, `plain`, `csv`, `markdown` | one survey |
+//! | [`check`] | one survey, check by check |
 //! | `sockets`, `disco`, `explanation` | the reports of the commands of these names |
-//! | `check` | the report of `check`, for monitoring systems and CI |
 
 pub mod check;
 mod csv;

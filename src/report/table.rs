@@ -47,7 +47,12 @@ pub(super) fn status(
     Ok(())
 }
 
-fn top_line(ink: Ink, report: &StatusReport<'_>, detail: Detail, out: &mut dyn io::Write) -> io::Result<()> {
+pub(super) fn top_line(
+    ink: Ink,
+    report: &StatusReport<'_>,
+    detail: Detail,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
     let (view, verdict) = (report.view, report.assessment.verdict);
     let role = Role::from(verdict);
     let mut spans = vec![
@@ -368,7 +373,7 @@ pub(super) fn findings(ink: Ink, findings: &[Finding], out: &mut dyn io::Write) 
 }
 
 /// What a finding is about: names as one word each.
-fn subject(ink: Ink, subject: &Subject) -> String {
+pub(super) fn subject(ink: Ink, subject: &Subject) -> String {
     match subject {
         Subject::Node(name) => ink.name(name.as_str()),
         Subject::Link(from, to) => format!("{} -> {}", ink.name(from.as_str()), ink.name(to.as_str())),
@@ -379,7 +384,7 @@ fn subject(ink: Ink, subject: &Subject) -> String {
     }
 }
 
-fn gaps(ink: Ink, gaps: &[Gap], out: &mut dyn io::Write) -> io::Result<()> {
+pub(super) fn gaps(ink: Ink, gaps: &[Gap], out: &mut dyn io::Write) -> io::Result<()> {
     if !gaps.is_empty() {
         writeln!(out)?;
     }
@@ -396,7 +401,7 @@ fn gaps(ink: Ink, gaps: &[Gap], out: &mut dyn io::Write) -> io::Result<()> {
     Ok(())
 }
 
-fn sources(ink: Ink, report: &StatusReport<'_>, out: &mut dyn io::Write) -> io::Result<()> {
+pub(super) fn sources(ink: Ink, report: &StatusReport<'_>, out: &mut dyn io::Write) -> io::Result<()> {
     if report.view.sources.is_empty() {
         return Ok(());
     }

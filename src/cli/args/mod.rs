@@ -1,10 +1,17 @@
 //! The command line as typed. What it means, together with the environment and the settings file, is said in
 //! `settings`.
 
+pub mod check;
+pub mod probe;
+
+use self::check::CheckArgs;
 use super::address::{parse_address, parse_disco_node};
-use super::values::{Account, parse_connections, parse_context_name, parse_duration, parse_expected};
+use super::values::{
+    Account, parse_connections, parse_context_name, parse_duration, parse_expected, parse_node,
+};
 use crate::assess::registry::{self, Check};
 use crate::cluster::declaration::Expected;
+use crate::cluster::node::NodeName;
 use crate::demo::Scenario;
 use crate::probe::given::{HostPort, Override, Pin, parse_port};
 use crate::probe::xmpp::target::TlsMode;
@@ -38,6 +45,8 @@ pub struct Cli {
 pub enum Command {
     /// Tell whether the cluster is whole, what is wrong, and who says so
     Status(StatusArgs),
+    /// Give the verdict to machines, check by check
+    Check(Box<CheckArgs>),
     /// List the sockets of the cluster port on this host, by peer, with the kernel's TCP health
     Sockets(SocketsArgs),
     /// Show the service discovery tree (XEP-0030) of a domain or an address
@@ -120,6 +129,9 @@ pub struct Declared {
     /// The nodes that should be there, divided by commas, or how many
     #[arg(long, value_name = "NODE,... | N", value_parser = parse_expected)]
     pub expect: Option<Expected>,
+    /// Nodes that are down on purpose, divided by commas: what follows from it does not count; repeatable
+    #[arg(long, value_name = "NODE", value_delimiter = ',', value_parser = parse_node, value_hint = ValueHint::Hostname)]
+    pub expect_down: Vec<NodeName>,
     /// The port on which nodes connect to one another [default: 5277]; repeatable
     #[arg(long, value_name = "PORT", value_parser = parse_port)]
     pub cluster_port: Vec<u16>,
@@ -399,6 +411,7 @@ impl Declared {
         Self {
             resolve: if self.resolve.is_empty() { outer.resolve } else { self.resolve },
             expect: self.expect.or(outer.expect),
+            expect_down: if self.expect_down.is_empty() { outer.expect_down } else { self.expect_down },
             cluster_port: if self.cluster_port.is_empty() { outer.cluster_port } else { self.cluster_port },
             connections_per_node: self.connections_per_node.or(outer.connections_per_node),
             timeout: self.timeout.or(outer.timeout),
@@ -430,6 +443,7 @@ impl Command {
     pub fn flags(&self) -> ConnectArgs {
         match self {
             Self::Status(args) => args.flags.clone(),
+            Self::Check(args) => args.flags(),
             Self::Disco(args) => args.flags.clone(),
             Self::Sockets(args) => ConnectArgs {
                 choice: args.choice.clone(),

@@ -1,5 +1,6 @@
 //! The commands, a file each.
 
+mod check;
 pub mod completions;
 pub mod context;
 mod demo;
@@ -23,6 +24,7 @@ use tokio::time::Instant;
 pub(super) fn run(flags: ConnectArgs, command: Command, world: &mut World<'_>) -> Outcome {
     match command {
         Command::Status(_) => status::run(&meant(flags, world)?, world),
+        Command::Check(args) => check::run(&args, flags, world),
         Command::Sockets(args) => sockets::run(args.input.as_deref(), &meant(flags, world)?, world),
         Command::Disco(args) => disco::run(&args, &meant(flags, world)?, world),
         Command::Demo(args) => demo::run(&args, &flags.presentation, world),

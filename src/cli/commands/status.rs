@@ -1,6 +1,6 @@
 //! `clusterctl status`: observe, fold, assess, render.
 
-use crate::assess::assess;
+use crate::assess::assess_with;
 use crate::assess::policy::Policy;
 use crate::cli::exit::Outcome;
 use crate::cli::settings::Settings;
@@ -13,7 +13,7 @@ use crate::report::{self, StatusReport};
 pub(super) fn run(settings: &Settings, world: &mut World<'_>) -> Outcome {
     let surveyed = survey(settings, None, world)?;
     let view = fold(&surveyed.round, &surveyed.declaration);
-    let assessment = assess(&view, &Policy::default());
+    let assessment = assess_with(&view, &Policy::default(), &settings.mutes, view.taken_at);
     let report = StatusReport {
         view: &view,
         assessment: &assessment,

@@ -224,7 +224,7 @@ fn of_the_nodes(report: &CheckReport<'_>, all: &Figures<'_>, style: Style) -> Ve
     for (name, facts) in &all.nodes {
         if let Some(peer) = facts.sockets.known() {
             let established = figures::count(peer.established_count());
-            figures.push(sockets(Figure::of_node(style, "sockets", name, established, ""), all));
+            figures.push(sockets(Figure::of_node(style, "sockets", name, established, ""), report, all));
         }
     }
     for (name, facts) in &all.nodes {
@@ -244,14 +244,16 @@ fn worst_of_the_nodes(report: &CheckReport<'_>, all: &Figures<'_>) -> Vec<Figure
     let worst = offsets
         .map(|(least, most)| figures::clock(*least, *most).0)
         .max_by(|a, b| a.abs().total_cmp(&b.abs()));
-    let fewest = fewest.map(|count| sockets(Figure::new("sockets_fewest", figures::count(count), ""), all));
+    let fewest =
+        fewest.map(|count| sockets(Figure::new("sockets_fewest", figures::count(count), ""), report, all));
     let worst = worst.map(|offset| skew(Figure::new("clock_offset_worst", offset, "s"), report));
     fewest.into_iter().chain(worst).collect()
 }
 
-fn sockets(figure: Figure, all: &Figures<'_>) -> Figure {
-    let wanted = all.view.declaration.connections_per_node;
-    figure.alerts(Some(format!("{wanted}:")), None).between(0.0, None)
+fn sockets(figure: Figure, report: &CheckReport<'_>, all: &Figures<'_>) -> Figure {
+    let wanted = report.policy.connections_warning.unwrap_or(all.view.declaration.connections_per_node);
+    let least = report.policy.connections_critical;
+    figure.alerts(Some(format!("{wanted}:")), least.map(|least| format!("{least}:"))).between(0.0, None)
 }
 
 fn skew(figure: Figure, report: &CheckReport<'_>) -> Figure {
