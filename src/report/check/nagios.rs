@@ -206,14 +206,12 @@ fn of_the_cluster(report: &CheckReport<'_>, all: &Figures<'_>) -> Vec<Figure> {
         figures.push(figure("round_trip_max", longest.as_secs_f64()));
     }
     if let Some(ends) = all.certificates().iter().map(|(_, facts)| facts.not_after).min() {
-        let left = (ends - all.view.taken_at).total(jiff::Unit::Second).ok();
+        let left = figures::as_f64(ends.as_second().saturating_sub(all.view.taken_at.as_second()));
         let range = |days: i64| Some(format!("{}:", days.saturating_mul(86_400)));
-        figures.extend(left.map(|left| {
-            Figure::new("certificate_left", left, "s").alerts(
-                range(report.policy.certificate_warning_days),
-                range(report.policy.certificate_critical_days),
-            )
-        }));
+        figures.push(Figure::new("certificate_left", left, "s").alerts(
+            range(report.policy.certificate_warning_days),
+            range(report.policy.certificate_critical_days),
+        ));
     }
     figures.push(Figure::new("survey_time", all.view.took.as_secs_f64(), "s").between(0.0, None));
     figures
