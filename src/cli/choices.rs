@@ -31,9 +31,15 @@ impl ValueEnum for CheckFormat {
     }
 
     fn to_possible_value(&self) -> Option<PossibleValue> {
-        match self {
-            Self::Ordinary(format) => format.to_possible_value(),
-        }
+        let help = match self {
+            Self::Ordinary(format) => return format.to_possible_value(),
+            Self::Nagios => "A line for Nagios or Icinga, with performance data",
+            Self::Junit => "JUnit XML, a test case a check",
+            Self::Github => "Annotations of a GitHub workflow",
+            Self::Tap => "The Test Anything Protocol",
+            Self::Prometheus => "Metrics for a textfile of node_exporter",
+        };
+        Some(PossibleValue::new(self.name()).help(help))
     }
 }
 

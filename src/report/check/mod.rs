@@ -2,11 +2,32 @@
 //!
 //! In every format each check that was picked is told, also one that passed, so that a reader can tell "well" from
 //! "not looked at".
+//!
+//! | file | who reads it |
+//! | --- | --- |
+//! | `table`, `plain`, `csv`, `markdown` | people, `grep`, spreadsheets, tickets |
+//! | `nagios` | Nagios, Icinga, Naemon, Checkmk: the plugins' output |
+//! | `junit` | Jenkins, GitLab and whatever else reads the XML of Ant's JUnit task |
+//! | `github` | GitHub's runner: workflow commands that become annotations |
+//! | `tap` | `prove` and other readers of the Test Anything Protocol |
+//! | `prometheus` | the textfile collector of `node_exporter`; metrics in `metrics` |
+//! | `cases` | the checks as test cases: what JUnit and TAP have in common |
+//! | `figures` | the numbers of a survey: what Nagios and Prometheus have in common |
+//! | `lines` | findings in lines of text: what Nagios and GitHub have in common |
 
+mod cases;
 mod csv;
+mod figures;
+mod github;
+mod junit;
+mod lines;
 mod markdown;
+pub mod metrics;
+mod nagios;
 mod plain;
+mod prometheus;
 mod table;
+mod tap;
 
 use super::schema::check::Checked;
 use super::{Format, StatusReport, Style, json, yaml};
@@ -19,13 +40,23 @@ use std::io;
 /// The formats of `check --output`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum CheckFormat {
-    /// One that every command has.
+    /// Those that every report has.
     Ordinary(Format),
+    /// A line for a monitoring system, with performance data, and long text after it.
+    Nagios,
+    /// `JUnit` XML: a test case a check.
+    Junit,
+    /// GitHub's workflow commands: annotations.
+    Github,
+    /// The Test Anything Protocol.
+    Tap,
+    /// Metrics in Prometheus' text format, for a textfile.
+    Prometheus,
 }
 
 impl CheckFormat {
     /// All of them, in the order of the help text.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 12] = [
         Self::Ordinary(Format::Table),
         Self::Ordinary(Format::Wide),
         Self::Ordinary(Format::Plain),
@@ -33,12 +64,22 @@ impl CheckFormat {
         Self::Ordinary(Format::Yaml),
         Self::Ordinary(Format::Csv),
         Self::Ordinary(Format::Markdown),
+        Self::Nagios,
+        Self::Junit,
+        Self::Github,
+        Self::Tap,
+        Self::Prometheus,
     ];
 
     /// The word on the command line.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Ordinary(format) => format.name(),
+            Self::Nagios => "nagios",
+            Self::Junit => "junit",
+            Self::Github => "github",
+            Self::Tap => "tap",
+            Self::Prometheus => "prometheus",
         }
     }
 
@@ -46,6 +87,7 @@ impl CheckFormat {
     pub const fn ordinary(self) -> Option<Format> {
         match self {
             Self::Ordinary(format) => Some(format),
+            Self::Nagios | Self::Junit | Self::Github | Self::Tap | Self::Prometheus => None,
         }
     }
 }
@@ -76,6 +118,11 @@ pub fn check(
 ) -> io::Result<()> {
     match format {
         CheckFormat::Ordinary(format) => ordinary(report, format, *style, out),
+        CheckFormat::Nagios => nagios::write(report, *style, out),
+        CheckFormat::Junit => junit::write(report, out),
+        CheckFormat::Github => github::write(report, *style, out),
+        CheckFormat::Tap => tap::write(report, *style, out),
+        CheckFormat::Prometheus => prometheus::write(report, out),
     }
 }
 
