@@ -22,6 +22,10 @@ pub struct Policy {
     pub skew_warning_ms: i64,
     /// … and this far, critical: at 75 s nodes delete one another's rows from the database.
     pub skew_critical_ms: i64,
+    /// Requests over a link whose median round trip is longer than this are a warning: a second on top of every
+    /// message between users of two nodes is felt, and a living link on the other side of the world takes a third
+    /// of it. Tigase's own median on a local network is 4 ms.
+    pub round_trip_warning_ms: u64,
     /// A certificate that ends within so many days is a warning.
     pub certificate_warning_days: i64,
     /// … and within so many, critical.
@@ -39,6 +43,7 @@ impl Default for Policy {
             queue_age_ms: 1_000,
             skew_warning_ms: 5_000,
             skew_critical_ms: 30_000,
+            round_trip_warning_ms: 1_000,
             certificate_warning_days: 21,
             certificate_critical_days: 3,
         }
