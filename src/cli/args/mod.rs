@@ -1,6 +1,8 @@
 //! The command line as typed. What it means, together with the environment and the settings file, is said in
 //! `settings`.
 
+pub mod probe;
+
 use super::address::{parse_address, parse_disco_node};
 use super::values::{Account, parse_connections, parse_context_name, parse_duration, parse_expected};
 use crate::assess::registry::{self, Check};
