@@ -18,6 +18,8 @@ struct Visited {
     visit: Reading<Visit>,
     /// Whether what was asked there tells of this node.
     counts: bool,
+    /// Whether it may be this node, and does not say so: then its silence counts, and its answers do not.
+    perhaps: bool,
     view: Reading<Vec<LinkReport>>,
 }
 
@@ -71,7 +73,8 @@ impl<'a> Visits<'a> {
         let Some(visited) = self.by_node.get(from) else { return Reading::NotAsked(NOT_PROBED.to_owned()) };
         let source = Source::Ping { from: from.clone(), to: to.clone() };
         let look = self.looks.get(&source);
-        if !visited.counts {
+        let silent = look.is_some_and(|look| left_alone(&look.outcome));
+        if !visited.counts && !(visited.perhaps && silent) {
             let why = visited.visit.reason();
             let why = why.unwrap_or_else(|| format!("the address of {from} leads to another node"));
             return Reading::Unavailable(Unavailable::NotReached(why));
@@ -123,6 +126,15 @@ impl<'a> Visits<'a> {
     }
 }
 
+/// Whether requests stayed without the answer of somebody who lives.
+fn left_alone(outcome: &Result<Evidence, Unavailable>) -> bool {
+    match outcome {
+        Err(why @ Unavailable::Refused { .. }) => !proves_life(why),
+        Err(Unavailable::NoAnswer { .. }) => true,
+        _ => false,
+    }
+}
+
 fn known(times: Vec<std::time::Duration>) -> Reading<RoundTrips> {
     match RoundTrips::new(times) {
         Some(trips) => Reading::Known(trips),
@@ -146,7 +158,9 @@ fn visited(looks: &Looks<'_>, node: &NodeName, ours: bool) -> Visited {
     let took = looks.get(&at(Question::Login)).map(|look| look.took).unwrap_or_default();
     let who = if ours { Ok(()) } else { whose(node, &statistics, &view) };
     let visit = match (&who, login) {
-        (Err(Somebody::Unnamed(why)), Reading::Known(_)) => Reading::Unavailable(why.clone()),
+        (Err(Somebody::Unnamed(why) | Somebody::NotThis(why)), Reading::Known(_)) => {
+            Reading::Unavailable(why.clone())
+        }
         (_, login) => login.map(|address| Visit {
             address,
             took,
@@ -161,13 +175,15 @@ fn visited(looks: &Looks<'_>, node: &NodeName, ours: bool) -> Visited {
             }),
         }),
     };
-    Visited { visit, counts: who.is_ok(), view }
+    Visited { visit, counts: who.is_ok(), perhaps: matches!(who, Err(Somebody::Unnamed(_))), view }
 }
 
 /// Who is at a node's address, if not that node.
 enum Somebody {
     /// Another node, which says so.
     Other,
+    /// Nobody knows which other one.
+    NotThis(Unavailable),
     /// Nobody knows who.
     Unnamed(Unavailable),
 }
@@ -182,12 +198,15 @@ fn whose(
     if let Some(name) = statistics.known().and_then(|statistics| statistics.name.as_ref()) {
         return if name == node { Ok(()) } else { Err(Somebody::Other) };
     }
-    let unnamed = |why: String| Err(Somebody::Unnamed(Unavailable::NotReached(why)));
     match view {
         Reading::Known(reports) if reports.iter().any(|report| report.peer == *node) => {
-            unnamed(format!("whoever answers at its address speaks of {node} as of another node"))
+            Err(Somebody::NotThis(Unavailable::NotReached(format!(
+                "whoever answers at its address speaks of {node} as of another node"
+            ))))
         }
         Reading::Known(_) => Ok(()),
-        _ => unnamed("whoever answers at its address does not say who it is".to_owned()),
+        _ => Err(Somebody::Unnamed(Unavailable::NotReached(
+            "whoever answers at its address does not say who it is".to_owned(),
+        ))),
     }
 }
