@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::time::Duration;
 
-fn judge(round: &Round, declaration: &Declaration) -> Assessment {
+pub(crate) fn judge(round: &Round, declaration: &Declaration) -> Assessment {
     assess(&fold(round, declaration), &Policy::default())
 }
 
@@ -150,7 +150,7 @@ fn advice_and_evidence_are_never_empty() {
 }
 
 /// The situation in which each node answers and says of each other what the digraph says.
-fn digraph(size: usize, edges: u32) -> Scenario {
+pub(crate) fn digraph(size: usize, edges: u32) -> Scenario {
     let mut text =
         "title = \"graph\"\nme = \"node1\"\n[expected]\nverdict = \"\"\nfindings = []\n[views]\n".to_owned();
     let mut bit = 0;
@@ -166,7 +166,7 @@ fn digraph(size: usize, edges: u32) -> Scenario {
     toml::from_str(&text).unwrap()
 }
 
-fn connected(edges: u32, size: usize, from: usize, to: usize) -> bool {
+pub(crate) fn connected(edges: u32, size: usize, from: usize, to: usize) -> bool {
     let index = from * (size - 1) + if to > from { to - 1 } else { to };
     edges & (1 << index) != 0
 }

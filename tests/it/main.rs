@@ -9,6 +9,7 @@ mod input;
 mod liar;
 mod listings;
 mod play;
+mod redundancy;
 mod report;
 mod scenario;
 mod schema;
