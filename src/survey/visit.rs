@@ -188,23 +188,22 @@ impl Visit<'_> {
     async fn vain(&self, other: &NodeName, mut said: watch::Receiver<Said>) -> String {
         let mut heard = self.heard.subscribe();
         let linkless = async {
-            if said.wait_for(|said| no_way(said, other).is_some()).await.is_err() {
-                std::future::pending::<()>().await;
-            }
+            let found = said.wait_for(|said| no_way(said, other).is_some()).await;
+            let why = found.ok().and_then(|said| no_way(&said, other));
             sleep(GRACE).await;
-            no_way(&said.borrow(), other).unwrap_or_default()
+            why.map(str::to_owned)
         };
         let deaf = async {
-            match heard.wait_for(|heard| heard.deaf(other).is_some()).await {
-                Ok(heard) => heard.deaf(other).map(|left| {
-                    format!("not asked: it lets nobody in and left {left} without an answer")
-                }),
-                Err(_) => std::future::pending().await,
-            }
+            let found = heard.wait_for(|heard| heard.deaf(other).is_some()).await;
+            found.ok().and_then(|heard| {
+                let left = heard.deaf(other)?;
+                Some(format!("not asked: it lets nobody in and left {left} without an answer"))
+            })
         };
         tokio::select! {
-            why = linkless => why.to_owned(),
-            why = deaf => why.unwrap_or_default(),
+            Some(why) = linkless => why,
+            Some(why) = deaf => why,
+            else => std::future::pending().await,
         }
     }
 }

@@ -9,6 +9,7 @@ mod input;
 mod liar;
 mod listings;
 mod play;
+mod probe;
 mod redundancy;
 mod report;
 mod scenario;
