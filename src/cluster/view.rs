@@ -129,7 +129,10 @@ pub struct Visit {
 impl Visit {
     /// Whether it is this node that was met there, and not another which its address leads to.
     pub fn is_of(&self, node: &NodeName) -> bool {
-        self.statistics.known().and_then(|statistics| statistics.name.as_ref()).is_none_or(|name| name == node)
+        self.statistics
+            .known()
+            .and_then(|statistics| statistics.name.as_ref())
+            .is_none_or(|name| name == node)
     }
 }
 

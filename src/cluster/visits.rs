@@ -45,7 +45,10 @@ impl<'a> Visits<'a> {
 
     /// The views that were read at the nodes themselves.
     pub(super) fn views(&self) -> impl Iterator<Item = (&'a NodeName, &Reading<Vec<LinkReport>>)> {
-        self.by_node.iter().filter(|(_, visited)| visited.counts).map(|(node, visited)| (*node, &visited.view))
+        self.by_node
+            .iter()
+            .filter(|(_, visited)| visited.counts)
+            .map(|(node, visited)| (*node, &visited.view))
     }
 
     /// The view that was read at the node itself, if it was.

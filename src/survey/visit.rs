@@ -80,8 +80,10 @@ impl Visit<'_> {
     async fn view(&self) -> Observation {
         let Way { requester, manager, .. } = &self.way;
         let until = self.by(NODE_DEADLINE);
-        self.asked(Question::View, async { Ok(Evidence::View(tigase::view(requester, manager, until).await?)) })
-            .await
+        self.asked(Question::View, async {
+            Ok(Evidence::View(tigase::view(requester, manager, until).await?))
+        })
+        .await
     }
 
     async fn statistics(&self) -> Observation {
@@ -213,10 +215,16 @@ fn no_way(said: &Said, other: &NodeName) -> Option<&'static str> {
     let reports = said.as_ref()?;
     match reports.iter().find(|report| report.peer == *other).map(|report| &report.state) {
         None => Some("there is no link: the one that we are logged in to does not mention the other"),
-        Some(LinkState::Disconnected) => Some("there is no link: disconnected, says the one that we are logged in to"),
+        Some(LinkState::Disconnected) => {
+            Some("there is no link: disconnected, says the one that we are logged in to")
+        }
         Some(LinkState::Connected | LinkState::Unrecognised(_)) => None,
     }
 }
+
+/// So many requests over all links of the cluster are enough to know each link by: for more than 80 nodes, fewer than
+/// three go over one.
+const ENOUGH_REQUESTS: usize = 20_000;
 
 /// How many links are asked, and how often each, out of so many requests. One more is kept for each link, since a
 /// request may have to be sent twice.
@@ -224,8 +232,8 @@ fn share(requests: usize, links: usize, samples: usize) -> (usize, usize) {
     if links == 0 {
         return (0, 0);
     }
-    let each = (requests / links).saturating_sub(1).clamp(1, samples);
-    (links.min(requests / 2), each)
+    let each = (requests / links).saturating_sub(1).min(ENOUGH_REQUESTS / (links * (links + 1)));
+    (links.min(requests / 2), each.clamp(1, samples))
 }
 
 #[cfg(test)]
@@ -237,10 +245,14 @@ mod tests {
         for links in [0, 1, 2, 99, 199, 499, 5_000] {
             for requests in [0, 10, 238, 1_240] {
                 let (asked, each) = share(requests, links, 20);
-                assert!(asked <= links && asked * (each + 1) <= requests, "{links} {requests}: {asked} {each}");
+                assert!(
+                    asked <= links && asked * (each + 1) <= requests,
+                    "{links} {requests}: {asked} {each}"
+                );
             }
         }
         assert_eq!(share(1_240, 2, 3), (2, 3));
+        assert_eq!(share(1_240, 99, 3), (99, 2));
         assert_eq!(share(1_240, 499, 3), (499, 1));
     }
 

@@ -91,7 +91,12 @@ impl Heard {
     }
 
     /// Takes in how requests to a node went that one of us sent.
-    pub(super) fn take(&mut self, from: &NodeName, to: &NodeName, outcome: &Result<Evidence, Unavailable>) -> bool {
+    pub(super) fn take(
+        &mut self,
+        from: &NodeName,
+        to: &NodeName,
+        outcome: &Result<Evidence, Unavailable>,
+    ) -> bool {
         let settled = self.settled.insert(to.clone());
         let news = match outcome {
             Ok(_) => self.answered.insert(to.clone()),
@@ -252,7 +257,11 @@ impl<'a> Visits<'a> {
         }
         let mut looks = vec![
             seen(source(Question::Login), took, Ok(Evidence::Session(Box::new(facts)))),
-            seen(source(Question::Certificate), took, Ok(Evidence::Certificate(session.certificate().clone()))),
+            seen(
+                source(Question::Certificate),
+                took,
+                Ok(Evidence::Certificate(session.certificate().clone())),
+            ),
         ];
         let left = MOST_REQUESTS.saturating_sub(REQUESTS_BESIDE_PINGS);
         looks.extend(self.ask(node, &session, everybody, left).await);
@@ -343,7 +352,6 @@ impl<'a> Visits<'a> {
             ..usual.clone()
         }
     }
-
 }
 
 const fn style(style: TlsStyle) -> TlsMode {

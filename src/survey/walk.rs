@@ -498,7 +498,10 @@ pub(super) fn offset(before: Timestamp, theirs: Timestamp, after: Timestamp) -> 
 }
 
 /// Makes an observation of what a look gives.
-pub(super) async fn timed(source: Source, look: impl Future<Output = Result<Evidence, Unavailable>>) -> Observation {
+pub(super) async fn timed(
+    source: Source,
+    look: impl Future<Output = Result<Evidence, Unavailable>>,
+) -> Observation {
     let begun = Instant::now();
     let outcome = look.await;
     seen(source, begun.elapsed(), outcome)

@@ -300,7 +300,8 @@ fn probed(size: usize, dead: &dyn Fn(usize, usize) -> bool) -> Scenario {
     let mut text =
         "title = \"probed\"\nme = \"node1\"\n[expected]\nverdict = \"\"\nfindings = []\n[views]\n".to_owned();
     let others = |node: usize| (1..=size).filter(move |other| *other != node);
-    let everybody = |node: usize| others(node).map(|other| format!("node{other}+")).collect::<Vec<_>>().join(" ");
+    let everybody =
+        |node: usize| others(node).map(|other| format!("node{other}+")).collect::<Vec<_>>().join(" ");
     for node in 1..=size {
         let routed = if node != 1 && dead(1, node) { "silent".to_owned() } else { everybody(node) };
         writeln!(text, "node{node} = \"{routed}\"").unwrap();
@@ -343,7 +344,8 @@ fn every_dead_link_of_up_to_four_nodes_is_told_and_no_living_one() {
                             && (finding.subject == Subject::Link(one.clone(), other.clone())
                                 || finding.subject == Subject::Cluster)
                     });
-                    let split = view.groups.iter().any(|group| group.contains(&one) != group.contains(&other));
+                    let split =
+                        view.groups.iter().any(|group| group.contains(&one) != group.contains(&other));
                     assert!(told || split || !dead(a, b), "{size} nodes, {bits:b}: {a} {b} {ids:?}");
                     assert!(!told || dead(a, b), "{size} nodes, {bits:b}: {a} {b} lives");
                 }

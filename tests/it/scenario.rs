@@ -254,10 +254,7 @@ impl Scenario {
 
     fn xmpp(&self, observations: &mut Vec<Observation>) {
         let mut see = |source, outcome| observations.push(observation(source, outcome));
-        see(
-            Source::Session,
-            Ok(session("10.77.0.11:5222".parse().unwrap())),
-        );
+        see(Source::Session, Ok(session("10.77.0.11:5222".parse().unwrap())));
         see(Source::Certificate, Ok(certificate(self.certificate_days.unwrap_or(90))));
         let facts = |sees_components, lists_manager| DomainFacts { sees_components, lists_manager };
         let (domain, manager) = match self.access.as_str() {

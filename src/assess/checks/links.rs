@@ -117,9 +117,7 @@ fn found(view: &ClusterView, wanted: Trouble) -> Vec<(&NodeName, &NodeName)> {
     pairs(view)
         .filter(|(a, b)| trouble(view, a, b) == Some(wanted))
         // The one lives and was met at its own address only: what divides the two is told as a split.
-        .filter(|(a, b)| {
-            wanted != Trouble::Down || view.answers(a) && view.answers(b) || !apart(view, a, b)
-        })
+        .filter(|(a, b)| wanted != Trouble::Down || view.answers(a) && view.answers(b) || !apart(view, a, b))
         .map(|(a, b)| ordered(view, a, b))
         .collect()
 }

@@ -113,12 +113,14 @@ pub(in crate::assess) fn silent_link(view: &ClusterView, policy: &Policy) -> Vec
     }
     // Of our own links the kernel tells the same; requests tell it of the whole way.
     let here = view.host.node.known();
-    let requested: BTreeSet<&NodeName> =
-        faults.iter().filter(|pair| Some(pair.from) == here || Some(pair.to) == here)
-            .flat_map(|pair| [pair.from, pair.to]).collect();
-    let by_kernel = sockets::silent_link(view, policy).into_iter().filter(
-        |finding| !matches!(&finding.subject, Subject::Node(name) if requested.contains(name)),
-    );
+    let requested: BTreeSet<&NodeName> = faults
+        .iter()
+        .filter(|pair| Some(pair.from) == here || Some(pair.to) == here)
+        .flat_map(|pair| [pair.from, pair.to])
+        .collect();
+    let by_kernel = sockets::silent_link(view, policy)
+        .into_iter()
+        .filter(|finding| !matches!(&finding.subject, Subject::Node(name) if requested.contains(name)));
     let names = Names::of(view);
     let by_requests = told(view, faults).into_iter().map(|told| Finding {
         id: "silent-link",
@@ -297,26 +299,33 @@ pub(in crate::assess) fn probe_unavailable(view: &ClusterView, _: &Policy) -> Ve
     let (serious, harmless): (Vec<_>, Vec<_>) =
         blind(view).into_iter().partition(|blind| !blind.unproven.is_empty());
     let names = Names::of(view);
-    let mut findings = one_or_many(serious, |blind| unproven(&names, blind), |all| Finding {
-        id: "probe-unavailable",
-        severity: Severity::Unknown,
-        subject: Subject::Cluster,
-        summary: format!(
-            "links of {} nodes could be tried from neither end: {}; the first: {}",
-            all.len(),
-            names.list(all.iter().map(|blind| blind.node)),
-            all.first().map(|blind| blind.why.clone()).unwrap_or_default()
-        ),
-        advice: HOW_TO_LOOK.to_owned(),
-        evidence: evidence(all.iter().map(|blind| format!("login {}", blind.node))),
-    });
+    let mut findings = one_or_many(
+        serious,
+        |blind| unproven(&names, blind),
+        |all| Finding {
+            id: "probe-unavailable",
+            severity: Severity::Unknown,
+            subject: Subject::Cluster,
+            summary: format!(
+                "links of {} nodes could be tried from neither end: {}; the first: {}",
+                all.len(),
+                names.list(all.iter().map(|blind| blind.node)),
+                all.first().map(|blind| blind.why.clone()).unwrap_or_default()
+            ),
+            advice: HOW_TO_LOOK.to_owned(),
+            evidence: evidence(all.iter().map(|blind| format!("login {}", blind.node))),
+        },
+    );
     findings.extend(one_or_many(
         harmless,
         |blind| Finding {
             id: "probe-unavailable",
             severity: Severity::Note,
             subject: Subject::Node(blind.node.clone()),
-            summary: format!("no session at its own address: {}; its links were tried from their other ends", blind.why),
+            summary: format!(
+                "no session at its own address: {}; its links were tried from their other ends",
+                blind.why
+            ),
             advice: HOW_TO_LOOK.to_owned(),
             evidence: vec![format!("login {}", blind.node)],
         },

@@ -49,8 +49,11 @@ impl<'a> Lists<'a> {
     /// Finds out where each socket goes: to the node that lists it the other way round, else to the one whose
     /// address it is, unless several have that address, as behind a balancer.
     fn of(view: &'a ClusterView) -> Self {
-        let listed: Vec<(&NodeName, &Vec<ServerSocket>)> =
-            view.nodes.iter().filter_map(|(name, facts)| Some((name, facts.met(name)?.sockets.known()?))).collect();
+        let listed: Vec<(&NodeName, &Vec<ServerSocket>)> = view
+            .nodes
+            .iter()
+            .filter_map(|(name, facts)| Some((name, facts.met(name)?.sockets.known()?)))
+            .collect();
         let ends: BTreeMap<ServerSocket, &NodeName> =
             listed.iter().flat_map(|(name, list)| list.iter().map(|socket| (*socket, *name))).collect();
         let owners = owners(view);
@@ -121,8 +124,10 @@ fn by_lists(view: &ClusterView) -> Vec<Finding> {
     if lists.0.is_empty() {
         return Vec::new();
     }
-    let silent: BTreeSet<(&NodeName, &NodeName)> =
-        probes::dead(view).into_iter().flat_map(|pair| [(pair.from, pair.to), (pair.to, pair.from)]).collect();
+    let silent: BTreeSet<(&NodeName, &NodeName)> = probes::dead(view)
+        .into_iter()
+        .flat_map(|pair| [(pair.from, pair.to), (pair.to, pair.from)])
+        .collect();
     let faults: Vec<Pair<'_, Few>> = pairs(view)
         .filter(|(a, b)| word(view, a, b) == Word::Connected || word(view, b, a) == Word::Connected)
         .filter(|(a, b)| trouble(view, a, b).is_none() && !kernel_tells(view, a, b))

@@ -196,8 +196,10 @@ pub(in crate::assess) fn certificate_expiring(view: &ClusterView, policy: &Polic
     if let Some(last) = findings.last_mut()
         && !more.is_empty()
     {
-        last.summary = format!("{}; {} more certificates end within the time allowed", last.summary, more.len());
-        last.evidence.extend(more.iter().flat_map(|(_, nodes)| nodes).map(|node| format!("certificate {node}")));
+        last.summary =
+            format!("{}; {} more certificates end within the time allowed", last.summary, more.len());
+        last.evidence
+            .extend(more.iter().flat_map(|(_, nodes)| nodes).map(|node| format!("certificate {node}")));
     }
     findings
 }

@@ -198,7 +198,11 @@ pub async fn server_sockets(
 
 /// Asks the node that we are logged in to what it runs with: the command `get-config-tdsl` of `message-router`
 /// (8.0 and later), in which the server masks secrets itself.
-pub async fn configuration(asker: &Requester, domain: &str, deadline: Instant) -> Result<String, Unavailable> {
+pub async fn configuration(
+    asker: &Requester,
+    domain: &str,
+    deadline: Instant,
+) -> Result<String, Unavailable> {
     let to = format!("message-router@{domain}");
     let answer = read_command(asker, &to, "get-config-tdsl", deadline).await?;
     let lines = values(&answer, "config.tdsl")
@@ -257,8 +261,7 @@ fn read_keys(text: &str) -> Result<Vec<ServerSocket>, Unavailable> {
         .map(str::trim)
         .filter(|key| !key.is_empty())
         .map(|key| {
-            read_key(key)
-                .ok_or_else(|| Unavailable::Malformed(format!("\"{key}\" is no pair of addresses")))
+            read_key(key).ok_or_else(|| Unavailable::Malformed(format!("\"{key}\" is no pair of addresses")))
         })
         .collect()
 }
@@ -362,7 +365,9 @@ mod tests {
         };
         assert_eq!(read_keys("[]"), Ok(Vec::new()));
         assert_eq!(
-            read_keys("[10.77.0.11_47366_10.77.0.13_5277, 0:0:0:0:0:ffff:a4d:b_5277_::ffff:10.77.0.12_42608]"),
+            read_keys(
+                "[10.77.0.11_47366_10.77.0.13_5277, 0:0:0:0:0:ffff:a4d:b_5277_::ffff:10.77.0.12_42608]"
+            ),
             Ok(vec![
                 socket("10.77.0.11:47366", "10.77.0.13:5277"),
                 socket("10.77.0.11:5277", "10.77.0.12:42608")
@@ -387,13 +392,17 @@ mod tests {
 
     #[test]
     fn a_figure_that_is_not_sent_is_not_zero() {
-        let answer: Element = "<command xmlns='http://jabber.org/protocol/commands'><x xmlns='jabber:x:data'>\
+        let answer: Element =
+            "<command xmlns='http://jabber.org/protocol/commands'><x xmlns='jabber:x:data'>\
             <field var='message-router/Version'><value>8 &amp;amp; more</value></field>\
             <field var='cl-comp/Open connections'><value>many</value></field></x></command>"
-            .parse()
-            .unwrap();
+                .parse()
+                .unwrap();
         let read = read_statistics(Some(&answer), Some(&answer), "cl-comp");
-        assert_eq!(read, NodeStatistics { version: Some("8 & more".to_owned()), ..NodeStatistics::default() });
+        assert_eq!(
+            read,
+            NodeStatistics { version: Some("8 & more".to_owned()), ..NodeStatistics::default() }
+        );
         assert_eq!(read_statistics(None, None, "cl-comp"), NodeStatistics::default());
     }
 }
