@@ -195,9 +195,12 @@ impl<'a> Visits<'a> {
         let mut order: Vec<NodeName> = nodes.iter().cloned().collect();
         if at_home {
             let mut heard = self.heard.subscribe();
-            let all = heard.wait_for(|heard| nodes.iter().all(|node| heard.settled.contains(node)));
-            // Enough for whoever lives.
-            drop(timeout(GRACE, all).await);
+            // Whoever lives has answered once no more answers come in.
+            while !nodes.iter().all(|node| self.heard.borrow().settled.contains(node)) {
+                if !matches!(timeout(GRACE, heard.changed()).await, Ok(Ok(()))) {
+                    break;
+                }
+            }
             let heard = self.heard.borrow();
             order.sort_by_key(|node| heard.answered.contains(node));
         }
