@@ -160,7 +160,9 @@ impl Visit<'_> {
             }
             look = self.samples(other, samples) => look,
         };
-        self.heard.send_if_modified(|heard| heard.take(self.node, other, &look.outcome));
+        if let Err(why) = &look.outcome {
+            self.heard.send_if_modified(|heard| heard.failure(self.node, other, why));
+        }
         look
     }
 
@@ -172,7 +174,10 @@ impl Visit<'_> {
         let mut last = Ok(());
         while times.len() < samples && last.is_ok() {
             match life::round_trip(&self.way.requester, &to, until).await {
-                Ok(time) => times.push(time),
+                Ok(time) => {
+                    times.push(time);
+                    self.heard.send_if_modified(|heard| heard.answer(other));
+                }
                 Err(why) => last = Err(why),
             }
         }

@@ -73,7 +73,7 @@ pub(super) struct Heard {
     silent: BTreeMap<NodeName, NodeName>,
     /// Nodes that did not let us in.
     shut: BTreeSet<NodeName>,
-    /// Nodes that one's own requests to have come to an end, be it in silence.
+    /// Nodes that have answered, or that somebody has given up.
     settled: BTreeSet<NodeName>,
     /// The node that refused our login.
     refused: Option<NodeName>,
@@ -90,20 +90,16 @@ impl Heard {
         self.silent.get(node)
     }
 
-    /// Takes in how requests to a node went that one of us sent.
-    pub(super) fn take(
-        &mut self,
-        from: &NodeName,
-        to: &NodeName,
-        outcome: &Result<Evidence, Unavailable>,
-    ) -> bool {
-        let settled = self.settled.insert(to.clone());
-        let news = match outcome {
-            Ok(_) => self.answered.insert(to.clone()),
-            Err(Unavailable::NoAnswer { .. }) => self.silent.insert(to.clone(), from.clone()).is_none(),
-            Err(_) => false,
-        };
-        settled || news
+    /// A node answered; says whether that is news.
+    pub(super) fn answer(&mut self, to: &NodeName) -> bool {
+        self.settled.insert(to.clone()) | self.answered.insert(to.clone())
+    }
+
+    /// Requests to a node came to nothing; says whether that is news.
+    pub(super) fn failure(&mut self, from: &NodeName, to: &NodeName, why: &Unavailable) -> bool {
+        let silence = matches!(why, Unavailable::NoAnswer { .. });
+        let silent = silence && self.silent.insert(to.clone(), from.clone()).is_none();
+        self.settled.insert(to.clone()) | silent
     }
 }
 
