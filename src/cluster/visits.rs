@@ -77,7 +77,7 @@ impl<'a> Visits<'a> {
         let source = Source::Ping { from: from.clone(), to: to.clone() };
         let look = self.looks.get(&source);
         let silent = look.is_some_and(|look| left_alone(&look.outcome));
-        if !visited.counts && !(visited.perhaps && silent) {
+        if !(visited.counts || visited.perhaps && silent) {
             let why = visited.visit.reason();
             let why = why.unwrap_or_else(|| format!("the address of {from} leads to another node"));
             return Reading::Unavailable(Unavailable::NotReached(why));

@@ -296,84 +296,60 @@ pub(in crate::assess) fn probe_unavailable(view: &ClusterView, _: &Policy) -> Ve
     if !view.probed() {
         return Vec::new();
     }
+    let names = Names::of(view);
     let (serious, harmless): (Vec<_>, Vec<_>) =
         blind(view).into_iter().partition(|blind| !blind.unproven.is_empty());
-    let names = Names::of(view);
-    let mut findings = one_or_many(
-        serious,
-        |blind| unproven(&names, blind),
-        |all| Finding {
-            id: "probe-unavailable",
-            severity: Severity::Unknown,
-            subject: Subject::Cluster,
-            summary: format!(
-                "links of {} nodes could be tried from neither end: {}; the first: {}",
-                all.len(),
-                names.list(all.iter().map(|blind| blind.node)),
-                all.first().map(|blind| blind.why.clone()).unwrap_or_default()
-            ),
-            advice: HOW_TO_LOOK.to_owned(),
-            evidence: evidence(all.iter().map(|blind| format!("login {}", blind.node))),
-        },
-    );
-    findings.extend(one_or_many(
-        harmless,
-        |blind| Finding {
-            id: "probe-unavailable",
-            severity: Severity::Note,
-            subject: Subject::Node(blind.node.clone()),
-            summary: format!(
-                "no session at its own address: {}; its links were tried from their other ends",
-                blind.why
-            ),
-            advice: HOW_TO_LOOK.to_owned(),
-            evidence: vec![format!("login {}", blind.node)],
-        },
-        |all| Finding {
-            id: "probe-unavailable",
-            severity: Severity::Note,
-            subject: Subject::Cluster,
-            summary: format!(
-                "no session at the addresses of {} nodes: {}; their links were tried from their other ends",
-                all.len(),
-                names.list(all.iter().map(|blind| blind.node))
-            ),
-            advice: HOW_TO_LOOK.to_owned(),
-            evidence: evidence(all.iter().map(|blind| format!("login {}", blind.node))),
-        },
-    ));
-    findings
-}
-
-const HOW_TO_LOOK: &str = "Run where the client ports of all nodes can be reached, give addresses with --resolve \
-                           NODE:PORT:ADDRESS and each node's certificate with --tls-pin, or a longer --timeout. With -v every \
-                           step of every visit is told.";
-
-fn unproven(names: &Names, blind: &Blind<'_>) -> Finding {
-    Finding {
-        id: "probe-unavailable",
-        severity: Severity::Unknown,
-        subject: Subject::Node(blind.node.clone()),
-        summary: format!(
+    let mut findings = one_or_many(&names, Severity::Unknown, &serious, |blind| {
+        format!(
             "its {} with {} could be tried from neither end: {}",
             verb(blind.unproven.len(), "link", "links"),
             names.list(blind.unproven.iter().copied()),
             blind.why
-        ),
-        advice: HOW_TO_LOOK.to_owned(),
-        evidence: vec![format!("login {}", blind.node)],
-    }
+        )
+    });
+    findings.extend(one_or_many(&names, Severity::Note, &harmless, |blind| {
+        format!("no session at its own address: {}; its links were tried from their other ends", blind.why)
+    }));
+    findings
 }
 
 /// So many nodes are told one by one; more in one finding.
 const MOST_BLIND: usize = 5;
 
-fn one_or_many<'a>(
-    all: Vec<Blind<'a>>,
-    one: impl Fn(&Blind<'a>) -> Finding,
-    many: impl Fn(&[Blind<'a>]) -> Finding,
+fn one_or_many(
+    names: &Names,
+    severity: Severity,
+    all: &[Blind<'_>],
+    one: impl Fn(&Blind<'_>) -> String,
 ) -> Vec<Finding> {
-    if all.len() > MOST_BLIND { vec![many(&all)] } else { all.iter().map(one).collect() }
+    let finding = |subject, summary, evidence| {
+        Finding {
+        id: "probe-unavailable",
+        severity,
+        subject,
+        summary,
+        advice: "Run where the client ports of all nodes can be reached; give addresses with --resolve NODE:PORT:ADDRESS, \
+                 each node's certificate with --tls-pin, or a longer --timeout. With -v every step of every visit is told."
+            .to_owned(),
+        evidence,
+    }
+    };
+    if let ([first, ..], true) = (all, all.len() > MOST_BLIND) {
+        let what = if severity == Severity::Note {
+            "no session at the addresses of {} nodes, whose links were tried from their other ends"
+        } else {
+            "links of {} nodes could be tried from neither end"
+        };
+        let what = what.replace("{}", &all.len().to_string());
+        let list = names.list(all.iter().map(|blind| blind.node));
+        let summary = format!("{what}: {list}; of {}: {}", names.short(first.node), first.why);
+        let evidence = evidence(all.iter().map(|blind| format!("login {}", blind.node)));
+        return vec![finding(Subject::Cluster, summary, evidence)];
+    }
+    let one = |blind: &Blind<'_>| {
+        finding(Subject::Node(blind.node.clone()), one(blind), vec![format!("login {}", blind.node)])
+    };
+    all.iter().map(one).collect()
 }
 
 /// Nodes of whose own end nothing is known, though they were visited, and no other finding says why.

@@ -69,7 +69,7 @@ pub(in crate::assess) fn clock_skew(view: &ClusterView, policy: &Policy) -> Vec<
             // The least that the two can differ by, given what is known of each.
             let skew = (a_least - b_most).max(b_least - a_most).max(0);
             if skew >= policy.skew_warning_ms {
-                faults.push(Pair { from: *a, to: *b, fault: skew });
+                faults.push(Pair { from: a, to: b, fault: skew });
             }
         }
     }
