@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
-mod client;
+pub(crate) mod client;
 mod scenarios;
 
 use client::{

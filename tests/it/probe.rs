@@ -1,5 +1,6 @@
 //! Visits to every node of the embedded cluster: who is met, what is asked, and what comes of it.
 
+use crate::demo::client::cluster;
 use crate::scenario::now;
 use clusterctl::assess::assess;
 use clusterctl::assess::policy::Policy;
@@ -9,7 +10,7 @@ use clusterctl::cluster::fold::fold;
 use clusterctl::cluster::node::NodeName;
 use clusterctl::cluster::observation::{Evidence, Observation, Question, Round, Source, Unavailable};
 use clusterctl::cluster::view::ClusterView;
-use clusterctl::demo::{Cluster, Plan as Demo, Scenario, start};
+use clusterctl::demo::{Cluster, Scenario};
 use clusterctl::probe::given::{HostPort, Override};
 use clusterctl::probe::resolve::Resolver;
 use clusterctl::probe::xmpp::session;
@@ -21,13 +22,9 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-const USUAL: Probe = Probe { parallel: 8, samples: 3, configuration: false };
+pub(crate) const USUAL: Probe = Probe { parallel: 8, samples: 3, configuration: false };
 
-async fn cluster(nodes: usize, scenario: Scenario) -> Cluster {
-    start(&Demo { nodes, scenario, client_port: None, cluster_port: None }).await.unwrap()
-}
-
-fn name(node: usize) -> NodeName {
+pub(crate) fn name(node: usize) -> NodeName {
     NodeName::new(&format!("node{node}.demo.test"))
 }
 
@@ -36,7 +33,7 @@ fn credentials(cluster: &Cluster, password: &str) -> Credentials {
 }
 
 /// The survey that the cluster's own flags ask for, with visits.
-fn plan(cluster: &Cluster, probe: Probe, more: &[Override]) -> Plan {
+pub(crate) fn plan(cluster: &Cluster, probe: Probe, more: &[Override]) -> Plan {
     let flags = cluster.flags();
     let of = |name: &str| -> Vec<String> {
         flags.windows(2).filter(|pair| pair[0] == name).map(|pair| pair[1].clone()).collect()
@@ -64,11 +61,11 @@ fn plan(cluster: &Cluster, probe: Probe, more: &[Override]) -> Plan {
 }
 
 /// What a survey gave, and what is thought of it.
-struct Surveyed {
+pub(crate) struct Surveyed {
     round: Round,
-    view: ClusterView,
-    assessment: Assessment,
-    took: Duration,
+    pub(crate) view: ClusterView,
+    pub(crate) assessment: Assessment,
+    pub(crate) took: Duration,
 }
 
 impl Surveyed {
@@ -78,7 +75,7 @@ impl Surveyed {
         Self { round, view, assessment, took }
     }
 
-    fn findings(&self) -> Vec<String> {
+    pub(crate) fn findings(&self) -> Vec<String> {
         let findings = self.assessment.findings.iter();
         findings
             .map(|finding| format!("{} {}", finding.id, finding.subject).replace(".demo.test", ""))
@@ -96,7 +93,7 @@ impl Surveyed {
         &self.look(&Source::At(name(node), question)).outcome
     }
 
-    fn ping(&self, from: usize, to: usize) -> &Result<Evidence, Unavailable> {
+    pub(crate) fn ping(&self, from: usize, to: usize) -> &Result<Evidence, Unavailable> {
         &self.look(&Source::Ping { from: name(from), to: name(to) }).outcome
     }
 
@@ -120,7 +117,7 @@ fn declaration(cluster: &Cluster) -> Declaration {
     }
 }
 
-async fn survey(cluster: &Cluster, plan: &Plan) -> Surveyed {
+pub(crate) async fn survey(cluster: &Cluster, plan: &Plan) -> Surveyed {
     let begun = Instant::now();
     let round = once::look(plan).await;
     Surveyed::of(round, &declaration(cluster), begun.elapsed())
