@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
-pub(crate) mod client;
+mod client;
 mod scenarios;
 
 use client::{

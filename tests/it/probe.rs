@@ -1,6 +1,5 @@
 //! Visits to every node of the embedded cluster: who is met, what is asked, and what comes of it.
 
-use crate::demo::client::cluster;
 use crate::scenario::now;
 use clusterctl::assess::assess;
 use clusterctl::assess::policy::Policy;
@@ -10,7 +9,7 @@ use clusterctl::cluster::fold::fold;
 use clusterctl::cluster::node::NodeName;
 use clusterctl::cluster::observation::{Evidence, Observation, Question, Round, Source, Unavailable};
 use clusterctl::cluster::view::ClusterView;
-use clusterctl::demo::{Cluster, Scenario};
+use clusterctl::demo::{Cluster, Plan as Demo, Scenario, start};
 use clusterctl::probe::given::{HostPort, Override};
 use clusterctl::probe::resolve::Resolver;
 use clusterctl::probe::xmpp::session;
@@ -23,6 +22,10 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 pub(crate) const USUAL: Probe = Probe { parallel: 8, samples: 3, configuration: false };
+
+pub(crate) async fn cluster(nodes: usize, scenario: Scenario) -> Cluster {
+    start(&Demo { nodes, scenario, client_port: None, cluster_port: None }).await.unwrap()
+}
 
 pub(crate) fn name(node: usize) -> NodeName {
     NodeName::new(&format!("node{node}.demo.test"))

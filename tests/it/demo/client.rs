@@ -170,7 +170,7 @@ pub(super) fn request(id: &str, to: &str, payload: &str) -> String {
     format!("<iq type='{kind}' id='{id}' {to}>{payload}</iq>")
 }
 
-pub(crate) async fn cluster(nodes: usize, scenario: Scenario) -> Cluster {
+pub(super) async fn cluster(nodes: usize, scenario: Scenario) -> Cluster {
     start(&Plan { nodes, scenario, client_port: None, cluster_port: None }).await.unwrap()
 }
 
