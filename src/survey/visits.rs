@@ -285,7 +285,7 @@ impl<'a> Visits<'a> {
             deadline: self.deadline,
         };
         let others = everybody.iter().filter(|other| *other != node).cloned().collect();
-        Visit { node, others, way, heard: &self.heard }.pay().await
+        Visit { node, others, way, heard: &self.heard, control: Mutex::new(None) }.pay().await
     }
 
     /// Logs in at a node, if nobody has refused us yet.
