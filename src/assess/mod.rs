@@ -15,7 +15,7 @@ pub mod verdict;
 
 use crate::cluster::node::NodeName;
 use crate::cluster::observation::Reading;
-use crate::cluster::view::{Access, Answers, ClusterView};
+use crate::cluster::view::{Access, ClusterView};
 use finding::{Finding, Severity, Subject};
 use jiff::Timestamp;
 use mute::Mute;
@@ -86,19 +86,17 @@ fn health(view: &ClusterView, findings: &[Finding]) -> BTreeMap<NodeName, Health
         .nodes
         .iter()
         .map(|(name, facts)| {
-            let shown = match facts.answers {
-                Answers::Yes if facts.view.known().is_some() => Health::Healthy,
-                Answers::Yes | Answers::Silent { .. } | Answers::Unroutable(_) | Answers::Unasked(_) => {
-                    Health::Unknown
-                }
-            };
-            (name.clone(), shown)
+            let healthy = facts.view.known().is_some() && view.lives(name);
+            (name.clone(), if healthy { Health::Healthy } else { Health::Unknown })
         })
         .collect();
     for finding in findings {
         let to = match finding.id {
+            // It was met at its own address: it is not in the cluster, and it is not down.
+            "never-connected" if lives(view, finding) => Health::Degraded,
             "node-down" | "node-silent" | "never-connected" | "stale-entry" => Health::Down,
             "view-unavailable" => Health::Unknown,
+            "probe-unavailable" if finding.severity == Severity::Unknown => Health::Unknown,
             "unexpected-node" => continue,
             // How its name resolves here says nothing of a node that nobody could ask.
             "name-unresolved" | "name-is-loopback" if matches!(view.access, Access::NoSession(_)) => continue,
@@ -125,6 +123,10 @@ fn health(view: &ClusterView, findings: &[Finding]) -> BTreeMap<NodeName, Health
         }
     }
     health
+}
+
+fn lives(view: &ClusterView, finding: &Finding) -> bool {
+    matches!(&finding.subject, Subject::Node(name) if view.lives(name))
 }
 
 fn worsen(health: &mut BTreeMap<NodeName, Health>, node: &NodeName, to: Health) {

@@ -29,8 +29,9 @@ pub struct Policy {
     /// A request that takes longer over a link, there and back, is a warning. Tigase's own median between nodes of
     /// one network is 4 ms, and the other side of the world is 300 ms away.
     pub round_trip_warning_ms: u64,
-    /// … and longer than this, critical: a message and its answer then take longer than people wait.
-    pub round_trip_critical_ms: u64,
+    /// … and longer than this, critical. None by default: a link over which nothing comes back within 3 s is told by
+    /// `silent-link`.
+    pub round_trip_critical_ms: Option<u64>,
     /// Clocks this far apart are a warning: no NTP client leaves so much.
     pub skew_warning_ms: i64,
     /// … and this far, critical: at 75 s nodes delete one another's rows from the database.
@@ -55,7 +56,7 @@ impl Default for Policy {
             connections_warning: None,
             connections_critical: None,
             round_trip_warning_ms: 1_000,
-            round_trip_critical_ms: 3_000,
+            round_trip_critical_ms: None,
             skew_warning_ms: 5_000,
             skew_critical_ms: 30_000,
             certificate_warning_days: 21,

@@ -1,7 +1,7 @@
 //! Every check: its id, its title, its explanation, and the function that runs it. The one table that
 //! assessment, `clusterctl explain` and the manual read.
 
-use super::checks::{access, links, nodes, sockets, surroundings};
+use super::checks::{access, links, nodes, probes, server_lists, sockets, surroundings};
 use super::finding::Finding;
 use super::needs::Needs;
 use super::policy::Policy;
@@ -152,9 +152,16 @@ const CHECKS: &[Check] = &[
         severity: "warning, then critical",
         explanation: "Over the sockets with this peer nothing was received for longer than the server's own ping allows (every \
             30 s; warning at 35 s, critical at 90 s), or retransmissions go unanswered (warning at 3, critical at 6).\n\n\
-            The kernel knows minutes before Tigase does. Look for lost packets between the two hosts, and for a frozen peer.",
+            With --probe, clusterctl logs in at every node and sends requests over every link. A link that the nodes call \
+            connected and over which a request, sent once more, stays without an answer for 3 s, is silent too, wherever in \
+            the cluster it is: critical, with the pair named and the direction in which it fails. If one end shows no life at \
+            all, that is node-silent instead; if the dead links split the cluster, see partition. A node with more than \
+            five such links is told of once.\n\n\
+            The kernel, and a request, know minutes before Tigase does: it takes about 200 s. What users of the two nodes \
+            send one another meanwhile is lost. Look for lost packets between the two hosts, and for a frozen peer; one of \
+            several connections may be dead, so that only some requests fail.",
         needs: &[Needs::Sockets],
-        run: sockets::silent_link,
+        run: probes::silent_link,
     },
     Check {
         id: "clock-skew",
@@ -163,7 +170,7 @@ const CHECKS: &[Check] = &[
         explanation: "The clocks of two nodes differ. Each node writes the time into its row in the database, and each reads the \
             others' rows by its own clock: at 75 s they delete one another's rows and refuse connections.\n\n\
             Run an NTP client on every node. One login sees the clock of the node that it is logged in to, and compares it \
-            with that of this host if this host is another node.",
+            with that of this host if this host is another node; with --probe every node is asked for its own.",
         needs: &[Needs::Clocks],
         run: surroundings::clock_skew,
     },
@@ -171,7 +178,8 @@ const CHECKS: &[Check] = &[
         id: "certificate-expiring",
         title: "The certificate ends soon",
         severity: "warning at 21 days, critical at 3",
-        explanation: "The certificate that the server showed ends soon, or has ended. Clients are turned away from then on.\n\n\
+        explanation: "The certificate that the server showed ends soon, or has ended. Clients are turned away from then on. With \
+            --probe the certificate of every node is seen, and the finding names the nodes that show it.\n\n\
             Renew it on every node: a stock Tigase has a different one on each. A new certificate has a new fingerprint, so \
             mend --tls-pin and tls_pin in the settings file.",
         needs: &[Needs::Certificate],
@@ -209,15 +217,58 @@ const CHECKS: &[Check] = &[
         run: access::view_unavailable,
     },
     Check {
+        id: "probe-unavailable",
+        title: "A link could be tried from neither end",
+        severity: "unknown, or a note",
+        explanation: "--probe was given, and clusterctl could not log in at this node's own address, or its requests over a link \
+            could not be sent in time, and nothing else explains it (such as node-down or node-silent). Where the other ends \
+            could try all of its links, that is worth a note. Where a link could be tried from neither end, nobody knows \
+            whether it carries anything: unknown, which is never ok.\n\n\
+            A login that one node refuses is the last: no other node is tried, since Tigase counts refused logins and locks \
+            accounts.\n\n\
+            The usual reasons: a firewall in front of the client port, a name that does not resolve here (--resolve \
+            NODE:PORT:ADDRESS), a certificate that is not trusted (each node may have its own: --tls-pin is repeatable), too \
+            little time for many nodes (--timeout, --parallel).",
+        needs: &[Needs::Probe],
+        run: probes::probe_unavailable,
+    },
+    Check {
+        id: "wrong-node",
+        title: "A node's address leads to another node",
+        severity: "warning",
+        explanation: "--probe logged in at the address of this node, and the server that answered there calls itself by the name \
+            of another (Local hostname in its statistics). Nothing that was seen there is counted for this node.\n\n\
+            A stale DNS record, a balancer in front of all nodes, two names swapped in /etc/hosts, or a wrong --resolve. If \
+            the nodes resolve the name like this host does, they dial the wrong peer, too.",
+        needs: &[Needs::Probe],
+        run: probes::wrong_node,
+    },
+    Check {
+        id: "slow-link",
+        title: "Requests over a link take long",
+        severity: "warning",
+        explanation: "--probe sent requests over this link, and the median round trip is longer than a second. On a local network a \
+            Tigase answers in 4 ms.\n\n\
+            Every message between users of the two nodes takes as long. If all links of one node are slow, that node is: \
+            processor, garbage collector, a database that lets its threads wait. If one link is, look at the network between \
+            the two hosts: losses, a full line, a route around the world.",
+        needs: &[Needs::Probe],
+        run: probes::slow_link,
+    },
+    Check {
         id: "few-connections",
         title: "Fewer connections than there should be",
         severity: "warning",
         explanation: "The kernel has fewer established sockets with this peer than connections-per-node (5). The link works with \
             less room.\n\n\
+            With --probe every node is asked for its own list of cluster sockets (service-keys), and the lists of the two \
+            ends are compared: a connection that stands is in both, the other way round. One that a single end lists is half \
+            open: what is sent over it is lost, while others work. Where a list is missing, the number that the node counts \
+            itself (Open connections) is held against that of its connected peers.\n\n\
             Seen while nodes join, and where the handshake of some connections fails. The older node dials the newer; on \
             8.4.2 both do. If your cluster is configured otherwise, say so with --connections-per-node.",
         needs: &[Needs::Connections],
-        run: sockets::few_connections,
+        run: server_lists::few_connections,
     },
     Check {
         id: "link-without-socket",

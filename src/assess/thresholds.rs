@@ -173,14 +173,14 @@ const THRESHOLDS: &[Threshold] = &[
         most: YEAR_MS,
         otherwise: "",
         get: |policy, level| {
-            Some(match level {
-                Level::Warning => policy.round_trip_warning_ms,
+            match level {
+                Level::Warning => Some(policy.round_trip_warning_ms),
                 Level::Critical => policy.round_trip_critical_ms,
-            })
+            }
         },
         set: |policy, level, value| match level {
             Level::Warning => policy.round_trip_warning_ms = value,
-            Level::Critical => policy.round_trip_critical_ms = value,
+            Level::Critical => policy.round_trip_critical_ms = Some(value),
         },
     },
     Threshold {

@@ -126,6 +126,23 @@ pub struct Visit {
     pub certificate: Reading<CertificateFacts>,
 }
 
+impl Visit {
+    /// Whether it is this node that was met there, and not another which its address leads to.
+    pub fn is_of(&self, node: &NodeName) -> bool {
+        self.statistics
+            .known()
+            .and_then(|statistics| statistics.name.as_ref())
+            .is_none_or(|name| name == node)
+    }
+}
+
+impl NodeFacts {
+    /// What a session at its own address showed, if it was this node (`name`) that was met there.
+    pub fn met(&self, name: &NodeName) -> Option<&Visit> {
+        self.visit.known().filter(|visit| visit.is_of(name))
+    }
+}
+
 /// The sockets that this host's node has with one peer.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct PeerSockets {
@@ -243,6 +260,24 @@ impl ClusterView {
     /// Whether a node answers.
     pub fn answers(&self, node: &NodeName) -> bool {
         self.nodes.get(node).is_some_and(|facts| facts.answers == Answers::Yes)
+    }
+
+    /// Whether a node shows itself at all: it answers what is routed to it, or met us at its own address, or
+    /// answered a request from some other node.
+    pub fn lives(&self, node: &NodeName) -> bool {
+        self.answers(node)
+            || self.nodes.get(node).is_some_and(|facts| facts.met(node).is_some())
+            || self.over(node).any(|link| link.answered() == Some(true))
+    }
+
+    /// The links from the others to this node.
+    pub fn over<'a>(&'a self, to: &'a NodeName) -> impl Iterator<Item = &'a Link> {
+        self.nodes.keys().filter_map(move |from| self.link(from, to))
+    }
+
+    /// Whether nodes were visited at all (`--probe`).
+    pub fn probed(&self) -> bool {
+        self.nodes.values().any(|facts| !matches!(facts.visit, Reading::NotAsked(_)))
     }
 
     /// The node that we are logged in to, by its row.

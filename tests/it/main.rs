@@ -14,6 +14,7 @@ mod listings;
 mod outcomes;
 mod output_file;
 mod play;
+mod probe;
 mod redundancy;
 mod report;
 mod scenario;
