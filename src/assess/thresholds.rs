@@ -347,8 +347,7 @@ mod tests {
     #[test]
     fn every_threshold_belongs_to_a_check_of_this_program() {
         let known: Vec<&str> = registry::all().iter().map(|check| check.id).collect();
-        // slow-link is judged with --probe.
-        assert!(all().iter().all(|threshold| known.contains(&threshold.id) || threshold.id == "slow-link"));
+        assert!(all().iter().all(|threshold| known.contains(&threshold.id)));
     }
 
     #[test]
