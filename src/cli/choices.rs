@@ -1,5 +1,6 @@
 //! The words that may be chosen on the command line, for things that live on lower floors.
 
+use super::output::Output;
 use crate::demo::Scenario;
 use crate::probe::xmpp::target::TlsMode;
 use crate::report::Format;
@@ -21,6 +22,19 @@ impl ValueEnum for Format {
             Self::Markdown => "For tickets and wikis",
         };
         Some(PossibleValue::new(self.name()).help(help))
+    }
+}
+
+impl ValueEnum for Output {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        match self {
+            Self::Usual(format) => format.to_possible_value(),
+            Self::Dot => Some(PossibleValue::new(self.name()).help("For graphviz; mesh alone writes it")),
+        }
     }
 }
 

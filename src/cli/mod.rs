@@ -12,6 +12,7 @@ pub mod exit;
 pub mod help;
 pub mod listing;
 pub mod logging;
+pub mod output;
 pub mod secret;
 pub mod settings;
 pub mod settings_file;

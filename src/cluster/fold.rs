@@ -9,6 +9,7 @@ use super::session::CertificateFacts;
 use super::topology;
 use super::view::{Access, Answers, ClusterView, NodeFacts, SourceRecord};
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 /// Folds one survey into a view. Pure: the same observations give the same view, whatever their order.
 pub fn fold(round: &Round, declaration: &Declaration) -> ClusterView {
@@ -31,6 +32,7 @@ pub fn fold(round: &Round, declaration: &Declaration) -> ClusterView {
     }
     let links = links(&nodes, &looks, self_name.as_ref());
     let groups = topology::groups(&nodes, &links);
+    let cut_points = topology::cut_points(&groups, &links);
     let host = locality::host(&looks, &mut nodes, declaration, self_name.as_ref());
     locality::clocks(&looks, &mut nodes, &host, self_name.as_ref());
 
@@ -45,6 +47,7 @@ pub fn fold(round: &Round, declaration: &Declaration) -> ClusterView {
         nodes,
         links,
         groups,
+        cut_points,
         host,
         certificate: looks.certificate(),
         sources: looks.records(self_name.as_ref()),
@@ -101,6 +104,16 @@ impl<'a> Looks<'a> {
 
     fn view_of(&self, node: &NodeName) -> Reading<Vec<LinkReport>> {
         self.reading(&Source::View(node.clone()), "nobody asked it", view_evidence)
+    }
+
+    /// How long the view of a node took: of the ways in which it was asked, the one that answered.
+    fn view_took(&self, node: &NodeName, is_self: bool) -> Option<Duration> {
+        let own = if is_self { self.get(&Source::OwnView) } else { None };
+        let both = [own, self.get(&Source::View(node.clone()))];
+        let mut asked = both.into_iter().flatten();
+        let first = asked.next()?;
+        let answered = [Some(first), asked.next()].into_iter().flatten().find(|look| look.outcome.is_ok());
+        Some(answered.unwrap_or(first).took)
     }
 
     fn own_view(&self) -> Option<Reading<Vec<LinkReport>>> {
@@ -315,6 +328,7 @@ fn node_rows(
                     Reading::NotAsked(why) => Reading::NotAsked(why),
                 },
                 view,
+                view_took: looks.view_took(&name, is_self),
                 door: looks.reading(
                     &Source::Door(name.clone()),
                     "asked only of nodes that the others call disconnected",

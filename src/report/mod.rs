@@ -7,6 +7,7 @@
 //! | `words` | the words and marks of single cells, the same in table, plain and Markdown |
 //! | `ink`, `grid` | colour by role, wrapped lines; columns that fit a terminal |
 //! | `table`, `plain`, `csv`, `markdown` | one survey |
+//! | `mesh` | one survey, link by link |
 //! | `sockets`, `disco`, `explanation` | the reports of the commands of these names |
 
 mod csv;
@@ -16,6 +17,7 @@ mod grid;
 mod ink;
 mod json;
 mod markdown;
+pub mod mesh;
 mod plain;
 pub mod schema;
 pub mod sockets;
@@ -28,7 +30,7 @@ use crate::cluster::view::ClusterView;
 use std::fmt;
 use std::io;
 
-/// The formats of `--output`.
+/// The formats that every command writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Format {
     /// Columns for a terminal; fits its width.

@@ -1,14 +1,20 @@
 //! The command line as typed. What it means, together with the environment and the settings file, is said in
 //! `settings`.
 
+mod mesh;
+mod probe;
+
+pub use mesh::MeshArgs;
+pub use probe::ProbeArgs;
+
 use super::address::{parse_address, parse_disco_node};
+use super::output::Output;
 use super::values::{Account, parse_connections, parse_context_name, parse_duration, parse_expected};
 use crate::assess::registry::{self, Check};
 use crate::cluster::declaration::Expected;
 use crate::demo::Scenario;
 use crate::probe::given::{HostPort, Override, Pin, parse_port};
 use crate::probe::xmpp::target::TlsMode;
-use crate::report::Format;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser, ValueHint};
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -38,6 +44,8 @@ pub struct Cli {
 pub enum Command {
     /// Tell whether the cluster is whole, what is wrong, and who says so
     Status(StatusArgs),
+    /// Show what every node says of every other, through one login
+    Mesh(MeshArgs),
     /// List the sockets of the cluster port on this host, by peer, with the kernel's TCP health
     Sockets(SocketsArgs),
     /// Show the service discovery tree (XEP-0030) of a domain or an address
@@ -137,7 +145,7 @@ pub struct Declared {
 pub struct Presentation {
     /// The format of the answer [default: table on a terminal, plain in a pipe]
     #[arg(short, long, value_name = "FORMAT")]
-    pub output: Option<Format>,
+    pub output: Option<Output>,
     /// When to colour [default: auto]
     #[arg(long, value_name = "WHEN")]
     pub color: Option<ColorChoice>,
@@ -430,6 +438,7 @@ impl Command {
     pub fn flags(&self) -> ConnectArgs {
         match self {
             Self::Status(args) => args.flags.clone(),
+            Self::Mesh(args) => args.flags.clone(),
             Self::Disco(args) => args.flags.clone(),
             Self::Sockets(args) => ConnectArgs {
                 choice: args.choice.clone(),

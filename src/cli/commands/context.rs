@@ -52,7 +52,7 @@ fn list(flags: &ConnectArgs, world: &mut World<'_>) -> Outcome {
     }
     Listing { fields: &["current", "name", "jid", "server", "expect"], shown: 5, records }.write(
         "contexts",
-        looks.format,
+        looks.format()?,
         world.output,
     )?;
     Ok(ExitCode::Ok)

@@ -13,7 +13,7 @@ use std::thread::JoinHandle;
 use tokio::sync::oneshot;
 
 /// Commands that make sense against the demo. The others know nothing of a cluster.
-const CONNECTED: [&str; 3] = ["status", "sockets", "disco"];
+const CONNECTED: [&str; 4] = ["status", "mesh", "sockets", "disco"];
 
 /// Starts the cluster, then runs the command, or holds on.
 pub(super) fn run(args: &DemoArgs, presentation: &Presentation, world: &mut World<'_>) -> Outcome {

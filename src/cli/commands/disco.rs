@@ -28,7 +28,7 @@ pub(super) fn run(args: &DiscoArgs, settings: &Settings, world: &mut World<'_>) 
     });
     runtime.shutdown_background();
     let tree = tree?;
-    let (format, style) = super::style(settings.looks);
+    let (format, style) = super::style(settings.looks)?;
     disco(&tree, format, &style, world.output)?;
     world.output.flush()?;
     // The first one asked is the one that was meant: if it could not be asked at all, that is a failure.

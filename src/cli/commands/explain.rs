@@ -8,7 +8,7 @@ use std::io::Write;
 
 /// Shows the page of a finding, or the list of all.
 pub(super) fn run(finding: Option<&Check>, looks: Looks, w: &mut dyn Write) -> Outcome {
-    let (format, style) = super::style(looks);
+    let (format, style) = super::style(looks)?;
     if let Some(check) = finding {
         explanation(&page(check), format, &style, w)?;
     } else {

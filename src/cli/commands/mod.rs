@@ -6,6 +6,7 @@ mod demo;
 mod disco;
 mod explain;
 pub mod man;
+mod mesh;
 mod sockets;
 mod status;
 
@@ -23,6 +24,7 @@ use tokio::time::Instant;
 pub(super) fn run(flags: ConnectArgs, command: Command, world: &mut World<'_>) -> Outcome {
     match command {
         Command::Status(_) => status::run(&meant(flags, world)?, world),
+        Command::Mesh(args) => mesh::run(args.probe.probe(), &meant(flags, world)?, world),
         Command::Sockets(args) => sockets::run(args.input.as_deref(), &meant(flags, world)?, world),
         Command::Disco(args) => disco::run(&args, &meant(flags, world)?, world),
         Command::Demo(args) => demo::run(&args, &flags.presentation, world),
@@ -41,8 +43,13 @@ fn meant(flags: ConnectArgs, world: &World<'_>) -> Result<Settings, Failure> {
 }
 
 /// How the answer looks, in the words of reports.
-fn style(looks: Looks) -> (Format, Style) {
-    (looks.format, Style { color: looks.color, ascii: looks.ascii, width: looks.width })
+fn style(looks: Looks) -> Result<(Format, Style), Failure> {
+    Ok((looks.format()?, paper(looks)))
+}
+
+/// How the paper is, in the words of reports.
+const fn paper(looks: Looks) -> Style {
+    Style { color: looks.color, ascii: looks.ascii, width: looks.width }
 }
 
 /// Looks at the certificate that the server of these settings shows.

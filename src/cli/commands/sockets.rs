@@ -69,7 +69,7 @@ pub(super) fn run(input: Option<&Path>, settings: &Settings, world: &mut World<'
     let round = Round { domain: String::new(), jid: None, started, took, failure: None, observations };
     let view = fold(&round, &settings.declaration);
     let assessment = assess(&view, &Policy::default());
-    let (format, style) = super::style(settings.looks);
+    let (format, style) = super::style(settings.looks)?;
     let report = SocketsReport {
         table: &table,
         nodes: &nodes,
