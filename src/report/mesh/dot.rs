@@ -5,7 +5,8 @@
 //! ```
 //!
 //! Health is said by colour, shape and word, the state of a link by colour, style and word. A pair whose ends
-//! agree is one edge with two heads. Pairs of which nobody could be asked are left out.
+//! agree is one edge with two heads. Pairs of which nobody could be asked are left out. The nodes stand on a
+//! circle, which graphviz draws at once: it would take minutes to find places for two hundred of them by itself.
 
 use super::said::{Matrix, Said};
 use crate::assess::names::Names;
@@ -22,6 +23,10 @@ use std::io;
 const MOST_LABEL: usize = 60;
 /// Of more nodes than this, edges that are well bear no words: the colour says it, and the tooltip.
 const MOST_LABELLED: usize = 12;
+/// Of more edges with words than this, none bears any: nobody could read them, and graphviz takes minutes.
+const MOST_WORDS: usize = 300;
+/// The room of a node on the circle, inches.
+const ROOM: f64 = 2.8;
 
 /// Writes the graph.
 pub(super) fn mesh(report: &StatusReport<'_>, out: &mut dyn io::Write) -> io::Result<()> {
@@ -31,50 +36,66 @@ pub(super) fn mesh(report: &StatusReport<'_>, out: &mut dyn io::Write) -> io::Re
     let verdict = report.assessment.verdict.word().to_uppercase();
     let title = format!("{verdict} {}", words::headline(report, ", "));
     writeln!(out, "digraph {} {{", id(&view.domain))?;
-    writeln!(out, "  graph [label={}, labelloc=t, layout=circo, overlap=false];", label(&[&title]))?;
+    // Where there are few, edges between the same two nodes are kept apart.
+    let splines = if matrix.len() > MOST_LABELLED { "line" } else { "curved" };
+    writeln!(out, "  graph [label={}, labelloc=t, layout=neato, splines={splines}];", label(&[&title]))?;
     writeln!(out, "  node [style=filled, fontname=\"Helvetica\"];")?;
     writeln!(out, "  edge [fontname=\"Helvetica\", fontsize=10];")?;
-    for (name, facts) in &view.nodes {
+    for (at, (name, facts)) in view.nodes.iter().enumerate() {
         let health = report.assessment.health_of(name);
         let (shape, colour) = looks(health);
-        let said = if facts.is_self {
-            format!("{}, logged in here", health.word())
-        } else {
-            health.word().to_owned()
-        };
+        let mut lines = vec![health.word()];
+        lines.extend(facts.is_self.then_some("logged in here"));
+        let told = |name: &str| label(&[&[name][..], &lines].concat());
+        let (x, y) = place(at, view.nodes.len());
         writeln!(
             out,
-            "  {} [label={}, tooltip={}, shape={shape}, fillcolor=\"{colour}\", peripheries={}];",
+            "  {} [label={}, tooltip={}, shape={shape}, fillcolor=\"{colour}\", peripheries={}, pos=\"{x:.2},{y:.2}!\"];",
             id(name.as_str()),
-            label(&[&names.short(name), &said]),
-            label(&[name.as_str(), &said]),
+            told(&names.short(name)),
+            told(name.as_str()),
             if facts.is_self { 2 } else { 1 },
         )?;
     }
-    for (a, b) in matrix.pairs() {
-        let (there, back) = (matrix.at(a, b), matrix.at(b, a));
-        let (one, two) = (matrix.names[a], matrix.names[b]);
-        if there == back {
-            if there != Said::Untold {
-                edge(view, &matrix, (one, two), there, true, out)?;
-            }
-        } else {
-            for ((from, to), said) in [((one, two), there), ((two, one), back)] {
-                edge(view, &matrix, (from, to), said, false, out)?;
-            }
-        }
-    }
+    edges(view, &matrix, out)?;
     writeln!(out, "}}")
 }
 
-fn edge(
-    view: &ClusterView,
-    matrix: &Matrix<'_>,
-    (from, to): (&NodeName, &NodeName),
+/// The place of a node on the circle, inches: clockwise, from the top.
+fn place(at: usize, of: usize) -> (f64, f64) {
+    let count = |number: usize| f64::from(u32::try_from(number).unwrap_or(u32::MAX));
+    let angle = std::f64::consts::TAU * count(at) / count(of.max(1));
+    let radius = ROOM * count(of) / std::f64::consts::TAU;
+    (radius * angle.sin(), radius * angle.cos())
+}
+
+/// One edge of the drawing.
+struct Edge<'a> {
+    from: &'a NodeName,
+    to: &'a NodeName,
     said: Said,
     both: bool,
-    out: &mut dyn io::Write,
-) -> io::Result<()> {
+}
+
+fn edges(view: &ClusterView, matrix: &Matrix<'_>, out: &mut dyn io::Write) -> io::Result<()> {
+    let mut edges = Vec::new();
+    for (a, b) in matrix.pairs() {
+        let (there, back) = (matrix.at(a, b), matrix.at(b, a));
+        let (one, two) = (matrix.names[a], matrix.names[b]);
+        if there != back {
+            edges.push(Edge { from: one, to: two, said: there, both: false });
+            edges.push(Edge { from: two, to: one, said: back, both: false });
+        } else if there != Said::Untold {
+            edges.push(Edge { from: one, to: two, said: there, both: true });
+        }
+    }
+    let worded = |edge: &Edge<'_>| edge.said != Said::Connected || matrix.len() <= MOST_LABELLED;
+    let words = edges.iter().filter(|edge| worded(edge)).count() <= MOST_WORDS;
+    edges.iter().try_for_each(|edge| write_edge(view, edge, words && worded(edge), out))
+}
+
+fn write_edge(view: &ClusterView, edge: &Edge<'_>, words: bool, out: &mut dyn io::Write) -> io::Result<()> {
+    let Edge { from, to, said, both } = edge;
     let (style, colour) = match said {
         Said::Connected => ("solid", "#2e7d32"),
         Said::Disconnected => ("dashed", "#c62828"),
@@ -85,19 +106,18 @@ fn edge(
     let trips =
         |from, to| view.link(from, to).and_then(|link| link.round_trips.known()).map(RoundTrips::median);
     // Of the two directions of one edge, the slower.
-    let median = if both { trips(from, to).max(trips(to, from)) } else { trips(from, to) };
+    let median = if *both { trips(from, to).max(trips(to, from)) } else { trips(from, to) };
     let told = match median {
-        Some(median) if said == Said::Connected => format!("connected, {}", duration::human(median)),
+        Some(median) if *said == Said::Connected => format!("connected, {}", duration::human(median)),
         _ => said.words().to_owned(),
     };
-    let shown = if said == Said::Connected && matrix.len() > MOST_LABELLED { "" } else { &told };
     writeln!(
         out,
-        "  {} -> {} [{}label={}, tooltip={}, style={style}, color=\"{colour}\", fontcolor=\"{colour}\"];",
+        "  {} -> {} [{}{}tooltip={}, style={style}, color=\"{colour}\", fontcolor=\"{colour}\"];",
         id(from.as_str()),
         id(to.as_str()),
-        if both { "dir=both, " } else { "" },
-        label(&[shown]),
+        if *both { "dir=both, " } else { "" },
+        if words { format!("label={}, ", label(&[&told])) } else { String::new() },
         label(&[&told]),
     )
 }

@@ -92,7 +92,7 @@ pub(super) fn plain(report: &StatusReport<'_>, out: &mut dyn io::Write) -> io::R
     }
     plain::groups(report, out)?;
     for point in &view.cut_points {
-        let parts: Vec<String> = point.parts.iter().map(|part| plain::names(part)).collect();
+        let parts: Vec<String> = point.parts.iter().map(plain::names).collect();
         record(out, &["cut-point", &one_word(point.node.as_str()), &parts.join(";")])?;
     }
     visits(report, out)?;

@@ -13,6 +13,12 @@ use std::io;
 const MOST_NODES: usize = 40;
 /// Where the paper has no end: up to so many nodes their names stand over the columns.
 const MOST_NAMED: usize = 12;
+/// And only if no name is wider than this.
+const MOST_HEAD: usize = 24;
+/// A name is cut to this at most.
+const LEAST_NAME: usize = 10;
+/// The column of names, where numbers stand before it.
+const NAMES: usize = 2;
 /// A reason why there is no view is cut to this; the sources of `wide` tell it whole.
 const MOST_REASON: usize = 40;
 
@@ -72,11 +78,22 @@ fn fitting(
         drawing(false, true, false),
         drawing(false, true, true),
     ];
-    tries.into_iter().filter(|drawing| ink.ascii() || !drawing.words).find_map(|drawing| {
-        let columns = columns(ink, report, matrix, names, drawing);
+    let longest = matrix.names.iter().map(|name| width::columns(&ink.name(&names.short(name)))).max();
+    let with_names = count <= MOST_NAMED && longest.is_some_and(|longest| longest <= MOST_HEAD);
+    let mut tries = tries.into_iter().filter(|drawing| ink.ascii() || !drawing.words);
+    tries.find_map(|drawing| {
+        let mut columns = columns(ink, report, matrix, names, drawing);
         let fits = match ink.width() {
-            Some(limit) => grid::total(&columns) <= limit,
-            None => drawing.numbers || count <= MOST_NAMED,
+            Some(limit) => {
+                let total = grid::total(&columns);
+                // Numbers tell the columns apart: names may be cut then.
+                if total > limit && drawing.numbers && drawing.terse {
+                    let room = (columns[NAMES].width() + limit).saturating_sub(total);
+                    columns[NAMES].squeeze(room.max(LEAST_NAME), ink.ascii());
+                }
+                grid::total(&columns) <= limit
+            }
+            None => drawing.numbers || with_names,
         };
         fits.then_some((columns, drawing))
     })

@@ -159,6 +159,6 @@ pub(super) fn told(facts: &NodeFacts) -> (Role, String, String) {
         }
         Reading::Unavailable(why) => (Role::Unknown, why.to_string(), "no view".to_owned()),
         Reading::Absent => (Role::Unknown, "answered, and gave no view".to_owned(), "no view".to_owned()),
-        Reading::NotAsked(why) => (Role::Muted, format!("not asked: {why}"), "not asked".to_owned()),
+        Reading::NotAsked(_) => (Role::Muted, "not asked".to_owned(), "not asked".to_owned()),
     }
 }

@@ -96,6 +96,9 @@ fn in_its_place(
         grid::write(ink, &lines(ink, matrix.len(), &found[..shown], names), 0, out)?;
         more(ink, found.len() - shown, "such lines", out)?;
     }
+    if found.is_empty() && report.view.nodes.values().all(|facts| facts.view.known().is_some()) {
+        return Ok(());
+    }
     matrix::note_suffix(ink, names, out)
 }
 
@@ -138,10 +141,10 @@ fn lines(ink: Ink, nodes: usize, found: &[Exception<'_>], names: &Names) -> Vec<
         [] => "one another".to_owned(),
         // The bulk of the nodes: naming a few of them would say nothing.
         class if class.len() > 3 && class.len() * 2 > nodes => {
-            format!("the other {}", grouped(class.len()))
+            format!("{} others", grouped(class.len()))
         }
         [first, ..] if named == 1 && class.len() > 1 => {
-            format!("{} and {} more", ink.name(&names.short(first)), class.len() - 1)
+            format!("{} +{}", ink.name(&names.short(first)), class.len() - 1)
         }
         class => ink.clean(&names.list(class.iter().copied())),
     };
@@ -161,16 +164,22 @@ fn lines(ink: Ink, nodes: usize, found: &[Exception<'_>], names: &Names) -> Vec<
             columns = draw(1);
         }
         if grid::total(&columns) > limit {
-            columns.pop();
+            squeeze(&mut columns, limit, LEAST_WHO, ink.ascii());
         }
-        let others = grid::total(&columns) - columns[0].width() - columns[1].width();
-        let room = limit.saturating_sub(others) / 2;
         if grid::total(&columns) > limit {
-            columns[0].squeeze(room.max(6), ink.ascii());
-            columns[1].squeeze(room.max(6), ink.ascii());
+            columns.pop();
+            squeeze(&mut columns, limit, 6, ink.ascii());
         }
     }
     columns
+}
+
+/// Cuts the two columns of names so that the whole fits, if they may be cut so far.
+fn squeeze(columns: &mut [Column], limit: usize, least: usize, ascii: bool) {
+    let others = grid::total(columns) - columns[0].width() - columns[1].width();
+    let room = (limit.saturating_sub(others) / 2).max(least);
+    columns[0].squeeze(room, ascii);
+    columns[1].squeeze(room, ascii);
 }
 
 /// Quotes the words that we do not know.
@@ -303,6 +312,14 @@ fn findings(ink: Ink, report: &StatusReport<'_>, all: bool, out: &mut dyn io::Wr
             *count <= MOST_OF_A_KIND
         })
         .cloned()
+        .map(|mut finding| {
+            let left = finding.evidence.len().saturating_sub(MOST_WITNESSES);
+            if left > 0 {
+                finding.evidence.truncate(MOST_WITNESSES);
+                finding.evidence.push(format!("{left} more"));
+            }
+            finding
+        })
         .collect();
     status::findings(ink, &few, out)?;
     for (id, count) in seen {
@@ -311,5 +328,9 @@ fn findings(ink: Ink, report: &StatusReport<'_>, all: bool, out: &mut dyn io::Wr
     Ok(())
 }
 
+/// Names of those who speak are cut to this before a column goes.
+const LEAST_WHO: usize = 12;
 /// How many findings with one id are shown where there are too many nodes for a matrix.
 const MOST_OF_A_KIND: usize = 5;
+/// And how many of their witnesses.
+const MOST_WITNESSES: usize = 4;

@@ -118,9 +118,9 @@ fn round_trips(
     grid::write(ink, &columns, 2, out)
 }
 
-fn path(ink: Ink, names: &Names, link: &Link) -> String {
-    let [from, to] = [&link.from, &link.to].map(|name| ink.name(&names.short(name)));
-    format!("{from} {} {to}", ink.arrow())
+fn path(pen: Ink, names: &Names, link: &Link) -> String {
+    let [from, to] = [&link.from, &link.to].map(|name| pen.name(&names.short(name)));
+    format!("{from} {} {to}", pen.arrow())
 }
 
 /// Links over which something was to be sent and that gave no answer, by reason; many of one node are one line.
@@ -149,11 +149,7 @@ fn unmeasured(
             lines.push((format!("{} of the links of {}", count, names.short(node)), why.clone()));
             left.retain(|link| link.from != *node && link.to != *node);
         }
-        lines.extend(
-            left.iter().map(|link| {
-                (format!("{} -> {}", names.short(&link.from), names.short(&link.to)), why.clone())
-            }),
-        );
+        lines.extend(left.iter().map(|link| (path(ink, names, link), why.clone())));
     }
     let shown = shown(lines.len(), detail);
     for (what, why) in &lines[..shown] {
