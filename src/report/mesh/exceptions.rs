@@ -104,10 +104,52 @@ pub(super) fn grouped(number: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::grouped;
+    use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn large_numbers_are_read_at_a_glance() {
         assert_eq!([0, 398, 39_800, 1_234_567].map(grouped), ["0", "398", "39,800", "1,234,567"]);
+    }
+
+    proptest! {
+        /// Few states, so that nodes are often alike.
+        #[test]
+        fn each_pair_is_told_once_and_as_it_is(size in 1_usize..8, seeds in prop::collection::vec(0_usize..12, 64)) {
+            let names: Vec<NodeName> = (0..size).map(|number| NodeName::new(&format!("n{number}"))).collect();
+            let state = |seed: usize| match seed {
+                0 => Said::Disconnected,
+                1 => Said::Absent,
+                2 | 3 => Said::Untold,
+                _ => Said::Connected,
+            };
+            let cells: Vec<Said> = seeds[..size * size].iter().map(|seed| state(*seed)).collect();
+            let matrix = Matrix::of_cells(names.iter().collect(), cells);
+            let at = |name: &NodeName| names.iter().position(|other| other == name).expect("a node of it");
+            let mut told = vec![0; size * size];
+            for found in exceptions(&matrix) {
+                let among = found.to.is_empty();
+                let mut pairs = 0;
+                for a in &found.from {
+                    for b in if among { &found.from } else { &found.to }.iter().filter(|b| *b != a) {
+                        prop_assert_eq!(matrix.at(at(a), at(b)), found.there);
+                        prop_assert_eq!(matrix.at(at(b), at(a)), found.back);
+                        told[at(a) * size + at(b)] += 1;
+                        if !among {
+                            told[at(b) * size + at(a)] += 1;
+                        }
+                        pairs += 1;
+                    }
+                }
+                prop_assert_eq!(pairs, if among { found.pairs * 2 } else { found.pairs });
+            }
+            for (a, b) in matrix.pairs() {
+                let wanted = i32::from(worth_saying(matrix.at(a, b), matrix.at(b, a)));
+                prop_assert_eq!(told[a * size + b], wanted);
+                prop_assert_eq!(told[b * size + a], wanted);
+            }
+            let (all, counts) = totals(&matrix);
+            prop_assert_eq!(all, counts.iter().map(|(_, count)| count).sum::<usize>());
+        }
     }
 }

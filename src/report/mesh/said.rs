@@ -116,6 +116,13 @@ impl<'a> Matrix<'a> {
         Self { names, cells }
     }
 
+    /// A matrix of these cells, row by row.
+    #[cfg(test)]
+    pub(super) fn of_cells(names: Vec<&'a NodeName>, cells: Vec<Said>) -> Self {
+        assert_eq!(cells.len(), names.len() * names.len());
+        Self { names, cells }
+    }
+
     pub(super) fn len(&self) -> usize {
         self.names.len()
     }
