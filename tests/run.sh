@@ -10,6 +10,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 needed=(
   prosody:prosody
   ejabberdctl:ejabberd
+  dot:graphviz
   ip:iproute2
   lsof:lsof
   openssl:openssl

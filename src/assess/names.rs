@@ -24,6 +24,11 @@ impl Names {
         Self { suffix }
     }
 
+    /// What is cut off, with its dot (`.xmpp-test.org`); `None` where names stay as they are.
+    pub fn suffix(&self) -> Option<&str> {
+        self.suffix.as_deref()
+    }
+
     /// One name.
     pub fn short(&self, name: &NodeName) -> String {
         let text = name.as_str();

@@ -172,11 +172,9 @@ const THRESHOLDS: &[Threshold] = &[
         least: 1,
         most: YEAR_MS,
         otherwise: "",
-        get: |policy, level| {
-            match level {
-                Level::Warning => Some(policy.round_trip_warning_ms),
-                Level::Critical => policy.round_trip_critical_ms,
-            }
+        get: |policy, level| match level {
+            Level::Warning => Some(policy.round_trip_warning_ms),
+            Level::Critical => policy.round_trip_critical_ms,
         },
         set: |policy, level, value| match level {
             Level::Warning => policy.round_trip_warning_ms = value,

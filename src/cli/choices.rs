@@ -1,9 +1,9 @@
 //! The words that may be chosen on the command line, for things that live on lower floors.
 
+use super::output::Output;
 use crate::demo::Scenario;
 use crate::probe::xmpp::target::TlsMode;
 use crate::report::Format;
-use crate::report::check::CheckFormat;
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
 
@@ -25,19 +25,20 @@ impl ValueEnum for Format {
     }
 }
 
-impl ValueEnum for CheckFormat {
+impl ValueEnum for Output {
     fn value_variants<'a>() -> &'a [Self] {
         &Self::ALL
     }
 
     fn to_possible_value(&self) -> Option<PossibleValue> {
         let help = match self {
-            Self::Ordinary(format) => return format.to_possible_value(),
-            Self::Nagios => "A line for Nagios or Icinga, with performance data",
-            Self::Junit => "JUnit XML, a test case a check",
-            Self::Github => "Annotations of a GitHub workflow",
-            Self::Tap => "The Test Anything Protocol",
-            Self::Prometheus => "Metrics for a textfile of node_exporter",
+            Self::Usual(format) => return format.to_possible_value(),
+            Self::Dot => "For graphviz; mesh alone writes it",
+            Self::Nagios => "A line for Nagios or Icinga, with performance data; of check",
+            Self::Junit => "JUnit XML, a test case a check; of check",
+            Self::Github => "Annotations of a GitHub workflow; of check",
+            Self::Tap => "The Test Anything Protocol; of check",
+            Self::Prometheus => "Metrics for a textfile of node_exporter; of check",
         };
         Some(PossibleValue::new(self.name()).help(help))
     }

@@ -3,6 +3,7 @@
 
 use super::args::Cli;
 use super::exit::{ExitCode, Kind, table};
+use super::output;
 use clap::CommandFactory;
 use std::fmt::Write as _;
 
@@ -20,7 +21,7 @@ pub struct Page {
 }
 
 /// A page for every command.
-pub const PAGES: [Page; 16] = [
+pub const PAGES: [Page; 17] = [
     Page {
         path: "",
         kind: Kind::Whole,
@@ -43,6 +44,22 @@ pub const PAGES: [Page; 16] = [
             ("Three nodes should be there", "clusterctl status -j admin@xmpp-test.org --expect 3"),
             ("For a program", "clusterctl status -o json | jq .verdict"),
             ("One node, past DNS", "clusterctl status -s 10.77.0.11 --tls starttls"),
+        ],
+    },
+    Page {
+        path: "mesh",
+        kind: Kind::Judges,
+        about: "Asks every node for its own view through one login, all at once, and shows who is connected with \
+                whom: a row for each node that speaks, a column for each that is spoken of. Below stand groups, \
+                one-way links, cut points and the findings of status. Where the matrix is wider than the \
+                terminal, groups, exceptions and totals take its place; plain, csv, json and dot give every \
+                link. With --probe it also logs in at each node and sends requests over each link. The exit \
+                code is the verdict.",
+        examples: &[
+            ("Who sees whom?", "clusterctl mesh"),
+            ("Is every link alive, and how fast?", "clusterctl mesh --probe"),
+            ("Every link, for a program", "clusterctl mesh -o json | jq .links"),
+            ("A drawing", "clusterctl mesh -o dot | dot -Tsvg > mesh.svg"),
         ],
     },
     Page {
@@ -215,7 +232,15 @@ pub fn command() -> clap::Command {
     });
     PAGES.iter().fold(root, |command, page| {
         let path: Vec<&str> = page.path.split_whitespace().collect();
-        at(command, &path, &|command| command.after_long_help(after(page)))
+        at(command, &path, &|command| {
+            let command = command.after_long_help(after(page));
+            // Not every command has the flag.
+            if command.get_arguments().any(|arg| arg.get_id() == "output") {
+                command.mut_arg("output", |arg| output::restricted(arg, page.path))
+            } else {
+                command
+            }
+        })
     })
 }
 

@@ -16,6 +16,7 @@ pub mod listing;
 pub mod logging;
 pub mod mutes;
 mod new_file;
+pub mod output;
 pub mod output_file;
 pub mod secret;
 pub mod settings;

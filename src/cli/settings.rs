@@ -2,6 +2,7 @@
 
 use super::args::{Choice, ColorChoice, ConnectArgs, Declared, Login, Presentation};
 use super::exit::{ExitCode, Failure};
+use super::output::Output;
 use super::settings_file::{self, SettingsFile};
 use super::values::{
     Account, parse_connections, parse_context_name, parse_duration, parse_expected, parse_node, parse_switch,
@@ -64,8 +65,8 @@ pub enum PasswordSource {
 /// How the answer looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Looks {
-    /// The format.
-    pub format: Format,
+    /// The format, as it was typed; a command takes it by [`Looks::format`], or as one of its own.
+    pub output: Output,
     /// Whether to colour.
     pub color: bool,
     /// Whether to keep to ASCII.
@@ -83,6 +84,13 @@ pub struct FromCapture {
     pub declared: Declared,
     /// Whether only errors are to be told.
     pub quiet: bool,
+}
+
+impl Looks {
+    /// The format, for a command that has none of its own.
+    pub fn format(&self) -> Result<Format, Failure> {
+        self.output.usual()
+    }
 }
 
 /// What is meant.
@@ -188,7 +196,8 @@ pub(super) fn put(flags: &mut ConnectArgs, key: &str, text: &str) -> Option<Resu
         }
         "timeout" => parse_duration(text).map(|value| declared.timeout = Some(value)),
         "no_sockets" => parse_switch(text).map(|value| login.no_sockets = value),
-        "output" => choose(text).map(|value| presentation.output = Some(value)),
+        // What holds for every command is a format that every command writes.
+        "output" => choose(text).map(|value| presentation.output = Some(Output::Usual(value))),
         "color" => choose(text).map(|value| presentation.color = Some(value)),
         "ascii" => parse_switch(text).map(|value| presentation.ascii = value),
         _ => return None,
@@ -243,7 +252,11 @@ pub fn looks(
 fn look(presentation: &Presentation, environment: &Environment, terminals: Terminals) -> Looks {
     let dumb = environment.get("TERM").is_some_and(|term| term == "dumb");
     Looks {
-        format: presentation.output.unwrap_or(if terminals.output { Format::Table } else { Format::Plain }),
+        output: presentation.output.unwrap_or(Output::Usual(if terminals.output {
+            Format::Table
+        } else {
+            Format::Plain
+        })),
         color: match presentation.color.unwrap_or_default() {
             ColorChoice::Always => true,
             ColorChoice::Never => false,

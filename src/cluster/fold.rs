@@ -10,6 +10,7 @@ use super::topology;
 use super::view::{Access, Answers, ClusterView, NodeFacts, SourceRecord};
 use super::visits::Visits;
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 /// Folds one survey into a view. Pure: the same observations give the same view, whatever their order.
 pub fn fold(round: &Round, declaration: &Declaration) -> ClusterView {
@@ -33,6 +34,7 @@ pub fn fold(round: &Round, declaration: &Declaration) -> ClusterView {
     }
     let links = links(&nodes, &looks, &visits, self_name.as_ref());
     let groups = topology::groups(&nodes, &links);
+    let cut_points = topology::cut_points(&groups, &links);
     let host = locality::host(&looks, &mut nodes, declaration, self_name.as_ref());
     locality::clocks(&looks, &mut nodes, &host, self_name.as_ref());
     visits.clocks(&mut nodes, &host);
@@ -48,6 +50,7 @@ pub fn fold(round: &Round, declaration: &Declaration) -> ClusterView {
         nodes,
         links,
         groups,
+        cut_points,
         host,
         certificate: looks.certificate(),
         sources: looks.records(self_name.as_ref()),
@@ -109,6 +112,16 @@ impl<'a> Looks<'a> {
 
     fn view_of(&self, node: &NodeName) -> Reading<Vec<LinkReport>> {
         self.reading(&Source::View(node.clone()), "nobody asked it", view_evidence)
+    }
+
+    /// How long the view of a node took: of the ways in which it was asked, the one that answered.
+    fn view_took(&self, node: &NodeName, is_self: bool) -> Option<Duration> {
+        let own = if is_self { self.get(&Source::OwnView) } else { None };
+        let both = [own, self.get(&Source::View(node.clone()))];
+        let mut asked = both.into_iter().flatten();
+        let first = asked.next()?;
+        let answered = [Some(first), asked.next()].into_iter().flatten().find(|look| look.outcome.is_ok());
+        Some(answered.unwrap_or(first).took)
     }
 
     fn own_view(&self) -> Option<Reading<Vec<LinkReport>>> {
@@ -331,6 +344,7 @@ fn node_rows(
                     Some(direct) if view.known().is_none() => direct.clone(),
                     _ => view,
                 },
+                view_took: looks.view_took(&name, is_self),
                 door: looks.reading(
                     &Source::Door(name.clone()),
                     "asked only of nodes that the others call disconnected",

@@ -6,6 +6,7 @@ use super::node::NodeName;
 use super::observation::{NodeStatistics, Reading, ServerSocket, Unavailable};
 use super::session::{CertificateFacts, SessionFailure};
 use super::socket::{Direction, Listener, Socket, SocketTable, TcpState};
+use super::topology::CutPoint;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
@@ -34,6 +35,8 @@ pub struct ClusterView {
     pub links: Vec<Link>,
     /// Nodes that answer, grouped by the links that stand between them; larger groups first.
     pub groups: Vec<Vec<NodeName>>,
+    /// Nodes that alone hold their group together, by name.
+    pub cut_points: Vec<CutPoint>,
     /// What this host's kernel knows.
     pub host: HostView,
     /// The server's certificate.
@@ -95,6 +98,8 @@ pub struct NodeFacts {
     pub version: Reading<String>,
     /// Its own view.
     pub view: Reading<Vec<LinkReport>>,
+    /// How long it took to give its view, or how long was waited for it; `None` where it was not asked.
+    pub view_took: Option<Duration>,
     /// Whether it answers.
     pub answers: Answers,
     /// Whether its client port answered a knock; asked only of nodes that the others call disconnected.

@@ -8,6 +8,7 @@ mod check;
 mod cli;
 mod demo;
 mod formats;
+mod graphviz;
 mod input;
 mod liar;
 mod listings;

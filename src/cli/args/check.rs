@@ -1,16 +1,15 @@
 //! `clusterctl check`.
 
-use super::probe::ProbeArgs;
-use super::{Choice, ColorChoice, ConnectArgs, Declared, Login, Presentation};
+use super::{Choice, ConnectArgs, Declared, Login, Presentation, ProbeArgs};
 use crate::assess::registry::{self, Check};
 use crate::cli::bounds::{Bound, parse_bound};
 use crate::cli::mutes::{TypedMute, parse_mute, parse_unmute};
 use crate::cli::values::{parse_check, parse_node};
 use crate::cluster::node::NodeName;
-use crate::report::check::CheckFormat;
+use clap::Args;
 use clap::builder::{PossibleValue, TypedValueParser, ValueHint};
-use clap::{ArgAction, Args};
 use std::ffi::OsStr;
+use std::path::PathBuf;
 
 /// `clusterctl check`.
 #[derive(Debug, Clone, Args)]
@@ -39,6 +38,9 @@ pub struct CheckArgs {
     /// Judge whether this node may be stopped: would the rest stay whole, and would nobody be cut off
     #[arg(long, value_name = "NODE", value_parser = parse_node, value_hint = ValueHint::Hostname, help_heading = "Checks")]
     pub safe_to_stop: Option<NodeName>,
+    /// Write the answer into this file, whole or not at all, readable for everybody
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Output")]
+    pub output_file: Option<PathBuf>,
     /// Whether to visit the nodes.
     #[command(flatten)]
     pub probe: ProbeArgs,
@@ -53,45 +55,17 @@ pub struct CheckArgs {
     pub declared: Declared,
     /// How the answer looks.
     #[command(flatten)]
-    pub presentation: CheckPresentation,
-}
-
-/// How the answer looks: as [`Presentation`], with more formats.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Args)]
-#[command(next_help_heading = "Output")]
-pub struct CheckPresentation {
-    /// The format of the answer [default: table on a terminal, plain in a pipe]
-    #[arg(short, long, value_name = "FORMAT")]
-    pub output: Option<CheckFormat>,
-    /// When to colour [default: auto]
-    #[arg(long, value_name = "WHEN")]
-    pub color: Option<ColorChoice>,
-    /// Draw with ASCII characters only
-    #[arg(long)]
-    pub ascii: bool,
-    /// Show each step with its time on standard error; twice and thrice say more
-    #[arg(short, long, action = ArgAction::Count, conflicts_with = "quiet")]
-    pub verbose: u8,
-    /// Say nothing on standard error but errors
-    #[arg(short, long)]
-    pub quiet: bool,
+    pub presentation: Presentation,
 }
 
 impl CheckArgs {
     /// The flags of a connected command among them.
     pub fn flags(&self) -> ConnectArgs {
-        let looks = &self.presentation;
         ConnectArgs {
             choice: self.choice.clone(),
             login: self.login.clone(),
             declared: self.declared.clone(),
-            presentation: Presentation {
-                output: looks.output.and_then(CheckFormat::ordinary),
-                color: looks.color,
-                ascii: looks.ascii,
-                verbose: looks.verbose,
-                quiet: looks.quiet,
-            },
+            presentation: self.presentation.clone(),
         }
     }
 }

@@ -3,12 +3,16 @@
 
 pub mod check;
 mod gather;
-pub mod probe;
+mod mesh;
+mod probe;
 
 pub use gather::{GatherArgs, Redact};
+pub use mesh::MeshArgs;
+pub use probe::ProbeArgs;
 
 use self::check::CheckArgs;
 use super::address::{parse_address, parse_disco_node};
+use super::output::Output;
 use super::values::{
     Account, parse_connections, parse_context_name, parse_duration, parse_expected, parse_node,
 };
@@ -18,7 +22,6 @@ use crate::cluster::node::NodeName;
 use crate::demo::{Pace, Scenario, Script};
 use crate::probe::given::{HostPort, Override, Pin, parse_port};
 use crate::probe::xmpp::target::TlsMode;
-use crate::report::Format;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser, ValueHint};
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -48,6 +51,8 @@ pub struct Cli {
 pub enum Command {
     /// Tell whether the cluster is whole, what is wrong, and who says so
     Status(StatusArgs),
+    /// Show what every node says of every other, through one login
+    Mesh(MeshArgs),
     /// Give the verdict to machines, check by check
     Check(Box<CheckArgs>),
     /// List the sockets of the cluster port on this host, by peer, with the kernel's TCP health
@@ -157,7 +162,7 @@ pub struct Declared {
 pub struct Presentation {
     /// The format of the answer [default: table on a terminal, plain in a pipe]
     #[arg(short, long, value_name = "FORMAT")]
-    pub output: Option<Format>,
+    pub output: Option<Output>,
     /// When to colour [default: auto]
     #[arg(long, value_name = "WHEN")]
     pub color: Option<ColorChoice>,
@@ -472,13 +477,22 @@ impl Presentation {
 impl Command {
     /// Whether it can be run on a capture (`--from`).
     pub const fn reads_captures(&self) -> bool {
-        matches!(self, Self::Status(_) | Self::Sockets(_) | Self::Disco(_) | Self::Explain(_))
+        matches!(
+            self,
+            Self::Status(_)
+                | Self::Mesh(_)
+                | Self::Check(_)
+                | Self::Sockets(_)
+                | Self::Disco(_)
+                | Self::Explain(_)
+        )
     }
 
     /// The flags typed after the command, in the shape of a connected command's.
     pub fn flags(&self) -> ConnectArgs {
         match self {
             Self::Status(args) => args.flags.clone(),
+            Self::Mesh(args) => args.flags.clone(),
             Self::Check(args) => args.flags(),
             Self::Disco(args) => args.flags.clone(),
             Self::Gather(args) => args.flags.clone(),

@@ -11,11 +11,12 @@ use crate::cli::bounds;
 use crate::cli::exit::{ExitCode, Failure, Outcome};
 use crate::cli::listing::{Listing, Value};
 use crate::cli::mutes::{self, Wishes};
-use crate::cli::settings::{self, Settings};
+use crate::cli::output_file;
+use crate::cli::settings;
 use crate::cli::surveying::{exit, survey, tell_failure};
 use crate::cli::world::World;
 use crate::cluster::fold::fold;
-use crate::report::check::{CheckFormat, CheckReport, check};
+use crate::report::check::{CheckReport, check};
 use crate::report::{Format, StatusReport};
 
 /// Looks once, and says what became of each check that is wanted.
@@ -25,6 +26,7 @@ pub(super) fn run(args: &CheckArgs, flags: ConnectArgs, world: &mut World<'_>) -
     }
     let quiet = flags.presentation.quiet;
     let settings = super::meant(flags, world)?;
+    let format = settings.looks.output.of_check()?;
     let policy = bounds::policy(&args.warn, &args.critical, settings.declaration.connections_per_node)?;
     let selection = selection(args)?;
     let surveyed = survey(&settings, args.probe.probe(), world)?;
@@ -44,24 +46,24 @@ pub(super) fn run(args: &CheckArgs, flags: ConnectArgs, world: &mut World<'_>) -
             view: &view,
             assessment: &assessment,
             context: surveyed.context.as_deref(),
-            tool_version: env!("CARGO_PKG_VERSION"),
+            tool_version: &surveyed.tool_version,
         },
         outcomes: &outcomes,
         policy: &policy,
     };
-    let (ordinary, style) = super::style(settings.looks);
-    let format = format(args, &settings);
-    check(&report, format, &style, world.output)?;
+    let style = super::paper(settings.looks);
+    if let Some(path) = &args.output_file {
+        let mut text = Vec::new();
+        check(&report, format, &style, &mut text)?;
+        output_file::write(path, &text)?;
+    } else {
+        check(&report, format, &style, world.output)?;
+    }
     if let Some(failure) = &surveyed.round.failure {
         // The formats for machines leave it to standard error, as the plain ones do.
-        tell_failure(failure, format.ordinary().map_or(Format::Plain, |_| ordinary), world)?;
+        tell_failure(failure, format.ordinary().unwrap_or(Format::Plain), world)?;
     }
     Ok(exit(assessment.verdict))
-}
-
-/// What was typed after the command, else what the other flags and the settings say.
-fn format(args: &CheckArgs, settings: &Settings) -> CheckFormat {
-    args.presentation.output.unwrap_or(CheckFormat::Ordinary(settings.looks.format))
 }
 
 fn selection(args: &CheckArgs) -> Result<Selection, Failure> {
@@ -78,11 +80,7 @@ fn selection(args: &CheckArgs) -> Result<Selection, Failure> {
 /// Lists the checks with the thresholds that these flags give, and connects to nothing.
 fn list(args: &CheckArgs, flags: &ConnectArgs, world: &mut World<'_>) -> Outcome {
     let looks = settings::looks(&flags.presentation, &world.environment, world.terminals)?;
-    let format = args.presentation.output.unwrap_or(CheckFormat::Ordinary(looks.format));
-    let Some(format) = format.ordinary() else {
-        return Err(Failure::usage(format!("--list has no format {format}"))
-            .with_remedy("it has table, wide, plain, json, yaml, csv and markdown"));
-    };
+    let format = looks.format()?;
     let connections = flags.declared.connections_per_node.unwrap_or(5);
     let policy = bounds::policy(&args.warn, &args.critical, connections)?;
     let selection = selection(args)?;

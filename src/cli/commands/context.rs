@@ -54,7 +54,7 @@ fn list(flags: &ConnectArgs, world: &mut World<'_>) -> Outcome {
     }
     Listing { fields: &["current", "name", "jid", "server", "expect", "mutes"], shown: 6, records }.write(
         "contexts",
-        looks.format,
+        looks.format()?,
         world.output,
     )?;
     Ok(ExitCode::Ok)

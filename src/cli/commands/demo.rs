@@ -19,7 +19,7 @@ use std::io;
 use std::path::Path;
 
 /// Commands that make sense against the demo. The others know nothing of a cluster.
-const CONNECTED: [&str; 5] = ["status", "check", "sockets", "disco", "gather"];
+const CONNECTED: [&str; 6] = ["status", "mesh", "check", "sockets", "disco", "gather"];
 
 /// Starts the cluster, then runs the command, or holds on.
 pub(super) fn run(args: &DemoArgs, presentation: &Presentation, world: &mut World<'_>) -> Outcome {

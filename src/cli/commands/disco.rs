@@ -88,7 +88,7 @@ fn cut(tree: &mut DiscoTree, depth: u8) {
 }
 
 fn show(tree: &DiscoTree, settings: &Settings, world: &mut World<'_>) -> Outcome {
-    let (format, style) = super::style(settings.looks);
+    let (format, style) = super::style(settings.looks)?;
     disco(tree, format, &style, world.output)?;
     world.output.flush()?;
     // The first one asked is the one that was meant: if it could not be asked at all, that is a failure.

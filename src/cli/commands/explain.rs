@@ -16,7 +16,7 @@ use std::io::Write;
 
 /// Shows the page of a finding, or the list of all.
 pub(super) fn run(finding: Option<&Check>, looks: Looks, w: &mut dyn Write) -> Outcome {
-    let (format, style) = super::style(looks);
+    let (format, style) = super::style(looks)?;
     if let Some(check) = finding {
         let text = text(check);
         explanation(&page(check, &text), format, &style, w)?;
@@ -41,7 +41,7 @@ pub(super) fn found(settings: &Settings, world: &mut World<'_>) -> Outcome {
         .map(|check| (check, text(check)))
         .collect();
     let pages: Vec<Explanation<'_>> = checks.iter().map(|(check, text)| page(check, text)).collect();
-    let (format, style) = super::style(settings.looks);
+    let (format, style) = super::style(settings.looks)?;
     match format {
         Format::Table | Format::Wide if pages.is_empty() => {
             writeln!(world.output, "Nothing was found in this capture.")?;

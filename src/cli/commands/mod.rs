@@ -8,6 +8,7 @@ mod disco;
 mod explain;
 mod gather;
 pub mod man;
+mod mesh;
 mod sockets;
 mod status;
 
@@ -25,11 +26,12 @@ use tokio::time::Instant;
 pub(super) fn run(flags: ConnectArgs, command: Command, world: &mut World<'_>) -> Outcome {
     if flags.choice.from.is_some() && !command.reads_captures() {
         return Err(Failure::usage("--from: this command does not read captures")
-            .with_remedy("status, sockets, disco and explain do"));
+            .with_remedy("status, mesh, check, sockets, disco and explain do"));
     }
     match command {
         Command::Status(_) => status::run(&meant(flags, world)?, world),
         Command::Check(args) => check::run(&args, flags, world),
+        Command::Mesh(args) => mesh::run(args.probe.probe(), &meant(flags, world)?, world),
         Command::Sockets(args) => sockets::run(args.input.as_deref(), &meant(flags, world)?, world),
         Command::Disco(args) => disco::run(&args, &meant(flags, world)?, world),
         Command::Gather(args) => {
@@ -53,8 +55,13 @@ fn meant(flags: ConnectArgs, world: &World<'_>) -> Result<Settings, Failure> {
 }
 
 /// How the answer looks, in the words of reports.
-fn style(looks: Looks) -> (Format, Style) {
-    (looks.format, Style { color: looks.color, ascii: looks.ascii, width: looks.width })
+fn style(looks: Looks) -> Result<(Format, Style), Failure> {
+    Ok((looks.format()?, paper(looks)))
+}
+
+/// How the paper is, in the words of reports.
+const fn paper(looks: Looks) -> Style {
+    Style { color: looks.color, ascii: looks.ascii, width: looks.width }
 }
 
 /// Looks at the certificate that the server of these settings shows.

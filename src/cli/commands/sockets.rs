@@ -94,7 +94,7 @@ fn show(
     let round = Round { domain: String::new(), jid: None, started: taken, took, failure: None, observations };
     let view = fold(&round, declaration);
     let assessment = assess(&view, &Policy::default());
-    let (format, style) = super::style(settings.looks);
+    let (format, style) = super::style(settings.looks)?;
     let report = SocketsReport { table, nodes, findings: &assessment.findings, taken_at: taken, took };
     paper::sockets(&report, format, &style, world.output)?;
     Ok(ExitCode::Ok)

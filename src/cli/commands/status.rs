@@ -20,7 +20,7 @@ pub(super) fn run(settings: &Settings, world: &mut World<'_>) -> Outcome {
         context: surveyed.context.as_deref(),
         tool_version: &surveyed.tool_version,
     };
-    let (format, style) = super::style(settings.looks);
+    let (format, style) = super::style(settings.looks)?;
     report::status(&report, format, &style, world.output)?;
     if let Some(failure) = &surveyed.round.failure {
         tell_failure(failure, format, world)?;

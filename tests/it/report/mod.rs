@@ -1,5 +1,7 @@
 //! Reports on paper: snapshots of every situation in every format, and what must hold for any text.
 
+mod many;
+pub(crate) mod mesh;
 pub(crate) mod other;
 pub(crate) mod samples;
 
