@@ -23,9 +23,7 @@ pub(super) fn read(message: &Element, own: &FullJid) -> Option<Push> {
     let text: String = text.chars().take(MOST_CHARACTERS).collect();
     let from = message.attr("from").map(Jid::new);
     let official = match &from {
-        Some(Ok(from)) => {
-            from.node().is_none() && from.resource().is_none() && from.domain() == own.domain()
-        }
+        Some(Ok(from)) => from.node().is_none() && from.resource().is_none() && from.domain() == own.domain(),
         Some(Err(_)) => false,
         None => true,
     };
@@ -79,7 +77,10 @@ mod tests {
 
     #[test]
     fn what_has_no_text_is_nothing_and_what_is_long_is_cut() {
-        assert_eq!(pushed("<message from='a@b' xmlns='jabber:client'><composing xmlns='x'/></message>"), None);
+        assert_eq!(
+            pushed("<message from='a@b' xmlns='jabber:client'><composing xmlns='x'/></message>"),
+            None
+        );
         assert_eq!(
             pushed("<message type='error' from='a@b' xmlns='jabber:client'><body>x</body></message>"),
             None

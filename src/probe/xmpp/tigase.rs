@@ -173,16 +173,13 @@ pub fn status_update(thread: &str, text: &str) -> Option<(NodeName, LinkReport)>
         return None;
     }
     let rest = text.trim().strip_prefix("Cluster node ")?;
-    let (of, state, rest) = [
-        (" connected to: ", LinkState::Connected),
-        (" disconnected from: ", LinkState::Disconnected),
-    ]
-    .into_iter()
-    .find_map(|(words, state)| rest.split_once(words).map(|(of, rest)| (of, state, rest)))?;
+    let (of, state, rest) =
+        [(" connected to: ", LinkState::Connected), (" disconnected from: ", LinkState::Disconnected)]
+            .into_iter()
+            .find_map(|(words, state)| rest.split_once(words).map(|(of, rest)| (of, state, rest)))?;
     let peer = rest.rsplit_once(" (").map_or(rest, |(peer, _)| peer);
     let known = |name: &str| !name.trim().is_empty() && !name.contains(char::is_whitespace);
-    (known(of) && known(peer))
-        .then(|| (NodeName::new(of), LinkReport { peer: NodeName::new(peer), state }))
+    (known(of) && known(peer)).then(|| (NodeName::new(of), LinkReport { peer: NodeName::new(peer), state }))
 }
 
 #[cfg(test)]
@@ -258,7 +255,9 @@ mod tests {
         let (_, report) =
             status_update("cluster_status_update", "Cluster node a connected to: b (now)").unwrap();
         assert_eq!(report.state, LinkState::Connected);
-        for other in ["", "Cluster node ", "Cluster node a connected to: ", "Cluster node a b connected to: c (x)"] {
+        for other in
+            ["", "Cluster node ", "Cluster node a connected to: ", "Cluster node a b connected to: c (x)"]
+        {
             assert_eq!(status_update("cluster_status_update", other), None, "{other}");
         }
         assert_eq!(status_update("else", "Cluster node a connected to: b (now)"), None);

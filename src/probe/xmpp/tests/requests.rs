@@ -249,7 +249,9 @@ async fn the_end_of_a_session_is_told_at_once_with_its_reason() {
 async fn nothing_is_listened_to_before_somebody_listens_and_presence_is_sent_for_nothing_else() {
     let (requester, mut script, _stop) = session().await;
     let message = |body: &str| {
-        format!("<message from='xmpp-test.org' to='admin@xmpp-test.org' type='chat'><body>{body}</body></message>")
+        format!(
+            "<message from='xmpp-test.org' to='admin@xmpp-test.org' type='chat'><body>{body}</body></message>"
+        )
     };
     script.say(&message("unheard")).await;
     let server = async {
