@@ -2,6 +2,7 @@
 
 mod checks;
 pub mod finding;
+pub mod history;
 pub mod names;
 pub mod outcome;
 pub mod policy;

@@ -5,6 +5,7 @@ mod architecture;
 mod assessment;
 mod cli;
 mod demo;
+mod history;
 mod input;
 mod liar;
 mod listings;
