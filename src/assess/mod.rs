@@ -1,5 +1,6 @@
 //! Floor 1: what we think of a view. Pure: a view in, an assessment out.
 
+pub mod awaited;
 mod checks;
 pub mod finding;
 pub mod history;

@@ -15,6 +15,12 @@ pub(super) fn write(value: &impl Serialize, out: &mut dyn io::Write) -> io::Resu
     out.write_all(b"\n")
 }
 
+/// Writes a value as one line of JSON with a line feed at its end: a record of NDJSON.
+pub(super) fn line(value: &impl Serialize, out: &mut dyn io::Write) -> io::Result<()> {
+    let text = serde_json::to_string(value).map_err(io::Error::other)?;
+    out.write_all((escaped(&text) + "\n").as_bytes())
+}
+
 /// Escapes what `serde_json` lets through. Such characters stand in strings only, since all else in JSON is
 /// ASCII; the line feeds are those between the tokens, since those in strings are escaped already.
 fn escaped(json: &str) -> String {

@@ -8,6 +8,7 @@
 //! | `ink`, `grid` | colour by role, wrapped lines; columns that fit a terminal |
 //! | `table`, `plain`, `csv`, `markdown` | one survey |
 //! | `sockets`, `disco`, `explanation` | the reports of the commands of these names |
+//! | [`watch`], [`wait`] | events, one after the other; how a wait ended |
 
 mod csv;
 pub mod disco;
@@ -20,6 +21,8 @@ mod plain;
 pub mod schema;
 pub mod sockets;
 mod table;
+pub mod wait;
+pub mod watch;
 mod words;
 mod yaml;
 

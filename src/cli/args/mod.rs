@@ -1,6 +1,9 @@
 //! The command line as typed. What it means, together with the environment and the settings file, is said in
 //! `settings`.
 
+pub mod wait;
+pub mod watch;
+
 use super::address::{parse_address, parse_disco_node};
 use super::values::{Account, parse_connections, parse_context_name, parse_duration, parse_expected};
 use crate::assess::registry::{self, Check};
@@ -13,6 +16,8 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser, Value
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use std::time::Duration;
+use wait::WaitArgs;
+use watch::WatchArgs;
 
 /// Status, diagnosis and health checks for clusters of the Tigase XMPP server
 #[derive(Debug, Clone, Parser)]
@@ -40,6 +45,10 @@ pub enum Command {
     Status(StatusArgs),
     /// List the sockets of the cluster port on this host, by peer, with the kernel's TCP health
     Sockets(SocketsArgs),
+    /// Wait until the cluster is formed, or a node has joined or gone
+    Wait(Box<WaitArgs>),
+    /// Tell what changes, as it changes
+    Watch(Box<WatchArgs>),
     /// Show the service discovery tree (XEP-0030) of a domain or an address
     Disco(DiscoArgs),
     /// Say what a finding means, why it matters and what to do
@@ -430,6 +439,8 @@ impl Command {
     pub fn flags(&self) -> ConnectArgs {
         match self {
             Self::Status(args) => args.flags.clone(),
+            Self::Wait(args) => args.flags.clone(),
+            Self::Watch(args) => args.flags.clone(),
             Self::Disco(args) => args.flags.clone(),
             Self::Sockets(args) => ConnectArgs {
                 choice: args.choice.clone(),

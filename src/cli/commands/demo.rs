@@ -3,6 +3,7 @@
 use crate::cli::args::{DemoArgs, Presentation};
 use crate::cli::connection;
 use crate::cli::exit::{ExitCode, Failure, Outcome};
+use crate::cli::interrupt::interrupted;
 use crate::cli::world::{Terminals, World};
 use crate::demo::{Cluster, DemoError, Plan};
 use clap::ValueEnum;
@@ -13,7 +14,7 @@ use std::thread::JoinHandle;
 use tokio::sync::oneshot;
 
 /// Commands that make sense against the demo. The others know nothing of a cluster.
-const CONNECTED: [&str; 3] = ["status", "sockets", "disco"];
+const CONNECTED: [&str; 5] = ["status", "sockets", "disco", "wait", "watch"];
 
 /// Starts the cluster, then runs the command, or holds on.
 pub(super) fn run(args: &DemoArgs, presentation: &Presentation, world: &mut World<'_>) -> Outcome {
@@ -111,24 +112,8 @@ fn hold(stage: &Stage, world: &mut World<'_>) -> Outcome {
     )?;
     world.output.flush()?;
     let runtime = connection::runtime()?;
-    runtime.block_on(until_told());
+    runtime.block_on(interrupted());
     Ok(ExitCode::Ok)
-}
-
-/// Waits for Ctrl-C or, where there are signals, for a polite request to end.
-async fn until_told() {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = tokio::signal::ctrl_c() => {}
-                _ = terminate.recv() => {}
-            }
-            return;
-        }
-    }
-    let _ = tokio::signal::ctrl_c().await;
 }
 
 /// A word as a shell takes it.

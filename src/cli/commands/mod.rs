@@ -8,6 +8,8 @@ mod explain;
 pub mod man;
 mod sockets;
 mod status;
+mod wait;
+mod watch;
 
 use super::args::{Command, ConnectArgs};
 use super::connection;
@@ -24,6 +26,11 @@ pub(super) fn run(flags: ConnectArgs, command: Command, world: &mut World<'_>) -
     match command {
         Command::Status(_) => status::run(&meant(flags, world)?, world),
         Command::Sockets(args) => sockets::run(args.input.as_deref(), &meant(flags, world)?, world),
+        Command::Wait(args) => wait::run(&args, flags, world),
+        Command::Watch(args) => {
+            let quiet = flags.presentation.quiet;
+            watch::run(&args, quiet, &meant(flags, world)?, world)
+        }
         Command::Disco(args) => disco::run(&args, &meant(flags, world)?, world),
         Command::Demo(args) => demo::run(&args, &flags.presentation, world),
         Command::Explain(args) => {
