@@ -176,7 +176,7 @@ impl Event {
         }
         // The causes of a verdict and of a node are told by their findings.
         if let (About::Finding(..), Some(why), Some(_)) = (about, why, to) {
-            let _ = write!(says, "  {why}");
+            let _ = write!(says, ": {why}");
         }
         let finding = match about {
             About::Finding(id, _) => Some(*id),

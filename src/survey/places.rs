@@ -3,7 +3,7 @@
 use crate::cluster::node::NodeName;
 use crate::cluster::session::{SessionFacts, TlsStyle};
 use crate::probe::given::{HostPort, parse_host};
-use crate::probe::xmpp::target::{Target, TlsMode};
+use crate::probe::xmpp::target::{STARTTLS_PORT, Target, TlsMode};
 use std::collections::BTreeSet;
 use std::fmt;
 
@@ -52,7 +52,11 @@ impl Places {
     pub(super) fn new(target: &Target, known: &[NodeName]) -> Self {
         Self {
             specific: target.server.is_some(),
-            way: None,
+            // Who named a server and nodes means that the nodes are entered as that server is.
+            way: target
+                .server
+                .as_ref()
+                .map(|server| Way { port: server.port.unwrap_or(STARTTLS_PORT), tls: target.tls }),
             nodes: known.iter().cloned().collect(),
             struck: BTreeSet::new(),
             turns: 0,

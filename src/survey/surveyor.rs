@@ -141,6 +141,8 @@ pub struct Surveyor<G: Gate> {
     number: u64,
     /// When the last round was told.
     told: Option<Instant>,
+    /// Whether it was one that failed.
+    told_failure: bool,
     /// The interval that was told to be longer than what was asked for.
     stretched: Option<Duration>,
 }
@@ -174,6 +176,7 @@ impl<G: Gate> Surveyor<G> {
             wait: None,
             number: 0,
             told: None,
+            told_failure: false,
             stretched: None,
         };
         (Handle { commands, events: news }, surveyor)
@@ -297,7 +300,15 @@ impl<G: Gate> Surveyor<G> {
             self.wait = Some(Instant::now());
             return self.tell(Event::Session(SessionState::Idle)).await;
         }
-        if steady { self.look().await } else { self.back_off(why).await }
+        // Once may be chance; who throws us out again and again is given time.
+        if steady {
+            self.look().await
+        } else if self.backoff.failures() == 0 {
+            self.backoff.failed();
+            self.look().await
+        } else {
+            self.back_off(why).await
+        }
     }
 
     /// Gives up the session that has ended; says whether it was a good one.
@@ -469,7 +480,8 @@ impl<G: Gate> Surveyor<G> {
                     return Some(Ok(()));
                 }
                 Err(failure) if self.is_final(&failure) => {
-                    if failure.kind == FailureKind::LoginRefused || !self.been_in {
+                    if failure.kind == FailureKind::LoginRefused || (!self.been_in && place == Place::Target)
+                    {
                         return Some(Err(self.give_up(failure).await?));
                     }
                     self.places.strike(place.clone());
@@ -523,6 +535,7 @@ impl<G: Gate> Surveyor<G> {
     async fn publish(&mut self, round: Round) -> Option<()> {
         self.number += 1;
         self.told = Some(Instant::now());
+        self.told_failure = round.failure.is_some();
         if round.failure.is_none() {
             self.learn(&round);
         }

@@ -17,3 +17,4 @@ mod servers;
 mod settings;
 mod sockets;
 mod tool;
+mod watching;

@@ -62,7 +62,7 @@ mod tests {
     fn what_the_domain_says_of_a_link_is_read_with_the_time_at_which_it_was_said() {
         let push = update("xmpp-test.org").unwrap();
         let Told::Link { of, report } = push.told else { panic!("{push:?}") };
-        assert_eq!((of.as_str(), report.peer.as_str()), ("node2.xmpp-test.org", "node3.xmpp-test.org"));
+        assert_eq!((of.as_str(), report.peer.as_str()), ("node3.xmpp-test.org", "node2.xmpp-test.org"));
         assert_eq!(report.state, LinkState::Disconnected);
         assert_eq!(push.kept_since.unwrap().to_string(), "2026-11-22T14:27:53.438Z");
     }

@@ -167,17 +167,19 @@ fn unescape(text: &str) -> String {
 }
 
 /// Reads what the cluster tells administrators by itself: `Cluster node X disconnected from: Y (time)`. The
-/// node that speaks, and what it says of which peer.
+/// node that speaks, and what it says of which peer. Recorded: it is Y that noticed, and that keeps the message
+/// (`Offline Storage - Y`); X is the node that came or went.
 pub fn status_update(thread: &str, text: &str) -> Option<(NodeName, LinkReport)> {
     if thread != STATUS_THREAD {
         return None;
     }
     let rest = text.trim().strip_prefix("Cluster node ")?;
-    let (of, state, rest) =
-        [(" connected to: ", LinkState::Connected), (" disconnected from: ", LinkState::Disconnected)]
-            .into_iter()
-            .find_map(|(words, state)| rest.split_once(words).map(|(of, rest)| (of, state, rest)))?;
-    let peer = rest.rsplit_once(" (").map_or(rest, |(peer, _)| peer);
+    let states =
+        [(" connected to: ", LinkState::Connected), (" disconnected from: ", LinkState::Disconnected)];
+    let (peer, state, rest) = states
+        .into_iter()
+        .find_map(|(words, state)| rest.split_once(words).map(|(peer, rest)| (peer, state, rest)))?;
+    let of = rest.rsplit_once(" (").map_or(rest, |(of, _)| of);
     let known = |name: &str| !name.trim().is_empty() && !name.contains(char::is_whitespace);
     (known(of) && known(peer)).then(|| (NodeName::new(of), LinkReport { peer: NodeName::new(peer), state }))
 }
@@ -249,8 +251,8 @@ mod tests {
             "Cluster node node3.xmpp-test.org disconnected from: node1.xmpp-test.org (2026-11-22T14:29:08.632708859)",
         )
         .unwrap();
-        assert_eq!(node.as_str(), "node3.xmpp-test.org");
-        assert_eq!(report.peer.as_str(), "node1.xmpp-test.org");
+        assert_eq!(node.as_str(), "node1.xmpp-test.org", "the node that the recorded session was at");
+        assert_eq!(report.peer.as_str(), "node3.xmpp-test.org");
         assert_eq!(report.state, LinkState::Disconnected);
         let (_, report) =
             status_update("cluster_status_update", "Cluster node a connected to: b (now)").unwrap();

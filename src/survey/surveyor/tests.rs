@@ -434,6 +434,23 @@ async fn a_wrong_certificate_at_the_start_is_final_and_no_other_node_is_asked() 
 }
 
 #[tokio::test(start_paused = true)]
+async fn who_named_the_nodes_is_let_in_by_another_where_the_server_is_away_from_the_start() {
+    let play = Play::new(&["node1", "node2"]);
+    play.kill("node1");
+    let known = vec![NodeName::new("node2")];
+    let (mut handle, surveyor) =
+        Surveyor::new(play.clone(), Plan { known, named: true, ..plan() }, options());
+    tokio::spawn(surveyor.run());
+    loop {
+        if let Event::Round { number, round } = handle.events.recv().await.unwrap() {
+            assert_eq!((number, own_name(&round.observations)), (1, Some(NodeName::new("node2"))));
+            break;
+        }
+    }
+    assert_eq!(play.logins(), ["node1", "node2"]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn when_all_are_gone_the_tries_become_rare_and_the_rounds_say_so_in_time() {
     let play = Play::new(&["node1", "node2"]);
     let mut watcher = Watcher::of(&play, options());
