@@ -320,6 +320,9 @@ impl<'a> Sight<'a> {
     }
 }
 
+/// What links of one group have in common: the node, the state before, the state now.
+type Group = (Option<NodeName>, Option<String>, Option<String>);
+
 /// Puts links together: those of a node that changed in the same round, and where there are many of those, all.
 fn grouped(changes: Vec<Transition>) -> Vec<Transition> {
     let nodes: BTreeSet<NodeName> = changes
@@ -345,8 +348,7 @@ fn grouped(changes: Vec<Transition>) -> Vec<Transition> {
     };
     let owners: BTreeSet<NodeName> = links.iter().filter_map(owner).collect();
     let many = owners.len() > MOST_GROUPS;
-    let mut groups: BTreeMap<(Option<NodeName>, Option<String>, Option<String>), Vec<Transition>> =
-        BTreeMap::new();
+    let mut groups: BTreeMap<Group, Vec<Transition>> = BTreeMap::new();
     for link in links {
         let owner = if many { None } else { owner(&link) };
         groups.entry((owner, link.from.clone(), link.to.clone())).or_default().push(link);

@@ -316,8 +316,7 @@ fn change_words(about: &About, from: Option<&str>, to: Option<&str>) -> String {
         (_, Some(from), Some(to)) => format!("{} -> {}", word(from), word(to)),
         (About::Finding(..), Some(from), None) => format!("cleared, was {from}"),
         (_, Some(from), None) => format!("gone, was {}", word(from)),
-        (About::Finding(..), None, Some(to)) => format!("appeared, {to}"),
-        (About::Node(_), None, Some(to)) => format!("appeared, {to}"),
+        (About::Finding(..) | About::Node(_), None, Some(to)) => format!("appeared, {to}"),
         (_, None, Some(to)) => format!("unknown -> {}", word(to)),
         (_, None, None) => String::new(),
     }

@@ -5,7 +5,7 @@ use std::time::Duration;
 /// The shortest wait.
 const LEAST: Duration = Duration::from_millis(250);
 
-/// A source of chance that can be given a seed, so that a test knows what comes (SplitMix64, Steele et al. 2014).
+/// A source of chance that can be given a seed, so that a test knows what comes (`SplitMix64`, Steele et al. 2014).
 /// Good enough to spread tries in time; no secret may ever come from it.
 #[derive(Debug, Clone)]
 pub struct Dice(u64);

@@ -223,7 +223,7 @@ impl<G: Gate> Surveyor<G> {
         };
         let pushed = async {
             match pushed {
-                Some(pushes) => match pushes.recv().await {
+                Some(told) => match told.recv().await {
                     Some(push) => push,
                     // It ends with the session, which tells it better.
                     None => pending().await,
@@ -440,9 +440,9 @@ impl<G: Gate> Surveyor<G> {
                 }
             })
             .await?;
-        let sent = seat.session.sent();
-        self.schedule.spend(Instant::now(), sent.saturating_sub(seat.counted));
-        seat.counted = sent;
+        let requests = seat.session.sent();
+        self.schedule.spend(Instant::now(), requests.saturating_sub(seat.counted));
+        seat.counted = requests;
         Some(Some(match sight {
             Err(why) => {
                 self.lose(why);

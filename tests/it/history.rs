@@ -10,6 +10,7 @@ use clusterctl::cluster::observation::Reading;
 use clusterctl::cluster::view::{Access, ClusterView};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::time::Duration;
 
 /// A look at a situation, a minute after the one before.
@@ -108,7 +109,7 @@ fn two_hundred_nodes_of_which_one_dies_are_not_two_hundred_lines() {
                 .map(|peer| format!("{peer}{}", if dead == Some(peer) { "-" } else { "+" }))
                 .collect();
             let words = if dead == Some(name) { "silent".to_owned() } else { words.join(" ") };
-            text.push_str(&format!("{name} = \"{words}\"\n"));
+            writeln!(text, "{name} = \"{words}\"").unwrap();
         }
         situation(&text)
     };
@@ -303,7 +304,7 @@ fn any_situation() -> impl Strategy<Value = Scenario> {
                         .collect::<Vec<_>>()
                         .join(" "),
                 };
-                text.push_str(&format!("node{number} = \"{view}\"\n"));
+                writeln!(text, "node{number} = \"{view}\"").unwrap();
             }
             situation(&text)
         })
@@ -341,13 +342,12 @@ proptest! {
                 }
             }
             for (about, word) in &shown {
-                match told.get(about) {
-                    Some(said) => prop_assert_eq!(said, word, "{:?}", about),
+                if let Some(said) = told.get(about) {
+                    prop_assert_eq!(said, word, "{:?}", about);
+                } else {
                     // A link that stands, or the links of a node that came with it, are no news.
-                    None => {
-                        prop_assert!(matches!(about, About::Link(..)), "{about:?}");
-                        told.insert(about.clone(), word.clone());
-                    }
+                    prop_assert!(matches!(about, About::Link(..)), "{about:?}");
+                    told.insert(about.clone(), word.clone());
                 }
             }
             // And what is no longer shown is said to be gone only where it could be seen.

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 /// The whole report.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[expect(clippy::struct_field_names, reason = "the contract names the key")]
 pub struct Waited<'a> {
     schema_version: u32,
     at: String,
@@ -16,6 +17,7 @@ pub struct Waited<'a> {
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[expect(clippy::struct_field_names, reason = "the contract names the key")]
 struct Condition<'a> {
     condition: &'a str,
     holds: bool,
