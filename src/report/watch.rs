@@ -29,6 +29,9 @@ const FLAPPING: usize = 4;
 /// The columns of what an event is about.
 const SUBJECT_WIDTH: usize = 20;
 
+/// Lines of one round, and findings at the start, that a table shows of many that are alike.
+const MOST_ALIKE: usize = 8;
+
 /// What kind of event it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -101,8 +104,18 @@ pub struct Event {
     pub summary: String,
     /// The whole state, at the start.
     pub present: Option<Present>,
-    /// The name of what it is about, as a table shows it, and what else it says there.
-    shown: (String, String),
+    shown: Shown,
+}
+
+/// How a table shows an event.
+#[derive(Debug, Clone, PartialEq)]
+struct Shown {
+    /// The name of what it is about.
+    name: String,
+    /// What it says.
+    says: String,
+    /// Who says so, in short.
+    witnesses: String,
 }
 
 /// How things are when the watch begins.
@@ -134,7 +147,7 @@ impl Event {
             evidence: Vec::new(),
             summary: format!("{name}: {says}"),
             present: None,
-            shown: (name.to_owned(), says),
+            shown: Shown { name: name.to_owned(), says, witnesses: String::new() },
         }
     }
 
@@ -186,6 +199,8 @@ impl Event {
         if let (About::Verdict | About::Node(_), Some(why)) = (about, why) {
             let _ = write!(summary, " ({why})");
         }
+        let mut bare = Self::bare(*at, round, kind, &name, says);
+        bare.shown.witnesses = witnesses(evidence, names);
         Self {
             subject,
             finding,
@@ -196,7 +211,7 @@ impl Event {
             links: links.clone(),
             evidence: evidence.clone(),
             summary,
-            ..Self::bare(*at, round, kind, &name, says)
+            ..bare
         }
     }
 
@@ -322,6 +337,31 @@ fn change_words(about: &About, from: Option<&str>, to: Option<&str>) -> String {
     }
 }
 
+/// Who says so, by source: `disco node1, node2; client-port node3`. Of many, the first few.
+fn witnesses(evidence: &[String], names: &Names) -> String {
+    const MOST: usize = 3;
+    let mut sources: Vec<(&str, Vec<String>)> = Vec::new();
+    for (source, of) in evidence.iter().filter_map(|witness| witness.split_once(' ')) {
+        let of = names.short(&NodeName::new(of));
+        match sources.iter_mut().find(|(known, _)| *known == source) {
+            Some((_, all)) => all.push(of),
+            None => sources.push((source, vec![of])),
+        }
+    }
+    let told: Vec<String> = sources
+        .into_iter()
+        .map(|(source, mut all)| {
+            let more = all.len().saturating_sub(MOST);
+            all.truncate(MOST);
+            if more > 0 {
+                all.push(format!("{more} more"));
+            }
+            format!("{source} {}", all.join(", "))
+        })
+        .collect();
+    told.join("; ")
+}
+
 fn lasted_words(lasted: Lasted) -> String {
     let time = duration::human(lasted.time);
     if lasted.at_least { format!("at least {time}") } else { time }
@@ -366,10 +406,46 @@ impl Paper {
         out.flush()
     }
 
+    /// Writes the events of one round. A table shows of many that say the same a few, and how many there are.
+    pub fn round(&mut self, events: &[Event], out: &mut dyn io::Write) -> io::Result<()> {
+        let brief = matches!(self.format, Format::Table | Format::Wide);
+        let mut alike: Vec<(&Event, usize)> = Vec::new();
+        for event in events {
+            let like = |known: &Event| {
+                (known.kind, known.finding, &known.from, &known.to)
+                    == (event.kind, event.finding, &event.from, &event.to)
+            };
+            let at = alike.iter().position(|(known, _)| like(known)).unwrap_or_else(|| {
+                alike.push((event, 0));
+                alike.len() - 1
+            });
+            alike[at].1 += 1;
+            let count = alike[at].1;
+            if !brief || count <= MOST_ALIKE {
+                self.write(event, out)?;
+            }
+        }
+        for (event, count) in alike.into_iter().filter(|(_, count)| brief && *count > MOST_ALIKE) {
+            let change = match (event.from.as_deref(), event.to.as_deref()) {
+                (Some(from), Some(to)) => format!("{from} -> {to}"),
+                (Some(from), None) => format!("no longer {from}"),
+                (None, to) => to.unwrap_or_default().to_owned(),
+            };
+            let what = event.finding.unwrap_or_else(|| event.kind.word());
+            let name = format!("and {} more", count - MOST_ALIKE);
+            let event = Event {
+                to: event.to.clone(),
+                ..Event::bare(event.at, event.round, event.kind, &name, format!("{what}  {change}"))
+            };
+            self.lines(&event, false, out)?;
+        }
+        out.flush()
+    }
+
     /// An event for people: a line, and at the start one for each finding.
     fn lines(&self, event: &Event, wide: bool, out: &mut dyn io::Write) -> io::Result<()> {
         let ink = self.ink;
-        let (name, says) = &event.shown;
+        let Shown { name, says, witnesses } = &event.shown;
         let name = ink.clean(name);
         let name = format!("{name}{}", " ".repeat(SUBJECT_WIDTH.saturating_sub(width::columns(&name))));
         let arrows = |text: &str| -> String {
@@ -386,12 +462,13 @@ impl Paper {
         write!(out, "{}  {}  {verdict}{painted}", ink.paint(Role::Muted, &time), arrows(&name))?;
         // Links and nodes tell who says so; a finding's words do.
         let told = wide || matches!(event.kind, Kind::Node | Kind::Link);
-        if told && !event.evidence.is_empty() {
-            let evidence = ink.clean(&shortened(&event.evidence).join(", "));
-            write!(out, "  {}", ink.paint(Role::Muted, &format!("({evidence})")))?;
+        if told && !witnesses.is_empty() {
+            write!(out, "  {}", ink.paint(Role::Muted, &format!("({})", ink.clean(witnesses))))?;
         }
         writeln!(out)?;
-        for finding in event.present.iter().flat_map(|present| &present.findings) {
+        let findings = event.present.iter().flat_map(|present| &present.findings);
+        let many = findings.clone().count().saturating_sub(MOST_ALIKE);
+        for finding in findings.take(MOST_ALIKE) {
             let line = format!("{}  {}", finding.id, finding.subject);
             let spans = [
                 Span::new(finding.severity.word(), finding.severity.into()),
@@ -400,18 +477,11 @@ impl Paper {
             ];
             ink.flow(out, time.len() + 2, time.len() + 4, &spans)?;
         }
+        if many > 0 {
+            writeln!(out, "{}and {many} more findings; status tells them all", " ".repeat(time.len() + 2))?;
+        }
         Ok(())
     }
-}
-
-/// Of many witnesses, the first few.
-fn shortened(evidence: &[String]) -> Vec<String> {
-    const MOST: usize = 3;
-    let mut words: Vec<String> = evidence.iter().take(MOST).cloned().collect();
-    if evidence.len() > MOST {
-        words.push(format!("{} more", evidence.len() - MOST));
-    }
-    words
 }
 
 /// What the state now means.
@@ -483,4 +553,76 @@ fn csv(event: &Event, first: bool, out: &mut dyn io::Write) -> io::Result<()> {
     }
     let cells: Vec<Cow<'_, str>> = fields.iter().map(|field| super::csv::cell(field)).collect();
     super::csv::rows(&as_slices(&cells), std::iter::empty(), out)
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may")]
+    use super::*;
+
+    fn node(number: usize) -> Event {
+        let name = format!("node{number}.x.org");
+        let bare = Event::bare(Timestamp::UNIX_EPOCH, 2, Kind::Node, &name, "healthy -> down".to_owned());
+        Event {
+            subject: Subject::Node(NodeName::new(&name)),
+            from: Some("healthy".to_owned()),
+            to: Some("down".to_owned()),
+            ..bare
+        }
+    }
+
+    fn written(format: Format, count: usize) -> String {
+        let events: Vec<Event> = (0..count).map(node).collect();
+        let mut out = Vec::new();
+        Paper::new(format, Style::default()).round(&events, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn of_many_that_are_alike_a_table_shows_a_few_and_a_program_gets_all() {
+        let table = written(Format::Table, 160);
+        assert_eq!(table.lines().count(), MOST_ALIKE + 1, "{table}");
+        assert!(table.ends_with("00:00:00Z  and 152 more          node  healthy → down\n"), "{table}");
+        assert_eq!(written(Format::Table, MOST_ALIKE).lines().count(), MOST_ALIKE);
+        for format in [Format::Json, Format::Plain] {
+            assert_eq!(written(format, 160).lines().count(), 160);
+        }
+        assert_eq!(written(Format::Csv, 160).lines().count(), 161, "and one header");
+    }
+
+    #[test]
+    fn foreign_names_reach_no_terminal_as_they_are() {
+        let mut event = node(1);
+        event.shown.name = "a\u{1b}[2J\u{202e}b".to_owned();
+        event.summary = event.shown.name.clone();
+        event.subject = Subject::Node(NodeName::new("a\u{1b}[2J\u{202e}b\n{\"kind\":"));
+        for format in Format::ALL {
+            let mut out = Vec::new();
+            Paper::new(format, Style::default()).write(&event, &mut out).unwrap();
+            let text = String::from_utf8(out).unwrap();
+            assert!(!text.contains(['\u{1b}', '\u{202e}']), "{format}: {text:?}");
+            if format == Format::Json {
+                assert_eq!(text.lines().count(), 1, "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn witnesses_are_told_by_source_and_of_many_a_few() {
+        let names = ["disco node1.x.org", "disco node2.x.org", "client-port node3.x.org"].map(str::to_owned);
+        let none = Names::of(&crate::cluster::fold::fold(
+            &crate::cluster::observation::Round {
+                domain: "x.org".to_owned(),
+                jid: None,
+                started: Timestamp::UNIX_EPOCH,
+                took: std::time::Duration::ZERO,
+                failure: None,
+                observations: Vec::new(),
+            },
+            &crate::cluster::declaration::Declaration::default(),
+        ));
+        assert_eq!(witnesses(&names, &none), "disco node1.x.org, node2.x.org; client-port node3.x.org");
+        let many: Vec<String> = (0..9).map(|number| format!("disco n{number}")).collect();
+        assert_eq!(witnesses(&many, &none), "disco n0, n1, n2, 6 more");
+    }
 }

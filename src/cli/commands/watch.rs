@@ -187,8 +187,9 @@ impl Watch<'_, '_> {
                 changed = !transitions.is_empty();
                 let events: Vec<Event> =
                     transitions.iter().map(|transition| Event::of(transition, number, names)).collect();
-                for event in events {
-                    self.tell(&event)?;
+                self.paper.round(&events, self.world.output)?;
+                for event in &events {
+                    self.hand_over(event)?;
                 }
             }
             // What there is to watch begins with the first look that sees it.
@@ -219,9 +220,14 @@ impl Watch<'_, '_> {
         }
     }
 
-    /// Writes an event, and gives it to the command.
+    /// Writes an event, and hands it over.
     fn tell(&mut self, event: &Event) -> io::Result<()> {
         self.paper.write(event, self.world.output)?;
+        self.hand_over(event)
+    }
+
+    /// Gives an event to the command, if there is one.
+    fn hand_over(&mut self, event: &Event) -> io::Result<()> {
         let Some(hook) = &mut self.hook else { return Ok(()) };
         match hook.give(event.to_json()?) {
             Some(report) => self.failed(report),
