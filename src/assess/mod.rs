@@ -1,8 +1,10 @@
 //! Floor 1: what we think of a view. Pure: a view in, an assessment out.
 
+pub mod awaited;
 mod checks;
 mod expected_down;
 pub mod finding;
+pub mod history;
 pub mod mute;
 pub mod names;
 pub mod needs;

@@ -2,6 +2,7 @@
 //! help. Help, manual pages, completions and tests read it from here.
 
 use super::args::Cli;
+use super::args::wait::TIMEOUT_HELP;
 use super::exit::{ExitCode, Kind, table};
 use super::output;
 use clap::CommandFactory;
@@ -21,7 +22,7 @@ pub struct Page {
 }
 
 /// A page for every command.
-pub const PAGES: [Page; 17] = [
+pub const PAGES: [Page; 19] = [
     Page {
         path: "",
         kind: Kind::Whole,
@@ -88,6 +89,38 @@ pub const PAGES: [Page; 17] = [
             ("This host", "clusterctl sockets"),
             ("Saved elsewhere", "ss -tanoi | clusterctl sockets --input -"),
             ("Another port", "clusterctl sockets --cluster-port 5278 -o wide"),
+        ],
+    },
+    Page {
+        path: "wait",
+        kind: Kind::Waits,
+        about: "For rolling restarts and CI. Servers that are absent, refuse connections, or run without clustering \
+                mean \"not yet\". A login that is refused, or a certificate that is not to be trusted, ends it at \
+                once (77): waiting mends neither, and Tigase locks accounts. What could not be looked at does not \
+                hold. Say with --expect how many nodes there should be: a lone node is formed, too. --timeout is the \
+                time of the whole wait; each look has that of the settings, or 10s. Progress is told on standard \
+                error, on a terminal or with -v.",
+        examples: &[
+            ("Three nodes, and steadily so", "clusterctl wait --expect 3 --stable 30s --timeout 5m"),
+            ("A node is back", "clusterctl wait --for connected=node2.xmpp-test.org --for formed"),
+            ("A node has left", "clusterctl wait --for gone=node2.xmpp-test.org --timeout 2m"),
+            ("After an upgrade", "clusterctl wait --for formed --for version=8.5.0 --expect 3"),
+        ],
+    },
+    Page {
+        path: "watch",
+        kind: Kind::Connects,
+        about: "Tells the present state, then what changes: nodes, links, sockets, findings, the verdict, each with \
+                the time that the state before it lasted and a count of its changes within ten minutes. When the \
+                server that it is logged in to goes away, it goes to another node and says so. A refused login ends \
+                it (77). With -o json, each event is one line (schema/watch-v1.schema.json); --exec gets the same. A \
+                command that fails or hangs is told, and the watch goes on. --events needs presence: the server then \
+                hands over, and forgets, the messages that it has kept for the account.",
+        examples: &[
+            ("By hand", "clusterctl watch"),
+            ("For a program", "clusterctl watch -o json | jq -r .summary"),
+            ("The next change, then end", "clusterctl watch --until-change --interval 1s"),
+            ("A minute of it", "clusterctl watch --interval 5s --count 12 -o plain"),
         ],
     },
     Page {
@@ -223,13 +256,14 @@ pub const PAGES: [Page; 17] = [
 ];
 
 /// Commands that have the flags of connected ones and read no captures: their help is silent about `--from`.
-const ASKS_A_SERVER: [&str; 1] = ["gather"];
+const ASKS_A_SERVER: [&str; 3] = ["wait", "watch", "gather"];
 
 /// The command line's definition.
 pub fn command() -> clap::Command {
     let root = ASKS_A_SERVER.iter().fold(short_root(Cli::command()), |command, name| {
         command.mut_subcommand(*name, |sub| sub.mut_arg("from", |arg| arg.hide(true)))
     });
+    let root = root.mut_subcommand("wait", |wait| wait.mut_arg("timeout", |arg| arg.help(TIMEOUT_HELP)));
     PAGES.iter().fold(root, |command, page| {
         let path: Vec<&str> = page.path.split_whitespace().collect();
         at(command, &path, &|command| {

@@ -12,6 +12,8 @@ pub mod commands;
 mod connection;
 pub mod exit;
 pub mod help;
+mod hook;
+mod interrupt;
 pub mod listing;
 pub mod logging;
 pub mod mutes;

@@ -6,6 +6,7 @@ pub mod link;
 mod locality;
 pub mod node;
 pub mod observation;
+pub mod push;
 pub mod service;
 pub mod session;
 pub mod socket;

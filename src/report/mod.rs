@@ -10,6 +10,7 @@
 //! | [`check`] | one survey, check by check |
 //! | `mesh` | one survey, link by link |
 //! | `sockets`, `disco`, `explanation` | the reports of the commands of these names |
+//! | [`watch`], [`wait`] | events, one after the other; how a wait ended |
 
 pub mod check;
 mod csv;
@@ -24,6 +25,8 @@ mod plain;
 pub mod schema;
 pub mod sockets;
 mod table;
+pub mod wait;
+pub mod watch;
 mod words;
 mod yaml;
 

@@ -7,6 +7,8 @@ use serde_json::{Value, json};
 
 pub(crate) const STATUS: &str = include_str!("../../schema/status-v1.schema.json");
 pub(crate) const SOCKETS: &str = include_str!("../../schema/sockets-v1.schema.json");
+pub(crate) const WATCH: &str = include_str!("../../schema/watch-v1.schema.json");
+pub(crate) const WAIT: &str = include_str!("../../schema/wait-v1.schema.json");
 
 fn validator(schema: &str) -> Validator {
     let schema: Value = serde_json::from_str(schema).expect("the schema is JSON");

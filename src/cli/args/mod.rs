@@ -5,6 +5,8 @@ pub mod check;
 mod gather;
 mod mesh;
 mod probe;
+pub mod wait;
+pub mod watch;
 
 pub use gather::{GatherArgs, Redact};
 pub use mesh::MeshArgs;
@@ -26,6 +28,8 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser, Value
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use std::time::Duration;
+use wait::WaitArgs;
+use watch::WatchArgs;
 
 /// Status, diagnosis and health checks for clusters of the Tigase XMPP server
 #[derive(Debug, Clone, Parser)]
@@ -57,6 +61,10 @@ pub enum Command {
     Check(Box<CheckArgs>),
     /// List the sockets of the cluster port on this host, by peer, with the kernel's TCP health
     Sockets(SocketsArgs),
+    /// Wait until the cluster is formed, or a node has joined or gone
+    Wait(Box<WaitArgs>),
+    /// Tell what changes, as it changes
+    Watch(Box<WatchArgs>),
     /// Show the service discovery tree (XEP-0030) of a domain or an address
     Disco(DiscoArgs),
     /// Write all that is observed into one file, for later or for somebody else
@@ -494,6 +502,8 @@ impl Command {
             Self::Status(args) => args.flags.clone(),
             Self::Mesh(args) => args.flags.clone(),
             Self::Check(args) => args.flags(),
+            Self::Wait(args) => args.flags.clone(),
+            Self::Watch(args) => args.flags.clone(),
             Self::Disco(args) => args.flags.clone(),
             Self::Gather(args) => args.flags.clone(),
             Self::Sockets(args) => ConnectArgs {

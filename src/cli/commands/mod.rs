@@ -11,6 +11,8 @@ pub mod man;
 mod mesh;
 mod sockets;
 mod status;
+mod wait;
+mod watch;
 
 use super::args::{Command, ConnectArgs};
 use super::connection;
@@ -33,6 +35,11 @@ pub(super) fn run(flags: ConnectArgs, command: Command, world: &mut World<'_>) -
         Command::Check(args) => check::run(&args, flags, world),
         Command::Mesh(args) => mesh::run(args.probe.probe(), &meant(flags, world)?, world),
         Command::Sockets(args) => sockets::run(args.input.as_deref(), &meant(flags, world)?, world),
+        Command::Wait(args) => wait::run(&args, flags, world),
+        Command::Watch(args) => {
+            let quiet = flags.presentation.quiet;
+            watch::run(&args, quiet, &meant(flags, world)?, world)
+        }
         Command::Disco(args) => disco::run(&args, &meant(flags, world)?, world),
         Command::Gather(args) => {
             let quiet = flags.presentation.quiet;
