@@ -121,11 +121,26 @@ pub const PAGES: [Page; 14] = [
         kind: Kind::Judges,
         about: "The cluster speaks Tigase's protocol on loopback addresses, with TLS and logins of its own. \
                 COMMAND is status, sockets or disco with its own flags. No context and no variable of a real \
-                cluster concerns it. The exit code is that of COMMAND.",
+                cluster concerns it. The exit code is that of COMMAND.\n\n\
+                The cluster can be changed while it runs: by lines typed on standard input (with --hold), by \
+                lines sent to the socket of --control, each answered by `ok ...` or `error ...`, and by the \
+                steps of --script, which are divided by semicolons and written `at DURATION COMMAND`, in real \
+                time from the start. The commands are kill, stop, start, restart, freeze, thaw, cut, mend, \
+                remove, add, version, clock, connections, slow, lose, unadmin, admin, show; `help` tells \
+                their arguments. What follows takes the time that was measured on a real cluster (15 s to be \
+                linked after a start, 200 s until a cut is noticed), times --pace.\n\n\
+                In the scenario `flapping` the last node first goes 5 s after somebody has logged in, so that \
+                the first look finds it well; then it is gone for 4 s and there for 5 s, times --pace.",
         examples: &[
             ("A healthy cluster of three", "clusterctl demo"),
             ("A node is down", "clusterctl demo --scenario node-down status -o json"),
             ("For any XMPP client", "clusterctl demo --nodes 5 --hold"),
+            ("To be changed from outside", "clusterctl demo --hold --control /tmp/demo.sock"),
+            ("Somewhere else, then", "echo 'cut node2 node3' | nc -NU /tmp/demo.sock"),
+            (
+                "It changes by itself",
+                "clusterctl demo --pace 0.1 --hold --script 'at 2s kill node3; at 9s start node3'",
+            ),
         ],
     },
     Page {

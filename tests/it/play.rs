@@ -33,8 +33,10 @@ const fn unseen(scenario: &'static str, findings: &'static [&'static str]) -> Pl
     Played { scenario, exit: 3, verdict: "unknown", findings, nodes: &[], groups: &[] }
 }
 
-const PLAYED: [Played; 15] = [
+const PLAYED: [Played; 16] = [
     well("healthy"),
+    // It begins to flap when somebody has looked.
+    well("flapping"),
     well("redirect"),
     well("slow"),
     well("lost-reply"),

@@ -7,7 +7,7 @@ use super::address::{parse_address, parse_disco_node};
 use super::values::{Account, parse_connections, parse_context_name, parse_duration, parse_expected};
 use crate::assess::registry::{self, Check};
 use crate::cluster::declaration::Expected;
-use crate::demo::Scenario;
+use crate::demo::{Pace, Scenario, Script};
 use crate::probe::given::{HostPort, Override, Pin, parse_port};
 use crate::probe::xmpp::target::TlsMode;
 use crate::report::Format;
@@ -305,12 +305,26 @@ pub struct DemoArgs {
     /// Keep the cluster running and print the command line that connects to it
     #[arg(long)]
     pub hold: bool,
+    /// Take commands that change the cluster at this Unix socket, a line each (`help` lists them)
+    #[arg(long, value_name = "PATH", value_hint = ValueHint::FilePath)]
+    pub control: Option<PathBuf>,
+    /// Change the cluster while it runs: 'at 2s kill node3; at 5s start node3'
+    #[arg(long, value_name = "STEPS", value_parser = parse_script)]
+    pub script: Option<Script>,
+    /// How fast it lives: what takes a real cluster 200 s takes 2 s at 0.01
+    #[arg(long, value_name = "FACTOR", default_value_t = Pace::REAL)]
+    pub pace: Pace,
     /// The command to run against it, with flags of its own [default: status]
     #[arg(value_name = "COMMAND", trailing_var_arg = true, num_args = 0..)]
     pub command: Vec<String>,
     /// How the answer looks.
     #[command(flatten)]
     pub presentation: Presentation,
+}
+
+/// A script for the demo. (A value of several steps: clap would take `FromStr` as well, and name the type.)
+fn parse_script(text: &str) -> Result<Script, String> {
+    text.parse()
 }
 
 /// `clusterctl completions`.
