@@ -10,6 +10,7 @@ mod liar;
 mod listings;
 mod play;
 mod probe;
+mod probe_faults;
 mod redundancy;
 mod report;
 mod scenario;

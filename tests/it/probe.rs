@@ -9,7 +9,7 @@ use clusterctl::cluster::fold::fold;
 use clusterctl::cluster::node::NodeName;
 use clusterctl::cluster::observation::{Evidence, Observation, Question, Round, Source, Unavailable};
 use clusterctl::cluster::view::ClusterView;
-use clusterctl::demo::{Cluster, Plan as Demo, Scenario, start};
+use clusterctl::demo::{Cluster, Pace, Plan as Demo, Scenario, start};
 use clusterctl::probe::given::{HostPort, Override};
 use clusterctl::probe::resolve::Resolver;
 use clusterctl::probe::xmpp::session;
@@ -24,7 +24,7 @@ use std::time::{Duration, Instant};
 pub(crate) const USUAL: Probe = Probe { parallel: 8, samples: 3, configuration: false };
 
 pub(crate) async fn cluster(nodes: usize, scenario: Scenario) -> Cluster {
-    start(&Demo { nodes, scenario, client_port: None, cluster_port: None }).await.unwrap()
+    start(&Demo { nodes, scenario, client_port: None, cluster_port: None, pace: Pace::default() }).await.unwrap()
 }
 
 pub(crate) fn name(node: usize) -> NodeName {
