@@ -1,7 +1,7 @@
 //! What is asked in one session at a node: who it is, its own list of sockets, its view, its clock; and at the
 //! same time requests to every other node, over the links between the two.
 
-use super::once::seen;
+use super::once::{millis, seen};
 use super::plan::{GRACE, NODE_DEADLINE};
 use super::visits::Heard;
 use super::walk::{fair, offset, timed};
@@ -12,8 +12,11 @@ use crate::probe::xmpp::request::Requester;
 use crate::probe::xmpp::{life, tigase};
 use futures_util::future::join_all;
 use jiff::Timestamp;
-use tokio::sync::watch;
+use tokio::sync::{Mutex, watch};
 use tokio::time::{Duration, Instant, sleep};
+
+/// A node that answers within this answers at once: a hundred times what it takes one that has nothing to do.
+const PROMPT: Duration = Duration::from_millis(400);
 
 /// How questions go to a node.
 pub(super) struct Way {
@@ -39,6 +42,8 @@ pub(super) struct Visit<'a> {
     pub(super) others: Vec<NodeName>,
     pub(super) way: Way,
     pub(super) heard: &'a watch::Sender<Heard>,
+    /// When the node was asked for itself, and whether it answered at once.
+    pub(super) control: Mutex<Option<(Instant, bool)>>,
 }
 
 /// What the node said of its peers, once it has; a node that it does not call connected cannot be reached from it.
@@ -181,6 +186,11 @@ impl Visit<'_> {
                 Err(why) => last = Err(why),
             }
         }
+        if times.is_empty()
+            && let Err(Unavailable::NoAnswer { .. }) = last
+        {
+            last = self.once_more(&to, begun, &mut times).await;
+        }
         // What was answered once is a link that works, be it slow or with losses.
         let outcome = match last {
             Err(why) if times.is_empty() => Err(why),
@@ -188,6 +198,46 @@ impl Visit<'_> {
         };
         let look = seen(self.over(other), begun.elapsed(), outcome);
         fair(look, NODE_DEADLINE, self.way.deadline)
+    }
+
+    /// Silence is the other's only if the node that we are logged in to answers at once when it is asked for
+    /// itself. Where it does not, or where we have no processor to hear it, the request gets its time once more.
+    async fn once_more(
+        &self,
+        to: &str,
+        begun: Instant,
+        times: &mut Vec<Duration>,
+    ) -> Result<(), Unavailable> {
+        let silence = || Err(Unavailable::NoAnswer { within: begun.elapsed() });
+        if self.prompt().await || self.way.deadline <= Instant::now() {
+            return silence();
+        }
+        match life::round_trip(&self.way.requester, to, self.by(NODE_DEADLINE)).await {
+            Ok(time) => {
+                times.push(time);
+                Ok(())
+            }
+            Err(Unavailable::NoAnswer { .. }) if self.prompt().await => silence(),
+            Err(Unavailable::NoAnswer { within }) => Err(Unavailable::Failed(format!(
+                "no answer within {} ms, but neither did {} itself answer at once: it or this host is overloaded",
+                millis(within),
+                self.node
+            ))),
+            Err(why) => Err(why),
+        }
+    }
+
+    /// Whether the node of this session answers for itself at once. Asked once for all that want to know it now.
+    async fn prompt(&self) -> bool {
+        let mut known = self.control.lock().await;
+        if let Some((when, prompt)) = *known
+            && when.elapsed() < PROMPT
+        {
+            return prompt;
+        }
+        let trip = life::round_trip(&self.way.requester, &self.way.domain, self.by(PROMPT)).await;
+        *known = Some((Instant::now(), trip.is_ok()));
+        trip.is_ok()
     }
 
     /// Ends when there is nothing to wait for: this node says that it has no way to the other, or the other is

@@ -5,7 +5,7 @@
 //! for once, not once a visit.
 
 use super::once::{millis, seen};
-use super::plan::{GRACE, MOST_REQUESTS, NODE_DEADLINE, Plan, Probe};
+use super::plan::{GRACE, LOGIN_DEADLINE, MOST_REQUESTS, Plan, Probe};
 use super::visit::{Visit, Way};
 use super::walk::{self, Named};
 use crate::cluster::link::LinkState;
@@ -285,7 +285,7 @@ impl<'a> Visits<'a> {
             deadline: self.deadline,
         };
         let others = everybody.iter().filter(|other| *other != node).cloned().collect();
-        Visit { node, others, way, heard: &self.heard }.pay().await
+        Visit { node, others, way, heard: &self.heard, control: Mutex::new(None) }.pay().await
     }
 
     /// Logs in at a node, if nobody has refused us yet.
@@ -301,7 +301,7 @@ impl<'a> Visits<'a> {
         }
         let begun = Instant::now();
         let target = self.target(node);
-        let until = self.deadline.min(begun + NODE_DEADLINE);
+        let until = self.deadline.min(begun + LOGIN_DEADLINE);
         let login = session::connect(&target, &self.plan.credentials, until);
         tokio::pin!(login);
         let outcome = tokio::select! {
