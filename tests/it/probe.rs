@@ -24,7 +24,9 @@ use std::time::{Duration, Instant};
 pub(crate) const USUAL: Probe = Probe { parallel: 8, samples: 3, configuration: false };
 
 pub(crate) async fn cluster(nodes: usize, scenario: Scenario) -> Cluster {
-    start(&Demo { nodes, scenario, client_port: None, cluster_port: None, pace: Pace::default() }).await.unwrap()
+    start(&Demo { nodes, scenario, client_port: None, cluster_port: None, pace: Pace::default() })
+        .await
+        .unwrap()
 }
 
 pub(crate) fn name(node: usize) -> NodeName {

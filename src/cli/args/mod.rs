@@ -172,9 +172,6 @@ pub struct StatusArgs {
     /// The flags of a connected command.
     #[command(flatten)]
     pub flags: ConnectArgs,
-    /// Visits.
-    #[command(flatten)]
-    pub probing: probe::ProbeArgs,
 }
 
 /// `clusterctl sockets`.

@@ -22,7 +22,7 @@ use tokio::time::Instant;
 /// Does what a command says. `flags` are those of before and after it, merged.
 pub(super) fn run(flags: ConnectArgs, command: Command, world: &mut World<'_>) -> Outcome {
     match command {
-        Command::Status(args) => status::run(&meant(flags, world)?, args.probing.probe(), world),
+        Command::Status(_) => status::run(&meant(flags, world)?, world),
         Command::Sockets(args) => sockets::run(args.input.as_deref(), &meant(flags, world)?, world),
         Command::Disco(args) => disco::run(&args, &meant(flags, world)?, world),
         Command::Demo(args) => demo::run(&args, &flags.presentation, world),

@@ -10,8 +10,8 @@ use crate::cluster::fold::fold;
 use crate::report::{self, StatusReport};
 
 /// Looks once, and says what it thinks.
-pub(super) fn run(settings: &Settings, probe: Option<crate::survey::plan::Probe>, world: &mut World<'_>) -> Outcome {
-    let surveyed = survey(settings, probe, world)?;
+pub(super) fn run(settings: &Settings, world: &mut World<'_>) -> Outcome {
+    let surveyed = survey(settings, None, world)?;
     let view = fold(&surveyed.round, &surveyed.declaration);
     let assessment = assess(&view, &Policy::default());
     let report = StatusReport {
