@@ -17,6 +17,7 @@ mod outcomes;
 mod output_file;
 mod play;
 mod probe;
+mod probe_faults;
 mod redundancy;
 mod report;
 mod scenario;
