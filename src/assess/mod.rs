@@ -2,6 +2,7 @@
 
 mod checks;
 pub mod finding;
+pub mod hosts;
 pub mod names;
 pub mod outcome;
 pub mod policy;
@@ -20,17 +21,22 @@ use verdict::{Assessment, Gap, Health, Verdict};
 pub fn assess(view: &ClusterView, policy: &Policy) -> Assessment {
     let mut findings: Vec<Finding> =
         registry::all().iter().flat_map(|check| (check.run)(view, policy)).collect();
+    worst_first(&mut findings);
+    let gaps = gaps(view);
+    let worst = findings.iter().map(|finding| Verdict::from(finding.severity)).max().unwrap_or(Verdict::Ok);
+    let verdict = if gaps.is_empty() { worst } else { worst.max(Verdict::Unknown) };
+    let health = health(view, &findings);
+    Assessment { verdict, findings, muted: Vec::new(), gaps, health }
+}
+
+/// The order in which findings are told.
+fn worst_first(findings: &mut [Finding]) {
     findings.sort_by(|a, b| {
         b.severity
             .cmp(&a.severity)
             .then_with(|| registry::rank(a.id).cmp(&registry::rank(b.id)))
             .then_with(|| a.subject.cmp(&b.subject))
     });
-    let gaps = gaps(view);
-    let worst = findings.iter().map(|finding| Verdict::from(finding.severity)).max().unwrap_or(Verdict::Ok);
-    let verdict = if gaps.is_empty() { worst } else { worst.max(Verdict::Unknown) };
-    let health = health(view, &findings);
-    Assessment { verdict, findings, muted: Vec::new(), gaps, health }
 }
 
 /// What kept us from looking where no finding says it.

@@ -3,6 +3,7 @@
 
 use crate::cluster::declaration::Expected;
 use crate::cluster::node::NodeName;
+use crate::probe::sockets::remote::HostWord;
 use crate::probe::given::{Refused, odd_character, parse_host, refused};
 use std::fmt;
 use std::str::FromStr;
@@ -90,6 +91,27 @@ pub fn parse_nodes<'a>(names: impl Iterator<Item = &'a str>) -> Result<Expected,
         nodes.push(node);
     }
     Ok(Expected::Named(nodes))
+}
+
+/// Whose hosts are to be asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum On {
+    /// All nodes that somebody names, or that the cluster tells of.
+    All,
+    /// These.
+    Named(Vec<NodeName>),
+}
+
+/// Reads whose hosts are to be asked: `all`, or names that may be put into a shell command.
+pub fn parse_on(text: &str) -> Result<On, Refused> {
+    if text == "all" {
+        return Ok(On::All);
+    }
+    let Expected::Named(nodes) = parse_nodes(text.split(','))? else { return Ok(On::All) };
+    for node in &nodes {
+        HostWord::of(node).map_err(|why| Refused::new(format!("{node}: {why}")))?;
+    }
+    Ok(On::Named(nodes))
 }
 
 /// The longest time-out: beyond it a typing error is likelier than an intention.

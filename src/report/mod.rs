@@ -8,11 +8,14 @@
 //! | `ink`, `grid` | colour by role, wrapped lines; columns that fit a terminal |
 //! | `table`, `plain`, `csv`, `markdown` | one survey |
 //! | `sockets`, `disco`, `explanation` | the reports of the commands of these names |
+//! | `hosts`, `fleet` | `sockets --on`: several hosts; `status --all-contexts`: several clusters |
 
 mod csv;
 pub mod disco;
 pub mod explanation;
+pub mod fleet;
 mod grid;
+pub mod hosts;
 mod ink;
 mod json;
 mod markdown;

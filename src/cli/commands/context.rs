@@ -44,13 +44,14 @@ fn list(flags: &ConnectArgs, world: &mut World<'_>) -> Outcome {
                 shown(login.jid.as_ref().map(ToString::to_string)),
                 shown(login.server.as_ref().map(ToString::to_string)),
                 shown(context.flags.declared.expect.as_ref().map(expected)),
+                shown(context.flags.via.as_ref().map(ToString::to_string)),
             ]);
         }
     }
     if records.is_empty() && !flags.presentation.quiet {
         writeln!(world.messages, "no contexts; clusterctl context add NAME -j JID adds one")?;
     }
-    Listing { fields: &["current", "name", "jid", "server", "expect"], shown: 5, records }.write(
+    Listing { fields: &["current", "name", "jid", "server", "expect", "via"], shown: 5, records }.write(
         "contexts",
         looks.format,
         world.output,
@@ -224,7 +225,7 @@ fn answer(input: &mut dyn Read) -> io::Result<String> {
 
 /// The flags as a context's table. Files are written with their whole path, since the file lies elsewhere.
 fn table(flags: &ConnectArgs) -> Result<Table, Failure> {
-    let ConnectArgs { login, declared, .. } = flags;
+    let ConnectArgs { login, declared, via, .. } = flags;
     let mut table = Table::new();
     let mut texts = |key: &str, text: Option<String>| {
         if let Some(text) = text {
@@ -239,6 +240,7 @@ fn table(flags: &ConnectArgs) -> Result<Table, Failure> {
     texts("password_file", login.password_file.as_deref().map(absolute).transpose()?);
     texts("password_command", login.password_command.clone());
     texts("timeout", declared.timeout.map(duration));
+    texts("via", via.as_ref().map(ToString::to_string));
     let mut lists = |key: &str, items: Array| {
         if !items.is_empty() {
             table[key] = value(items);

@@ -116,7 +116,7 @@ fn hold(stage: &Stage, world: &mut World<'_>) -> Outcome {
 }
 
 /// Waits for Ctrl-C or, where there are signals, for a polite request to end.
-async fn until_told() {
+pub(super) async fn until_told() {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};

@@ -12,7 +12,7 @@ pub(super) fn run(finding: Option<&Check>, looks: Looks, w: &mut dyn Write) -> O
     if let Some(check) = finding {
         explanation(&page(check), format, &style, w)?;
     } else {
-        let pages: Vec<Explanation<'_>> = registry::all().iter().map(page).collect();
+        let pages: Vec<Explanation<'_>> = registry::explained().map(page).collect();
         explanations(&pages, format, &style, w)?;
     }
     Ok(ExitCode::Ok)

@@ -5,11 +5,12 @@ pub mod context;
 mod demo;
 mod disco;
 mod explain;
+mod fleet;
 pub mod man;
 mod sockets;
 mod status;
 
-use super::args::{Command, ConnectArgs};
+use super::args::{Command, ConnectArgs, SocketsArgs};
 use super::connection;
 use super::exit::{ExitCode, Failure, Outcome};
 use super::settings::{self, Looks, Settings};
@@ -22,7 +23,11 @@ use tokio::time::Instant;
 /// Does what a command says. `flags` are those of before and after it, merged.
 pub(super) fn run(flags: ConnectArgs, command: Command, world: &mut World<'_>) -> Outcome {
     match command {
+        Command::Status(args) if args.all_contexts => fleet::run(&flags, world),
         Command::Status(_) => status::run(&meant(flags, world)?, world),
+        Command::Sockets(SocketsArgs { on: Some(on), .. }) => {
+            sockets::on::run(&on, &meant(flags, world)?, world)
+        }
         Command::Sockets(args) => sockets::run(args.input.as_deref(), &meant(flags, world)?, world),
         Command::Disco(args) => disco::run(&args, &meant(flags, world)?, world),
         Command::Demo(args) => demo::run(&args, &flags.presentation, world),

@@ -1,6 +1,8 @@
 //! The JSON contract, version 1, as serialisable mirrors of the domain: the domain may change, these keys may
 //! not. `schema/*.schema.json` in the repository say the same for machines; `tests/it/schema.rs` compares them.
 
+pub mod fleet;
+pub mod hosts;
 pub mod sockets;
 pub mod status;
 
