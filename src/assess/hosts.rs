@@ -32,16 +32,10 @@ pub fn findings(joined: &Joined, declaration: &Declaration, policy: &Policy) -> 
 }
 
 /// What the checks of one host say of this one.
-fn of_one(
-    host: &JoinedHost,
-    joined: &Joined,
-    declaration: &Declaration,
-    policy: &Policy,
-) -> Vec<Finding> {
+fn of_one(host: &JoinedHost, joined: &Joined, declaration: &Declaration, policy: &Policy) -> Vec<Finding> {
     let Reading::Known(table) = &host.reading else { return Vec::new() };
     let round = round(host, joined, table);
-    let declaration =
-        Declaration { expected: Expected::Named(joined.nodes.clone()), ..declaration.clone() };
+    let declaration = Declaration { expected: Expected::Named(joined.nodes.clone()), ..declaration.clone() };
     let assessment = assess(&fold(&round, &declaration), policy);
     let mut findings = assessment.findings;
     findings.retain(|finding| OF_SOCKETS.contains(&finding.id));

@@ -169,12 +169,14 @@ pub const PAGES: [Page; 14] = [
 
 /// The command line's definition.
 pub fn command() -> clap::Command {
-    PAGES.iter().fold(short_root(Cli::command()), |command, page| {
-        let path: Vec<&str> = page.path.split_whitespace().collect();
-        at(command, &path, &|command| command.after_long_help(after(page)))
-    })
-    // The command that looks at sockets does so.
-    .mut_subcommand("sockets", |sockets| sockets.mut_arg("no_sockets", |arg| arg.hide(true)))
+    PAGES
+        .iter()
+        .fold(short_root(Cli::command()), |command, page| {
+            let path: Vec<&str> = page.path.split_whitespace().collect();
+            at(command, &path, &|command| command.after_long_help(after(page)))
+        })
+        // The command that looks at sockets does so.
+        .mut_subcommand("sockets", |sockets| sockets.mut_arg("no_sockets", |arg| arg.hide(true)))
 }
 
 /// In the short help of clusterctl itself, the commands and the flags that all of them know.

@@ -3,8 +3,8 @@
 
 use crate::cluster::declaration::Expected;
 use crate::cluster::node::NodeName;
-use crate::probe::sockets::remote::HostWord;
 use crate::probe::given::{Refused, odd_character, parse_host, refused};
+use crate::probe::sockets::remote::HostWord;
 use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;

@@ -458,10 +458,8 @@ mod tests {
             &addresses(&[("a", "10.0.0.1"), ("c", "10.0.0.9")]),
         );
         assert_eq!(joined.host(&name("c")).unwrap().sockets[0].peer, Some(name("a")));
-        let without = join(
-            &[host("c", &[&outside]), host("a", &[&inside]), host("b", &[&inside])],
-            &BTreeMap::new(),
-        );
+        let without =
+            join(&[host("c", &[&outside]), host("a", &[&inside]), host("b", &[&inside])], &BTreeMap::new());
         assert_eq!(without.host(&name("c")).unwrap().sockets[0].peer, None, "either of two is neither");
     }
 

@@ -100,13 +100,14 @@ fn rows<'a>(report: &FleetReport<'a>) -> Vec<Row<'a>> {
 impl<'a> Row<'a> {
     fn new(cluster: &StatusReport<'a>) -> Self {
         let assessment = cluster.assessment;
-        let here: Vec<_> =
-            cluster.view.nodes.keys().filter(|name| !words::departed(cluster, name)).collect();
+        let here: Vec<_> = cluster.view.nodes.keys().filter(|name| !words::departed(cluster, name)).collect();
         let worst = match (assessment.findings.first(), assessment.gaps.first()) {
             // A note changes no verdict: what kept us from looking does.
-            (Some(finding), gap) if gap.is_none() || Verdict::from(finding.severity) > Verdict::Ok => {
-                Some((finding.id, one_word(&finding.subject.to_string()).into_owned(), finding.summary.as_str()))
-            }
+            (Some(finding), gap) if gap.is_none() || Verdict::from(finding.severity) > Verdict::Ok => Some((
+                finding.id,
+                one_word(&finding.subject.to_string()).into_owned(),
+                finding.summary.as_str(),
+            )),
             (_, Some(gap)) => Some(("", String::new(), gap.cause.as_str())),
             (_, None) => None,
         };

@@ -5,6 +5,8 @@ mod architecture;
 mod assessment;
 mod cli;
 mod demo;
+mod fleet;
+mod hosts;
 mod input;
 mod liar;
 mod listings;

@@ -320,14 +320,14 @@ fn a_wrong_command_for_the_demo_is_said() {
 }
 
 /// A demo that holds on, ended when dropped.
-struct Held {
+pub(crate) struct Held {
     child: Child,
     lines: Vec<String>,
 }
 
 impl Held {
     /// Starts it and reads what it prints, up to its last line.
-    fn start(arguments: &str) -> Self {
+    pub(crate) fn start(arguments: &str) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_clusterctl"))
             .args(arguments.split(' '))
             .env_clear()
@@ -348,7 +348,7 @@ impl Held {
     }
 
     /// The command line that it prints, as one would copy it.
-    fn command(&self) -> String {
+    pub(crate) fn command(&self) -> String {
         let from =
             self.lines.iter().position(|line| line.starts_with("CLUSTERCTL_PASSWORD=")).expect("a command");
         let lines = &self.lines[from..];

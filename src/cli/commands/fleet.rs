@@ -156,11 +156,7 @@ fn typed(name: &str, flags: &ConnectArgs) -> ConnectArgs {
 }
 
 /// The world without anybody at the terminal: of many clusters, no question would be clear.
-fn nobody_asked<'a>(
-    environment: Environment,
-    terminals: Terminals,
-    world: &'a mut World<'_>,
-) -> World<'a> {
+fn nobody_asked<'a>(environment: Environment, terminals: Terminals, world: &'a mut World<'_>) -> World<'a> {
     let World { output, messages, keyring, .. } = world;
     World {
         environment,

@@ -101,8 +101,9 @@ fn saved(path: &Path, ports: &[u16], world: &mut World<'_>) -> Result<SocketTabl
 fn addresses(names: &[NodeName], settings: &Settings) -> Result<Vec<Observation>, Failure> {
     let runtime = connection::runtime()?;
     let resolver = connection::resolver(settings);
-    let observations = runtime
-        .block_on(async { resolve_all(&resolver, names, tokio::time::Instant::now() + NAMES_DEADLINE).await });
+    let observations = runtime.block_on(async {
+        resolve_all(&resolver, names, tokio::time::Instant::now() + NAMES_DEADLINE).await
+    });
     runtime.shutdown_background();
     Ok(observations)
 }

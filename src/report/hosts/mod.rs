@@ -5,10 +5,11 @@ mod table;
 use super::schema::hosts::{Hosts, other_end};
 use super::{Format, Style, csv, json, markdown, plain, schema, yaml};
 use crate::assess::finding::Finding;
-use crate::cluster::hosts::{Joined, JoinedHost, JoinedSocket, Pair};
+use crate::cluster::hosts::{Joined, JoinedHost, JoinedSocket, OtherEnd, Pair};
 use crate::cluster::node::NodeName;
 use crate::cluster::observation::Reading;
 use crate::cluster::socket::{Direction, SocketTable, TableOrigin, TcpState};
+use crate::cluster::view::PeerSockets;
 use crate::text::duration;
 use crate::text::sanitize::one_word;
 use jiff::Timestamp;
@@ -100,15 +101,15 @@ fn pair_fields(pair: &Pair) -> Vec<String> {
         word(&pair.from),
         word(&pair.to),
         pair.reading.word().to_owned(),
-        number(sockets.map(|all| all.established_count())),
+        number(sockets.map(PeerSockets::established_count)),
         number(sockets.map(|all| all.count(Direction::Inbound))),
         number(sockets.map(|all| all.count(Direction::Outbound))),
         number(known.map(|known| known.half_open)),
         number(known.map(|known| known.unconfirmed)),
-        number(sockets.and_then(|all| all.rtt_ms()).map(schema::to_micros)),
-        number(sockets.and_then(|all| all.retransmits())),
-        number(sockets.and_then(|all| all.last_received_ms())),
-        number(sockets.and_then(|all| all.send_queue_bytes())),
+        number(sockets.and_then(PeerSockets::rtt_ms).map(schema::to_micros)),
+        number(sockets.and_then(PeerSockets::retransmits)),
+        number(sockets.and_then(PeerSockets::last_received_ms)),
+        number(sockets.and_then(PeerSockets::send_queue_bytes)),
         pair.reading.reason().unwrap_or_default(),
     ]
 }
@@ -180,12 +181,20 @@ fn headline(report: &HostsReport<'_>, dot: &str) -> String {
         (read, all) if read == all => format!("{all} hosts read"),
         (read, all) => format!("{read} of {all} hosts read"),
     };
-    let sockets = joined.hosts.iter().flat_map(|host| &host.sockets);
-    let established = sockets.filter(|joined| joined.socket.state == TcpState::Established).count();
-    let ends = if established == 1 { "end" } else { "ends" };
+    // One that both ends show is there twice.
+    let (both, one): (Vec<_>, Vec<_>) = joined
+        .hosts
+        .iter()
+        .flat_map(|host| &host.sockets)
+        .filter(|joined| joined.socket.state == TcpState::Established)
+        .partition(|joined| joined.other_end == OtherEnd::Seen);
+    let established = match both.len().div_ceil(2) + one.len() {
+        1 => "1 established connection".to_owned(),
+        count => format!("{count} established connections"),
+    };
     [
         format!("{port} {}: {hosts}", ports.join(", ")),
-        format!("{established} {ends} of established connections"),
+        established,
         format!("in {}", duration::human(report.took)),
     ]
     .join(dot)
@@ -260,7 +269,10 @@ fn legend(used: Marks, half: &str) -> Vec<(&'static str, String)> {
         lines.push(("half-open", words));
     }
     if used.unconfirmed {
-        lines.push(("unconfirmed", "N?: established on this side; the other host could not be read".to_owned()));
+        lines.push((
+            "unconfirmed",
+            "N?: established on this side; the other host could not be read".to_owned(),
+        ));
     }
     lines
 }

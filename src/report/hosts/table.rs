@@ -51,14 +51,19 @@ struct Names<'a> {
 impl<'a> Names<'a> {
     fn of(report: &HostsReport<'a>) -> Self {
         let nodes = &report.joined.nodes;
-        let suffix = nodes.split_first().filter(|(_, others)| !others.is_empty()).and_then(|(first, others)| {
-            let first = first.as_str();
-            // The parts of an address are no names.
-            let named = first.parse::<std::net::IpAddr>().is_err();
-            first.match_indices('.').filter(|(at, _)| named && *at > 0).map(|(at, _)| &first[at..]).find(|end| {
-                others.iter().all(|name| name.as_str().len() > end.len() && name.as_str().ends_with(end))
-            })
-        });
+        let suffix =
+            nodes.split_first().filter(|(_, others)| !others.is_empty()).and_then(|(first, others)| {
+                let first = first.as_str();
+                // The parts of an address are no names.
+                let named = first.parse::<std::net::IpAddr>().is_err();
+                first.match_indices('.').filter(|(at, _)| named && *at > 0).map(|(at, _)| &first[at..]).find(
+                    |end| {
+                        others
+                            .iter()
+                            .all(|name| name.as_str().len() > end.len() && name.as_str().ends_with(end))
+                    },
+                )
+            });
         Self { suffix }
     }
 
@@ -101,8 +106,7 @@ fn matrix(ink: Ink, report: &HostsReport<'_>, names: &Names<'_>) -> Vec<Column> 
         _ => Cell::new("could not look", Role::Unknown),
     });
     columns.push(Column::new("", with_head("READ", by.collect())));
-    let took =
-        joined.hosts.iter().map(|host| Cell::new(duration::human(host.took), Role::Muted)).collect();
+    let took = joined.hosts.iter().map(|host| Cell::new(duration::human(host.took), Role::Muted)).collect();
     columns.push(Column::right("", with_head("TOOK", took)));
     columns
 }
@@ -117,7 +121,8 @@ fn pair_cell(ink: Ink, report: &HostsReport<'_>, host: &JoinedHost, to: &NodeNam
 
 fn role(report: &HostsReport<'_>, pair: Option<&Pair>) -> Role {
     let Some(Reading::Known(pair)) = pair.map(|pair| &pair.reading) else { return Role::Unknown };
-    let enough = usize::try_from(report.wanted).is_ok_and(|wanted| pair.sockets.established_count() >= wanted);
+    let enough =
+        usize::try_from(report.wanted).is_ok_and(|wanted| pair.sockets.established_count() >= wanted);
     match (pair.sockets.established_count(), pair.half_open, pair.unconfirmed) {
         (0, _, _) => Role::Down,
         (_, 1.., _) => Role::Degraded,
@@ -182,7 +187,10 @@ fn failures(
     for host in report.joined.hosts.iter().filter(|_| !told) {
         if let Some(why) = host.reading.reason() {
             let spans = [
-                Span::new(format!("{} {}", ink.mark(Mark::Unknown), names.short(ink, &host.node)), Role::Unknown),
+                Span::new(
+                    format!("{} {}", ink.mark(Mark::Unknown), names.short(ink, &host.node)),
+                    Role::Unknown,
+                ),
                 Span::new(ink.clean(&why), Role::Usual),
             ];
             ink.flow(out, 0, 4, &spans)?;
@@ -194,8 +202,18 @@ fn failures(
 /// Every socket of every host.
 fn sockets(ink: Ink, report: &HostsReport<'_>, out: &mut dyn io::Write) -> io::Result<()> {
     const HEADS: [&str; 12] = [
-        "HOST", "STATE", "DIRECTION", "LOCAL", "REMOTE", "NODE", "OTHER END", "RTT MS", "RETRANS",
-        "LAST RECV MS", "SENDQ", "RECVQ",
+        "HOST",
+        "STATE",
+        "DIRECTION",
+        "LOCAL",
+        "REMOTE",
+        "NODE",
+        "OTHER END",
+        "RTT MS",
+        "RETRANS",
+        "LAST RECV MS",
+        "SENDQ",
+        "RECVQ",
     ];
     let rows: Vec<Vec<String>> = report
         .joined

@@ -5,6 +5,7 @@ use super::{Finding, SCHEMA_VERSION, millis, time, to_micros};
 use crate::cluster::hosts::{JoinedHost, OtherEnd, Pair};
 use crate::cluster::observation::Reading;
 use crate::cluster::socket::Direction;
+use crate::cluster::view::PeerSockets;
 use crate::report::hosts::{HostsReport, read_by};
 use serde::Serialize;
 
@@ -124,15 +125,15 @@ impl Cell {
             to: pair.to.to_string(),
             reading: pair.reading.word(),
             reason: reason(&pair.reading),
-            established: sockets.map(|all| all.established_count()),
+            established: sockets.map(PeerSockets::established_count),
             inbound: sockets.map(|all| all.count(Direction::Inbound)),
             outbound: sockets.map(|all| all.count(Direction::Outbound)),
             half_open: known.map(|known| known.half_open),
             unconfirmed: known.map(|known| known.unconfirmed),
-            rtt_ms: sockets.and_then(|all| all.rtt_ms()).map(to_micros),
-            retransmits: sockets.and_then(|all| all.retransmits()),
-            last_received_ms: sockets.and_then(|all| all.last_received_ms()),
-            send_queue_bytes: sockets.and_then(|all| all.send_queue_bytes()),
+            rtt_ms: sockets.and_then(PeerSockets::rtt_ms).map(to_micros),
+            retransmits: sockets.and_then(PeerSockets::retransmits),
+            last_received_ms: sockets.and_then(PeerSockets::last_received_ms),
+            send_queue_bytes: sockets.and_then(PeerSockets::send_queue_bytes),
         }
     }
 }

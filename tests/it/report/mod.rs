@@ -2,6 +2,7 @@
 
 pub(crate) mod other;
 pub(crate) mod samples;
+mod several;
 
 use clusterctl::report::{Format, StatusReport, Style, status};
 use clusterctl::text::sanitize::is_forbidden;

@@ -96,7 +96,7 @@ type Addresses = BTreeMap<NodeName, Vec<IpAddr>>;
 /// Asks the hosts, and name service for the nodes' addresses, at the same time. Ctrl-C ends what was started.
 fn look(
     asked: &[NodeName],
-    named: &[NodeName],
+    nodes: &[NodeName],
     via: &Via,
     ports: &[u16],
     resolver: &Resolver,
@@ -104,7 +104,7 @@ fn look(
 ) -> Result<(Addresses, Vec<HostSockets>), Failure> {
     let runtime = connection::runtime()?;
     let looked = runtime.block_on(async {
-        let names = resolve_all(resolver, named, deadline.min(Instant::now() + NAMES_DEADLINE));
+        let names = resolve_all(resolver, nodes, deadline.min(Instant::now() + NAMES_DEADLINE));
         let looks = async { tokio::join!(names, remote::observe(asked, via, ports, deadline)) };
         tokio::select! {
             looked = looks => Some(looked),
@@ -112,11 +112,11 @@ fn look(
         }
     });
     runtime.shutdown_background();
-    let Some((names, seen)) = looked else {
+    let Some((told, seen)) = looked else {
         return Err(Failure::new(ExitCode::Interrupted, "interrupted before the hosts had answered"));
     };
-    let mut addresses: Addresses = named.iter().map(|name| (name.clone(), Vec::new())).collect();
-    for observation in names {
+    let mut addresses: Addresses = nodes.iter().map(|name| (name.clone(), Vec::new())).collect();
+    for observation in told {
         if let (Source::Resolve(name), Ok(Evidence::Addresses { addresses: all, .. })) =
             (observation.source, observation.outcome)
         {

@@ -35,9 +35,10 @@ const LEAST_PATIENCE: Duration = Duration::from_secs(3);
 /// looked at is a reading, too. In the order of `nodes`.
 pub async fn observe(nodes: &[NodeName], via: &Via, ports: &[u16], deadline: Instant) -> Vec<HostSockets> {
     let patience = patience(nodes.len(), deadline.saturating_duration_since(Instant::now()));
-    let looks = nodes.iter().enumerate().map(|(place, node)| async move {
-        (place, one(node, via, ports, deadline, patience).await)
-    });
+    let looks = nodes
+        .iter()
+        .enumerate()
+        .map(|(place, node)| async move { (place, one(node, via, ports, deadline, patience).await) });
     // Not in their order: a slow host at the head would keep those behind it from beginning.
     let mut seen: Vec<(usize, HostSockets)> =
         futures_util::stream::iter(looks).buffer_unordered(AT_ONCE).collect().await;
@@ -51,7 +52,13 @@ fn patience(hosts: usize, in_all: Duration) -> Duration {
     (in_all / turns).max(LEAST_PATIENCE).min(in_all)
 }
 
-async fn one(node: &NodeName, via: &Via, ports: &[u16], deadline: Instant, patience: Duration) -> HostSockets {
+async fn one(
+    node: &NodeName,
+    via: &Via,
+    ports: &[u16],
+    deadline: Instant,
+    patience: Duration,
+) -> HostSockets {
     let begun = Instant::now();
     let reading = match HostWord::of(node) {
         Err(why) => Reading::NotAsked(why.to_string()),

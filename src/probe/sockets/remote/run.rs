@@ -55,9 +55,15 @@ pub(super) async fn run(command: &str, words: &[String], deadline: Instant) -> R
     let mut tail = Vec::new();
     let ended = {
         let mut listening = pin!(listen(err, &mut tail));
-        let mut working = pin!(timeout_at(deadline, try_join(bounded(out), async {
-            child.wait().await.map_err(|error| Unavailable::Failed(format!("cannot wait for it: {error}")))
-        })));
+        let mut working = pin!(timeout_at(
+            deadline,
+            try_join(bounded(out), async {
+                child
+                    .wait()
+                    .await
+                    .map_err(|error| Unavailable::Failed(format!("cannot wait for it: {error}")))
+            })
+        ));
         tokio::select! {
             ended = &mut working => {
                 let _ = timeout(LAST_WORDS, listening).await;

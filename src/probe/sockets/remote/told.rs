@@ -187,7 +187,7 @@ mod tests {
             (String::new(), "is not its JSON"),
             ("\u{1b}[2Jhello".to_owned(), "is not its JSON"),
             (ONE[..ONE.len() - 5].to_owned(), "is not its JSON"),
-            (ONE.replace("ESTABLISHED", "FINE\u{1b}"), "no socket has the state 'FINE\\u{1b}'"),
+            (ONE.replace("ESTABLISHED", "FINE\\u001b"), "no socket has the state 'FINE\\u{1b}'"),
             (ONE.replace("10.77.0.12:49304", "node2:1"), "is not its JSON"),
             (ONE.replace("\"schema_version\": 1", "\"schema_version\": 2"), "writes version 2"),
             ("{\"schema_version\": 7, \"all\": \"else\"}".to_owned(), "writes version 7"),
