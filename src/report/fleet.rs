@@ -228,6 +228,10 @@ fn columns(ink: Ink, rows: &[Row<'_>]) -> Vec<Column> {
 /// The sentence gives way first, then the time, then the domain; then names are cut.
 fn fit(columns: &mut Vec<Column>, limit: usize, ascii: bool) {
     const LEAST: usize = 20;
+    const WIDEST_DOMAIN: usize = 30;
+    if let Some(domain) = columns.iter_mut().find(|column| column.head == "DOMAIN") {
+        domain.squeeze(WIDEST_DOMAIN, ascii);
+    }
     for gone in ["", "TOOK", "DOMAIN", "WORST FINDING", "HEALTHY"] {
         columns.retain(|column| column.head != gone || gone.is_empty());
         let total = grid::total(columns);
