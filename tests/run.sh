@@ -15,6 +15,8 @@ needed=(
   openssl:openssl
   python3:python3
   setpriv:util-linux
+  ssh-keygen:openssh-client
+  sshd:openssh-server
   timeout:coreutils
 )
 
@@ -64,9 +66,9 @@ if [[ ${#missing[@]} -gt 0 ]]; then
     as_root rm -f "$policy"
     trap - EXIT
   fi
-  for service in prosody ejabberd; do
-    if [[ " ${missing[*]} " == *" $service "* ]] && have service; then
-      as_root service "$service" stop >/dev/null 2>&1 </dev/null || true
+  for pair in prosody:prosody ejabberd:ejabberd ssh:openssh-server; do
+    if [[ " ${missing[*]} " == *" ${pair#*:} "* ]] && have service; then
+      as_root service "${pair%%:*}" stop >/dev/null 2>&1 </dev/null || true
     fi
   done
 fi

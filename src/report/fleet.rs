@@ -182,11 +182,16 @@ fn draw(ink: Ink, report: &FleetReport<'_>, wide: bool, out: &mut dyn io::Write)
     }
     grid::write(ink, &columns, 0, out)?;
     if wide {
-        for cluster in report.clusters.iter().filter(|cluster| !cluster.assessment.findings.is_empty()) {
+        for cluster in report.clusters {
+            let assessment = cluster.assessment;
+            if assessment.findings.is_empty() && assessment.gaps.is_empty() {
+                continue;
+            }
             writeln!(out)?;
             let name = ink.name(cluster.context.unwrap_or_default());
             ink.flow(out, 0, 2, &[Span::new(format!("{name}:"), Role::Strong)])?;
-            table::findings(ink, &cluster.assessment.findings, out)?;
+            table::findings(ink, &assessment.findings, out)?;
+            table::gaps(ink, &assessment.gaps, out)?;
         }
     } else if let Some(row) = rows.first().filter(|row| row.verdict > Verdict::Ok) {
         writeln!(out)?;

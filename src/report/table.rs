@@ -379,7 +379,8 @@ fn subject(ink: Ink, subject: &Subject) -> String {
     }
 }
 
-fn gaps(ink: Ink, gaps: &[Gap], out: &mut dyn io::Write) -> io::Result<()> {
+/// Writes what could not be looked at.
+pub(super) fn gaps(ink: Ink, gaps: &[Gap], out: &mut dyn io::Write) -> io::Result<()> {
     if !gaps.is_empty() {
         writeln!(out)?;
     }

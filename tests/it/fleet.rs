@@ -118,7 +118,7 @@ fn what_is_wrong_with_one_context_leaves_the_others_intact() {
     for (context, verdict, why) in [
         ("good", "ok", ""),
         ("nowhere", "unknown", "connect: no address could be reached (127.0.0.1:1: connection refused"),
-        ("silent", "unknown", "no password for admin@silent.test; looked at: "),
+        ("silent", "unknown", "no password for admin@silent.test: none in its context, none in the keyring"),
         ("wrong", "unknown", "context wrong: timeout: 'soon': no number at column 1"),
         ("anonymous", "unknown", "no account to log in with: context anonymous has no jid"),
         ("badfile", "unknown", "password_file of context badfile: "),

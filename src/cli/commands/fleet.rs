@@ -137,9 +137,24 @@ fn member(name: &str, flags: &ConnectArgs, world: &mut World<'_>) -> Member {
         Ok(settings) => Member {
             context: name.to_owned(),
             domain: settings.jid.as_ref().map(|jid| jid.value.domain().to_owned()).unwrap_or_default(),
-            plan: connection::plan(&settings, &mut nobody_asked(environment, terminals, world)),
+            plan: connection::plan(&settings, &mut nobody_asked(environment, terminals, world))
+                .map_err(|failure| clearer(failure, &settings)),
             declaration: settings.declaration,
         },
+    }
+}
+
+/// Where a context merely has no password, that is said without the places that are passed over here.
+fn clearer(failure: Failure, settings: &Settings) -> Failure {
+    match &settings.jid {
+        Some(jid) if settings.passwords.is_empty() && connection::target(settings).is_ok() => {
+            Failure::usage(format!(
+                "no password for {}: none in its context, none in the keyring, and nobody is asked with --all-contexts",
+                jid.value
+            ))
+            .with_remedy("give the context a password_file or a password_command, or store it in the keyring")
+        }
+        _ => failure,
     }
 }
 
