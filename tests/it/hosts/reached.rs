@@ -405,9 +405,9 @@ fn who_is_told_to_stop_stops_what_was_started() {
     line.read_line(&mut said).unwrap();
     assert_eq!(said, "a\n");
     assert!(Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap().success());
+    assert_eq!(child.wait().unwrap().code(), Some(130));
     // Ends as soon as the last process that holds the other end is gone.
     line.read_to_string(&mut said).unwrap();
-    assert_eq!(child.wait().unwrap().code(), Some(130));
     let mut message = String::new();
     child.stderr.take().unwrap().read_to_string(&mut message).unwrap();
     assert_eq!(message, "clusterctl: interrupted before the hosts had answered\n");

@@ -107,8 +107,10 @@ fn look(
         let names = resolve_all(resolver, nodes, deadline.min(Instant::now() + NAMES_DEADLINE));
         let looks = async { tokio::join!(names, remote::observe(asked, via, ports, deadline)) };
         tokio::select! {
-            looked = looks => Some(looked),
+            // First, so that who is told to stop is heard before anything is started that would go on alone.
+            biased;
             () = demo::until_told() => None,
+            looked = looks => Some(looked),
         }
     });
     runtime.shutdown_background();
