@@ -121,19 +121,21 @@ fn both_ends_once(findings: Vec<Finding>) -> Vec<Finding> {
 }
 
 fn unavailable(host: &JoinedHost) -> Option<Finding> {
-    let why = match &host.reading {
+    const BY_HAND: &str = "Run the command of --via by hand, as this user and without a terminal to ask at (ssh: -o BatchMode=yes).";
+    let (why, advice) = match &host.reading {
         Reading::Known(_) => return None,
-        Reading::Absent => "it told nothing".to_owned(),
-        Reading::Unavailable(why) => why.to_string(),
-        Reading::NotAsked(why) => why.clone(),
+        Reading::Absent => ("it told nothing".to_owned(), BY_HAND),
+        Reading::Unavailable(why) => (why.to_string(), BY_HAND),
+        Reading::NotAsked(why) => {
+            (why.clone(), "Nothing was run for it. --on takes another name or the address of its host, too.")
+        }
     };
     Some(Finding {
         id: "host-unavailable",
         severity: Severity::Unknown,
         subject: Subject::Node(host.node.clone()),
         summary: format!("its sockets could not be read: {why}"),
-        advice: "Run the command of --via by hand, as this user and without a terminal to ask at (ssh: -o BatchMode=yes)."
-            .to_owned(),
+        advice: advice.to_owned(),
         evidence: vec![evidence(&host.node)],
     })
 }
