@@ -5,6 +5,7 @@ mod checks;
 mod expected_down;
 pub mod finding;
 pub mod history;
+pub mod hosts;
 pub mod mute;
 pub mod names;
 pub mod needs;

@@ -39,12 +39,17 @@ pub const PAGES: [Page; 19] = [
         kind: Kind::Judges,
         about: "Logs in once, reads the view of every node, looks at this host's sockets where it is a node, \
                 and gives the verdict, a row a node, and the findings, worst first. The exit code is the \
-                verdict.",
+                verdict.\n\n\
+                With --all-contexts every context is surveyed at the same time, each with its own account, \
+                password and time-out: a row a cluster, and the exit code is the worst verdict. Nobody is asked \
+                for a password, and what concerns one cluster is refused as a flag and passed over as a \
+                variable. A context that is wrong or has no password is unknown, and the others are told.",
         examples: &[
             ("The current context", "clusterctl status"),
             ("Three nodes should be there", "clusterctl status -j admin@xmpp-test.org --expect 3"),
             ("For a program", "clusterctl status -o json | jq .verdict"),
             ("One node, past DNS", "clusterctl status -s 10.77.0.11 --tls starttls"),
+            ("Every cluster at once", "clusterctl status --all-contexts"),
         ],
     },
     Page {
@@ -82,13 +87,26 @@ pub const PAGES: [Page; 19] = [
     },
     Page {
         path: "sockets",
-        kind: Kind::Reads,
+        kind: Kind::Connects,
         about: "Needs no login, and on Linux no root. With --input it reads what lsof, ss or netstat printed \
-                elsewhere.",
+                elsewhere.\n\n\
+                With --on it asks the hosts of several nodes, 16 at a time, and joins what they show: who has \
+                how many connections with whom by either end's kernel, and which of them one end alone has. \
+                --via is a shell command in which {node} stands for the node's name; the words 'clusterctl \
+                sockets -o json --cluster-port PORT' are added to it, or 'ss -tanoip' where clusterctl is \
+                missing there. None of these words means anything to a shell, so that it does not matter \
+                whether they are run as they are or read by one more shell, as ssh's are. Nothing stands at \
+                the command's input, nobody is asked for anything, and it is killed when --timeout is over. \
+                --on all takes the nodes of --expect or of the context; where nobody names them, it logs in \
+                and asks the cluster. A host that cannot be asked is told with the reason, and the exit code is \
+                0 as long as one of them answered.",
         examples: &[
             ("This host", "clusterctl sockets"),
             ("Saved elsewhere", "ss -tanoi | clusterctl sockets --input -"),
             ("Another port", "clusterctl sockets --cluster-port 5278 -o wide"),
+            ("Two hosts", "clusterctl sockets --on node1,node2 --via 'ssh -o BatchMode=yes {node}'"),
+            ("Pods", "clusterctl sockets --on tigase-0,tigase-1 --via 'kubectl exec {node} --'"),
+            ("All nodes of the context, by its own command", "clusterctl sockets --on all"),
         ],
     },
     Page {
@@ -264,6 +282,8 @@ pub fn command() -> clap::Command {
         command.mut_subcommand(*name, |sub| sub.mut_arg("from", |arg| arg.hide(true)))
     });
     let root = root.mut_subcommand("wait", |wait| wait.mut_arg("timeout", |arg| arg.help(TIMEOUT_HELP)));
+    // The command that looks at sockets does so.
+    let root = root.mut_subcommand("sockets", |sockets| sockets.mut_arg("no_sockets", |arg| arg.hide(true)));
     PAGES.iter().fold(root, |command, page| {
         let path: Vec<&str> = page.path.split_whitespace().collect();
         at(command, &path, &|command| {
@@ -405,6 +425,8 @@ mod tests {
         for (_, line) in PAGES.iter().flat_map(|page| page.examples) {
             let ours = line.split(" | ").find(|part| part.starts_with("clusterctl")).unwrap_or_default();
             let ours = ours.split(" > ").next().unwrap_or_default().replace("'pass show xmpp'", "pass");
+            let ours = ours.replace("'ssh -o BatchMode=yes {node}'", "ssh{node}");
+            let ours = ours.replace("'kubectl exec {node} --'", "kubectl{node}");
             let parsed = command().try_get_matches_from(ours.split(' '));
             assert!(parsed.is_ok(), "{line}: {parsed:?}");
         }
@@ -413,9 +435,10 @@ mod tests {
     #[test]
     fn every_flag_of_a_setting_is_there() {
         let all = all();
-        let status = all.iter().find(|(path, _)| path == &["status"]).map(|(_, command)| command);
-        let longs: Vec<String> = status
-            .into_iter()
+        // What only sockets reaches (--via) is a flag of that command alone.
+        let commands = all.iter().filter(|(path, _)| path == &["status"] || path == &["sockets"]);
+        let longs: Vec<String> = commands
+            .map(|(_, command)| command)
             .flat_map(clap::Command::get_arguments)
             .filter_map(|arg| arg.get_long().map(|long| format!("--{long}")))
             .collect();

@@ -11,6 +11,7 @@ use super::world::{Environment, Terminals};
 use crate::assess::mute::Mute;
 use crate::cluster::declaration::Declaration;
 use crate::probe::given::{HostPort, Override, Pin, Refused, parse_port};
+use crate::probe::sockets::remote::Via;
 use crate::probe::xmpp::target::TlsMode;
 use crate::report::Format;
 use clap::ValueEnum;
@@ -120,6 +121,8 @@ pub struct Settings {
     pub mutes: Vec<Mute>,
     /// The time in all.
     pub timeout: Duration,
+    /// How a node's host is reached.
+    pub via: Option<Via>,
     /// Whether to leave this host's sockets alone.
     pub no_sockets: bool,
     /// How the answer looks.
@@ -146,7 +149,7 @@ impl Setting {
 
 /// Every setting that can stand in a context and in the environment. The settings file's reader, the
 /// environment's reader, the man page and the tests read this table.
-pub const SETTINGS: [Setting; 17] = [
+pub const SETTINGS: [Setting; 18] = [
     Setting { key: "jid", flag: "--jid", holds: "a text" },
     Setting { key: "server", flag: "--server", holds: "a text" },
     Setting { key: "resolve", flag: "--resolve", holds: "a list of texts" },
@@ -160,6 +163,7 @@ pub const SETTINGS: [Setting; 17] = [
     Setting { key: "cluster_port", flag: "--cluster-port", holds: "a list of ports" },
     Setting { key: "connections_per_node", flag: "--connections-per-node", holds: "a number" },
     Setting { key: "timeout", flag: "--timeout", holds: "a duration, such as \"10s\"" },
+    Setting { key: "via", flag: "--via", holds: "a shell command with {node} in it, such as \"ssh {node}\"" },
     Setting { key: "no_sockets", flag: "--no-sockets", holds: "true or false" },
     Setting { key: "output", flag: "--output", holds: "the name of a format" },
     Setting { key: "color", flag: "--color", holds: "\"auto\", \"always\" or \"never\"" },
@@ -169,7 +173,7 @@ pub const SETTINGS: [Setting; 17] = [
 /// Puts the text of one setting into the flags, as if it had been typed. Lists are divided by commas.
 /// `None` if there is no such setting.
 pub(super) fn put(flags: &mut ConnectArgs, key: &str, text: &str) -> Option<Result<(), Refused>> {
-    let ConnectArgs { login, declared, presentation, .. } = flags;
+    let ConnectArgs { login, declared, presentation, via, .. } = flags;
     Some(match key {
         "jid" => text.parse().map(|value| login.jid = Some(value)),
         "server" => text.parse().map(|value| login.server = Some(value)),
@@ -195,6 +199,7 @@ pub(super) fn put(flags: &mut ConnectArgs, key: &str, text: &str) -> Option<Resu
             parse_connections(text).map(|value| declared.connections_per_node = Some(value))
         }
         "timeout" => parse_duration(text).map(|value| declared.timeout = Some(value)),
+        "via" => text.parse().map(|value| *via = Some(value)),
         "no_sockets" => parse_switch(text).map(|value| login.no_sockets = value),
         // What holds for every command is a format that every command writes.
         "output" => choose(text).map(|value| presentation.output = Some(Output::Usual(value))),
@@ -374,6 +379,7 @@ impl Settings {
             },
             mutes: Vec::new(),
             timeout: timeout.unwrap_or(Duration::from_secs(10)),
+            via: typed.via.or(said.via).or(kept.via),
             no_sockets: typed.login.no_sockets || said.login.no_sockets || kept.login.no_sockets,
             looks: look(&presentation, environment, terminals),
             context,

@@ -2,6 +2,7 @@
 
 pub mod declaration;
 pub mod fold;
+pub mod hosts;
 pub mod link;
 mod locality;
 pub mod node;

@@ -11,12 +11,15 @@
 //! | `mesh` | one survey, link by link |
 //! | `sockets`, `disco`, `explanation` | the reports of the commands of these names |
 //! | [`watch`], [`wait`] | events, one after the other; how a wait ended |
+//! | `hosts`, `fleet` | `sockets --on`: several hosts; `status --all-contexts`: several clusters |
 
 pub mod check;
 mod csv;
 pub mod disco;
 pub mod explanation;
+pub mod fleet;
 mod grid;
+pub mod hosts;
 mod ink;
 mod json;
 mod markdown;

@@ -16,13 +16,14 @@ use self::check::CheckArgs;
 use super::address::{parse_address, parse_disco_node};
 use super::output::Output;
 use super::values::{
-    Account, parse_connections, parse_context_name, parse_duration, parse_expected, parse_node,
+    Account, On, parse_connections, parse_context_name, parse_duration, parse_expected, parse_node, parse_on,
 };
 use crate::assess::registry::{self, Check};
 use crate::cluster::declaration::Expected;
 use crate::cluster::node::NodeName;
 use crate::demo::{Pace, Scenario, Script};
 use crate::probe::given::{HostPort, Override, Pin, parse_port};
+use crate::probe::sockets::remote::Via;
 use crate::probe::xmpp::target::TlsMode;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser, ValueHint};
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
@@ -96,6 +97,9 @@ pub struct ConnectArgs {
     /// How the answer looks.
     #[command(flatten)]
     pub presentation: Presentation,
+    /// How a node's host is reached: a flag of `sockets` and `context add` alone.
+    #[arg(skip)]
+    pub via: Option<Via>,
 }
 
 /// Which cluster of the settings file.
@@ -200,6 +204,9 @@ pub enum ColorChoice {
 /// `clusterctl status`.
 #[derive(Debug, Clone, Args)]
 pub struct StatusArgs {
+    /// Survey every context of the settings file at the same time: a row a cluster
+    #[arg(long)]
+    pub all_contexts: bool,
     /// The flags of a connected command.
     #[command(flatten)]
     pub flags: ConnectArgs,
@@ -211,9 +218,18 @@ pub struct SocketsArgs {
     /// Read the saved output of lsof, ss or netstat instead of asking the kernel; - is standard input
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "from")]
     pub input: Option<PathBuf>,
+    /// Ask the hosts of these nodes, divided by commas, or of all; joins what they show into one matrix
+    #[arg(long, value_name = "NODE,... | all", value_parser = parse_on, conflicts_with = "input", value_hint = ValueHint::Hostname)]
+    pub on: Option<On>,
+    /// With --on: the shell command that runs words on the host of {node}, such as 'ssh {node}'
+    #[arg(long, value_name = "COMMAND", requires = "on", value_hint = ValueHint::CommandString)]
+    pub via: Option<Via>,
     /// Which cluster of the settings file.
     #[command(flatten)]
     pub choice: Choice,
+    /// Whom to log in as, where --on all has to ask the cluster.
+    #[command(flatten)]
+    pub login: Login,
     /// What should be there.
     #[command(flatten)]
     pub declared: Declared,
@@ -311,6 +327,9 @@ pub struct ContextAddArgs {
     /// Answer the question with yes
     #[arg(long, requires = "show_certificate")]
     pub yes: bool,
+    /// The shell command that runs words on the host of {node}, for sockets --on
+    #[arg(long, value_name = "COMMAND", value_hint = ValueHint::CommandString)]
+    pub via: Option<Via>,
     /// Whom to log in as, and where.
     #[command(flatten)]
     pub login: Login,
@@ -407,7 +426,7 @@ pub struct ManArgs {
 /// A finding by its id; the ids are there for completion and for a word that is misspelt.
 fn finding() -> impl TypedValueParser<Value = &'static Check> {
     PossibleValuesParser::new(
-        registry::all().iter().map(|check| PossibleValue::new(check.id).help(check.title)),
+        registry::explained().map(|check| PossibleValue::new(check.id).help(check.title)),
     )
     .try_map(|id| registry::find(&id).ok_or("there is no such finding"))
 }
@@ -424,6 +443,7 @@ impl ConnectArgs {
             login: self.login.or(outer.login),
             declared: self.declared.or(outer.declared),
             presentation: self.presentation.or(&outer.presentation),
+            via: self.via.or(outer.via),
         }
     }
 }
@@ -508,9 +528,10 @@ impl Command {
             Self::Gather(args) => args.flags.clone(),
             Self::Sockets(args) => ConnectArgs {
                 choice: args.choice.clone(),
+                login: args.login.clone(),
                 declared: args.declared.clone(),
                 presentation: args.presentation.clone(),
-                ..ConnectArgs::default()
+                via: args.via.clone(),
             },
             Self::Explain(args) => ConnectArgs {
                 choice: Choice { from: args.from.clone(), ..Choice::default() },
@@ -524,6 +545,7 @@ impl Command {
             Self::Context(ContextArgs { command: ContextCommand::Add(args) }) => ConnectArgs {
                 login: args.login.clone(),
                 declared: args.declared.clone(),
+                via: args.via.clone(),
                 ..ConnectArgs::default()
             },
             Self::Context(_) | Self::Completions(_) | Self::Man(_) => ConnectArgs::default(),

@@ -2,6 +2,8 @@
 //! not. `schema/*.schema.json` in the repository say the same for machines; `tests/it/schema.rs` compares them.
 
 pub mod check;
+pub mod fleet;
+pub mod hosts;
 pub mod sockets;
 pub mod status;
 pub mod wait;
