@@ -56,6 +56,8 @@ Register-ArgumentCompleter -Native -CommandName 'clusterctl' -ScriptBlock {
             [CompletionResult]::new('mesh', 'mesh', [CompletionResultType]::ParameterValue, 'Show what every node says of every other, through one login')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Give the verdict to machines, check by check')
             [CompletionResult]::new('sockets', 'sockets', [CompletionResultType]::ParameterValue, 'List the sockets of the cluster port on this host, by peer, with the kernel''s TCP health')
+            [CompletionResult]::new('wait', 'wait', [CompletionResultType]::ParameterValue, 'Wait until the cluster is formed, or a node has joined or gone')
+            [CompletionResult]::new('watch', 'watch', [CompletionResultType]::ParameterValue, 'Tell what changes, as it changes')
             [CompletionResult]::new('disco', 'disco', [CompletionResultType]::ParameterValue, 'Show the service discovery tree (XEP-0030) of a domain or an address')
             [CompletionResult]::new('gather', 'gather', [CompletionResultType]::ParameterValue, 'Write all that is observed into one file, for later or for somebody else')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Say what a finding means, why it matters and what to do')
@@ -88,6 +90,7 @@ Register-ArgumentCompleter -Native -CommandName 'clusterctl' -ScriptBlock {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The format of the answer [default: table on a terminal, plain in a pipe]')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'The format of the answer [default: table on a terminal, plain in a pipe]')
+            [CompletionResult]::new('--all-contexts', '--all-contexts', [CompletionResultType]::ParameterName, 'Survey every context of the settings file at the same time: a row a cluster')
             [CompletionResult]::new('--no-sockets', '--no-sockets', [CompletionResultType]::ParameterName, 'Do not look at this host''s sockets')
             [CompletionResult]::new('--ascii', '--ascii', [CompletionResultType]::ParameterName, 'Draw with ASCII characters only')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show each step with its time on standard error; twice and thrice say more')
@@ -179,9 +182,20 @@ Register-ArgumentCompleter -Native -CommandName 'clusterctl' -ScriptBlock {
         }
         'clusterctl;sockets' {
             [CompletionResult]::new('--input', '--input', [CompletionResultType]::ParameterName, 'Read the saved output of lsof, ss or netstat instead of asking the kernel; - is standard input')
+            [CompletionResult]::new('--on', '--on', [CompletionResultType]::ParameterName, 'Ask the hosts of these nodes, divided by commas, or of all; joins what they show into one matrix')
+            [CompletionResult]::new('--via', '--via', [CompletionResultType]::ParameterName, 'With --on: the shell command that runs words on the host of {node}, such as ''ssh {node}''')
             [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Take this context of the settings file instead of the current one')
             [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Take this context of the settings file instead of the current one')
             [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Read a capture that gather wrote instead of asking a server; - is standard input')
+            [CompletionResult]::new('-j', '-j', [CompletionResultType]::ParameterName, 'Log in as this administrator, such as admin@xmpp-test.org')
+            [CompletionResult]::new('--jid', '--jid', [CompletionResultType]::ParameterName, 'Log in as this administrator, such as admin@xmpp-test.org')
+            [CompletionResult]::new('-s', '-s', [CompletionResultType]::ParameterName, 'Connect to this host instead of asking DNS for the domain''s SRV records')
+            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'Connect to this host instead of asking DNS for the domain''s SRV records')
+            [CompletionResult]::new('--tls', '--tls', [CompletionResultType]::ParameterName, 'How TLS begins: at once, after STARTTLS, or as the SRV records say')
+            [CompletionResult]::new('--ca-file', '--ca-file', [CompletionResultType]::ParameterName, 'Trust the certificate authorities of this file, besides the system''s')
+            [CompletionResult]::new('--tls-pin', '--tls-pin', [CompletionResultType]::ParameterName, 'Trust the certificate with this fingerprint, whoever signed it; repeatable, one a node')
+            [CompletionResult]::new('--password-file', '--password-file', [CompletionResultType]::ParameterName, 'Read the password from this file; - is standard input')
+            [CompletionResult]::new('--password-command', '--password-command', [CompletionResultType]::ParameterName, 'Take the first line that this shell command prints as the password')
             [CompletionResult]::new('--resolve', '--resolve', [CompletionResultType]::ParameterName, 'Use this address for a host and port, as curl''s --resolve; repeatable')
             [CompletionResult]::new('--expect', '--expect', [CompletionResultType]::ParameterName, 'The nodes that should be there, divided by commas, or how many')
             [CompletionResult]::new('--expect-down', '--expect-down', [CompletionResultType]::ParameterName, 'Nodes that are down on purpose, divided by commas: what follows from it does not count; repeatable')
@@ -191,6 +205,81 @@ Register-ArgumentCompleter -Native -CommandName 'clusterctl' -ScriptBlock {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The format of the answer [default: table on a terminal, plain in a pipe]')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'The format of the answer [default: table on a terminal, plain in a pipe]')
+            [CompletionResult]::new('--ascii', '--ascii', [CompletionResultType]::ParameterName, 'Draw with ASCII characters only')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show each step with its time on standard error; twice and thrice say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show each step with its time on standard error; twice and thrice say more')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing on standard error but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing on standard error but errors')
+            [CompletionResult]::new('--no-sockets', '--no-sockets', [CompletionResultType]::ParameterName, 'Do not look at this host''s sockets')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'clusterctl;wait' {
+            [CompletionResult]::new('--for', '--for', [CompletionResultType]::ParameterName, 'What to wait for: formed, connected=NODE, gone=NODE or version=V; of several, all at once')
+            [CompletionResult]::new('--stable', '--stable', [CompletionResultType]::ParameterName, 'How long it must hold without interruption')
+            [CompletionResult]::new('--interval', '--interval', [CompletionResultType]::ParameterName, 'Look so often, 500ms at least')
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Take this context of the settings file instead of the current one')
+            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Take this context of the settings file instead of the current one')
+            [CompletionResult]::new('-j', '-j', [CompletionResultType]::ParameterName, 'Log in as this administrator, such as admin@xmpp-test.org')
+            [CompletionResult]::new('--jid', '--jid', [CompletionResultType]::ParameterName, 'Log in as this administrator, such as admin@xmpp-test.org')
+            [CompletionResult]::new('-s', '-s', [CompletionResultType]::ParameterName, 'Connect to this host instead of asking DNS for the domain''s SRV records')
+            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'Connect to this host instead of asking DNS for the domain''s SRV records')
+            [CompletionResult]::new('--tls', '--tls', [CompletionResultType]::ParameterName, 'How TLS begins: at once, after STARTTLS, or as the SRV records say')
+            [CompletionResult]::new('--ca-file', '--ca-file', [CompletionResultType]::ParameterName, 'Trust the certificate authorities of this file, besides the system''s')
+            [CompletionResult]::new('--tls-pin', '--tls-pin', [CompletionResultType]::ParameterName, 'Trust the certificate with this fingerprint, whoever signed it; repeatable, one a node')
+            [CompletionResult]::new('--password-file', '--password-file', [CompletionResultType]::ParameterName, 'Read the password from this file; - is standard input')
+            [CompletionResult]::new('--password-command', '--password-command', [CompletionResultType]::ParameterName, 'Take the first line that this shell command prints as the password')
+            [CompletionResult]::new('--resolve', '--resolve', [CompletionResultType]::ParameterName, 'Use this address for a host and port, as curl''s --resolve; repeatable')
+            [CompletionResult]::new('--expect', '--expect', [CompletionResultType]::ParameterName, 'The nodes that should be there, divided by commas, or how many')
+            [CompletionResult]::new('--expect-down', '--expect-down', [CompletionResultType]::ParameterName, 'Nodes that are down on purpose, divided by commas: what follows from it does not count; repeatable')
+            [CompletionResult]::new('--cluster-port', '--cluster-port', [CompletionResultType]::ParameterName, 'The port on which nodes connect to one another [default: 5277]; repeatable')
+            [CompletionResult]::new('--connections-per-node', '--connections-per-node', [CompletionResultType]::ParameterName, 'How many connections each pair of nodes should have [default: 5]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Read a capture that gather wrote instead of asking a server; - is standard input')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Give up when it does not hold after this time, such as 90s or 10m [default: 5m]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The format of the answer [default: table on a terminal, plain in a pipe]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'The format of the answer [default: table on a terminal, plain in a pipe]')
+            [CompletionResult]::new('--no-sockets', '--no-sockets', [CompletionResultType]::ParameterName, 'Do not look at this host''s sockets')
+            [CompletionResult]::new('--ascii', '--ascii', [CompletionResultType]::ParameterName, 'Draw with ASCII characters only')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show each step with its time on standard error; twice and thrice say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show each step with its time on standard error; twice and thrice say more')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing on standard error but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing on standard error but errors')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'clusterctl;watch' {
+            [CompletionResult]::new('--interval', '--interval', [CompletionResultType]::ParameterName, 'Look so often, 500ms at least')
+            [CompletionResult]::new('--count', '--count', [CompletionResultType]::ParameterName, 'End after so many looks')
+            [CompletionResult]::new('--duration', '--duration', [CompletionResultType]::ParameterName, 'End after this time')
+            [CompletionResult]::new('--exec', '--exec', [CompletionResultType]::ParameterName, 'Run this shell command for each event, with the event as JSON on its standard input')
+            [CompletionResult]::new('--exec-timeout', '--exec-timeout', [CompletionResultType]::ParameterName, 'Give that command so much time')
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Take this context of the settings file instead of the current one')
+            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Take this context of the settings file instead of the current one')
+            [CompletionResult]::new('-j', '-j', [CompletionResultType]::ParameterName, 'Log in as this administrator, such as admin@xmpp-test.org')
+            [CompletionResult]::new('--jid', '--jid', [CompletionResultType]::ParameterName, 'Log in as this administrator, such as admin@xmpp-test.org')
+            [CompletionResult]::new('-s', '-s', [CompletionResultType]::ParameterName, 'Connect to this host instead of asking DNS for the domain''s SRV records')
+            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'Connect to this host instead of asking DNS for the domain''s SRV records')
+            [CompletionResult]::new('--tls', '--tls', [CompletionResultType]::ParameterName, 'How TLS begins: at once, after STARTTLS, or as the SRV records say')
+            [CompletionResult]::new('--ca-file', '--ca-file', [CompletionResultType]::ParameterName, 'Trust the certificate authorities of this file, besides the system''s')
+            [CompletionResult]::new('--tls-pin', '--tls-pin', [CompletionResultType]::ParameterName, 'Trust the certificate with this fingerprint, whoever signed it; repeatable, one a node')
+            [CompletionResult]::new('--password-file', '--password-file', [CompletionResultType]::ParameterName, 'Read the password from this file; - is standard input')
+            [CompletionResult]::new('--password-command', '--password-command', [CompletionResultType]::ParameterName, 'Take the first line that this shell command prints as the password')
+            [CompletionResult]::new('--resolve', '--resolve', [CompletionResultType]::ParameterName, 'Use this address for a host and port, as curl''s --resolve; repeatable')
+            [CompletionResult]::new('--expect', '--expect', [CompletionResultType]::ParameterName, 'The nodes that should be there, divided by commas, or how many')
+            [CompletionResult]::new('--expect-down', '--expect-down', [CompletionResultType]::ParameterName, 'Nodes that are down on purpose, divided by commas: what follows from it does not count; repeatable')
+            [CompletionResult]::new('--cluster-port', '--cluster-port', [CompletionResultType]::ParameterName, 'The port on which nodes connect to one another [default: 5277]; repeatable')
+            [CompletionResult]::new('--connections-per-node', '--connections-per-node', [CompletionResultType]::ParameterName, 'How many connections each pair of nodes should have [default: 5]')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Give up after this time in all, such as 500ms, 10s or 1m30s [default: 10s]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Read a capture that gather wrote instead of asking a server; - is standard input')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The format of the answer [default: table on a terminal, plain in a pipe]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'The format of the answer [default: table on a terminal, plain in a pipe]')
+            [CompletionResult]::new('--until-change', '--until-change', [CompletionResultType]::ParameterName, 'End with the first look that shows a change')
+            [CompletionResult]::new('--events', '--events', [CompletionResultType]::ParameterName, 'Also tell what the servers tell administrators; makes the account available and drains its offline messages')
+            [CompletionResult]::new('--no-sockets', '--no-sockets', [CompletionResultType]::ParameterName, 'Do not look at this host''s sockets')
             [CompletionResult]::new('--ascii', '--ascii', [CompletionResultType]::ParameterName, 'Draw with ASCII characters only')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show each step with its time on standard error; twice and thrice say more')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show each step with its time on standard error; twice and thrice say more')
@@ -314,6 +403,7 @@ Register-ArgumentCompleter -Native -CommandName 'clusterctl' -ScriptBlock {
             break
         }
         'clusterctl;context;add' {
+            [CompletionResult]::new('--via', '--via', [CompletionResultType]::ParameterName, 'The shell command that runs words on the host of {node}, for sockets --on')
             [CompletionResult]::new('-j', '-j', [CompletionResultType]::ParameterName, 'Log in as this administrator, such as admin@xmpp-test.org')
             [CompletionResult]::new('--jid', '--jid', [CompletionResultType]::ParameterName, 'Log in as this administrator, such as admin@xmpp-test.org')
             [CompletionResult]::new('-s', '-s', [CompletionResultType]::ParameterName, 'Connect to this host instead of asking DNS for the domain''s SRV records')
@@ -412,6 +502,8 @@ Register-ArgumentCompleter -Native -CommandName 'clusterctl' -ScriptBlock {
             [CompletionResult]::new('mesh', 'mesh', [CompletionResultType]::ParameterValue, 'Show what every node says of every other, through one login')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Give the verdict to machines, check by check')
             [CompletionResult]::new('sockets', 'sockets', [CompletionResultType]::ParameterValue, 'List the sockets of the cluster port on this host, by peer, with the kernel''s TCP health')
+            [CompletionResult]::new('wait', 'wait', [CompletionResultType]::ParameterValue, 'Wait until the cluster is formed, or a node has joined or gone')
+            [CompletionResult]::new('watch', 'watch', [CompletionResultType]::ParameterValue, 'Tell what changes, as it changes')
             [CompletionResult]::new('disco', 'disco', [CompletionResultType]::ParameterValue, 'Show the service discovery tree (XEP-0030) of a domain or an address')
             [CompletionResult]::new('gather', 'gather', [CompletionResultType]::ParameterValue, 'Write all that is observed into one file, for later or for somebody else')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Say what a finding means, why it matters and what to do')
@@ -432,6 +524,12 @@ Register-ArgumentCompleter -Native -CommandName 'clusterctl' -ScriptBlock {
             break
         }
         'clusterctl;help;sockets' {
+            break
+        }
+        'clusterctl;help;wait' {
+            break
+        }
+        'clusterctl;help;watch' {
             break
         }
         'clusterctl;help;disco' {

@@ -67,6 +67,8 @@ complete -c clusterctl -n "__fish_clusterctl_needs_command" -f -a "status" -d 'T
 complete -c clusterctl -n "__fish_clusterctl_needs_command" -f -a "mesh" -d 'Show what every node says of every other, through one login'
 complete -c clusterctl -n "__fish_clusterctl_needs_command" -f -a "check" -d 'Give the verdict to machines, check by check'
 complete -c clusterctl -n "__fish_clusterctl_needs_command" -f -a "sockets" -d 'List the sockets of the cluster port on this host, by peer, with the kernel\'s TCP health'
+complete -c clusterctl -n "__fish_clusterctl_needs_command" -f -a "wait" -d 'Wait until the cluster is formed, or a node has joined or gone'
+complete -c clusterctl -n "__fish_clusterctl_needs_command" -f -a "watch" -d 'Tell what changes, as it changes'
 complete -c clusterctl -n "__fish_clusterctl_needs_command" -f -a "disco" -d 'Show the service discovery tree (XEP-0030) of a domain or an address'
 complete -c clusterctl -n "__fish_clusterctl_needs_command" -f -a "gather" -d 'Write all that is observed into one file, for later or for somebody else'
 complete -c clusterctl -n "__fish_clusterctl_needs_command" -f -a "explain" -d 'Say what a finding means, why it matters and what to do'
@@ -102,6 +104,7 @@ json\t'For programs'
 yaml\t'For programs'
 csv\t'For spreadsheets'
 markdown\t'For tickets and wikis'"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand status" -l all-contexts -d 'Survey every context of the settings file at the same time: a row a cluster'
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand status" -l no-sockets -d 'Do not look at this host\'s sockets'
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand status" -l ascii -d 'Draw with ASCII characters only'
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand status" -s v -l verbose -d 'Show each step with its time on standard error; twice and thrice say more'
@@ -249,8 +252,19 @@ complete -c clusterctl -n "__fish_clusterctl_using_subcommand check" -s v -l ver
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand check" -s q -l quiet -d 'Say nothing on standard error but errors'
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand sockets" -l input -d 'Read the saved output of lsof, ss or netstat instead of asking the kernel; - is standard input' -r -F
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand sockets" -l on -d 'Ask the hosts of these nodes, divided by commas, or of all; joins what they show into one matrix' -r -f -a "(__fish_print_hostnames)"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand sockets" -l via -d 'With --on: the shell command that runs words on the host of {node}, such as \'ssh {node}\'' -r -f -a "(__fish_complete_command)"
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand sockets" -s c -l context -d 'Take this context of the settings file instead of the current one' -r -f
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand sockets" -l from -d 'Read a capture that gather wrote instead of asking a server; - is standard input' -r -F
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand sockets" -s j -l jid -d 'Log in as this administrator, such as admin@xmpp-test.org' -r -f
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand sockets" -s s -l server -d 'Connect to this host instead of asking DNS for the domain\'s SRV records' -r -f -a "(__fish_print_hostnames)"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand sockets" -l tls -d 'How TLS begins: at once, after STARTTLS, or as the SRV records say' -r -f -a "auto\t'As the SRV records say; with --server, by the port'
+direct\t'At once (XEP-0368)'
+starttls\t'After the server\'s STARTTLS offer'"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand sockets" -l ca-file -d 'Trust the certificate authorities of this file, besides the system\'s' -r -F
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand sockets" -l tls-pin -d 'Trust the certificate with this fingerprint, whoever signed it; repeatable, one a node' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand sockets" -l password-file -d 'Read the password from this file; - is standard input' -r -F
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand sockets" -l password-command -d 'Take the first line that this shell command prints as the password' -r -f -a "(__fish_complete_command)"
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand sockets" -l resolve -d 'Use this address for a host and port, as curl\'s --resolve; repeatable' -r -f
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand sockets" -l expect -d 'The nodes that should be there, divided by commas, or how many' -r
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand sockets" -l expect-down -d 'Nodes that are down on purpose, divided by commas: what follows from it does not count; repeatable' -r -f -a "(__fish_print_hostnames)"
@@ -270,7 +284,82 @@ markdown\t'For tickets and wikis'"
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand sockets" -l ascii -d 'Draw with ASCII characters only'
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand sockets" -s v -l verbose -d 'Show each step with its time on standard error; twice and thrice say more'
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand sockets" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand sockets" -l no-sockets -d 'Do not look at this host\'s sockets'
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand sockets" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand wait" -l for -d 'What to wait for: formed, connected=NODE, gone=NODE or version=V; of several, all at once' -r -f
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand wait" -l stable -d 'How long it must hold without interruption' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand wait" -l interval -d 'Look so often, 500ms at least' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand wait" -s c -l context -d 'Take this context of the settings file instead of the current one' -r -f
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand wait" -s j -l jid -d 'Log in as this administrator, such as admin@xmpp-test.org' -r -f
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand wait" -s s -l server -d 'Connect to this host instead of asking DNS for the domain\'s SRV records' -r -f -a "(__fish_print_hostnames)"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand wait" -l tls -d 'How TLS begins: at once, after STARTTLS, or as the SRV records say' -r -f -a "auto\t'As the SRV records say; with --server, by the port'
+direct\t'At once (XEP-0368)'
+starttls\t'After the server\'s STARTTLS offer'"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand wait" -l ca-file -d 'Trust the certificate authorities of this file, besides the system\'s' -r -F
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand wait" -l tls-pin -d 'Trust the certificate with this fingerprint, whoever signed it; repeatable, one a node' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand wait" -l password-file -d 'Read the password from this file; - is standard input' -r -F
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand wait" -l password-command -d 'Take the first line that this shell command prints as the password' -r -f -a "(__fish_complete_command)"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand wait" -l resolve -d 'Use this address for a host and port, as curl\'s --resolve; repeatable' -r -f
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand wait" -l expect -d 'The nodes that should be there, divided by commas, or how many' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand wait" -l expect-down -d 'Nodes that are down on purpose, divided by commas: what follows from it does not count; repeatable' -r -f -a "(__fish_print_hostnames)"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand wait" -l cluster-port -d 'The port on which nodes connect to one another [default: 5277]; repeatable' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand wait" -l connections-per-node -d 'How many connections each pair of nodes should have [default: 5]' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand wait" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t'On a terminal'
+always\t'Also in a pipe'
+never\t'Not at all'"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand wait" -l from -d 'Read a capture that gather wrote instead of asking a server; - is standard input' -r -F
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand wait" -l timeout -d 'Give up when it does not hold after this time, such as 90s or 10m [default: 5m]' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand wait" -s o -l output -d 'The format of the answer [default: table on a terminal, plain in a pipe]' -r -f -a "table\t'For people'
+wide\t'A table with every column'
+plain\t'No frames, one record a line'
+json\t'For programs'
+yaml\t'For programs'
+csv\t'For spreadsheets'
+markdown\t'For tickets and wikis'"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand wait" -l no-sockets -d 'Do not look at this host\'s sockets'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand wait" -l ascii -d 'Draw with ASCII characters only'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand wait" -s v -l verbose -d 'Show each step with its time on standard error; twice and thrice say more'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand wait" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand wait" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand watch" -l interval -d 'Look so often, 500ms at least' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand watch" -l count -d 'End after so many looks' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand watch" -l duration -d 'End after this time' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand watch" -l exec -d 'Run this shell command for each event, with the event as JSON on its standard input' -r -f -a "(__fish_complete_command)"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand watch" -l exec-timeout -d 'Give that command so much time' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand watch" -s c -l context -d 'Take this context of the settings file instead of the current one' -r -f
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand watch" -s j -l jid -d 'Log in as this administrator, such as admin@xmpp-test.org' -r -f
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand watch" -s s -l server -d 'Connect to this host instead of asking DNS for the domain\'s SRV records' -r -f -a "(__fish_print_hostnames)"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand watch" -l tls -d 'How TLS begins: at once, after STARTTLS, or as the SRV records say' -r -f -a "auto\t'As the SRV records say; with --server, by the port'
+direct\t'At once (XEP-0368)'
+starttls\t'After the server\'s STARTTLS offer'"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand watch" -l ca-file -d 'Trust the certificate authorities of this file, besides the system\'s' -r -F
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand watch" -l tls-pin -d 'Trust the certificate with this fingerprint, whoever signed it; repeatable, one a node' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand watch" -l password-file -d 'Read the password from this file; - is standard input' -r -F
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand watch" -l password-command -d 'Take the first line that this shell command prints as the password' -r -f -a "(__fish_complete_command)"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand watch" -l resolve -d 'Use this address for a host and port, as curl\'s --resolve; repeatable' -r -f
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand watch" -l expect -d 'The nodes that should be there, divided by commas, or how many' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand watch" -l expect-down -d 'Nodes that are down on purpose, divided by commas: what follows from it does not count; repeatable' -r -f -a "(__fish_print_hostnames)"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand watch" -l cluster-port -d 'The port on which nodes connect to one another [default: 5277]; repeatable' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand watch" -l connections-per-node -d 'How many connections each pair of nodes should have [default: 5]' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand watch" -l timeout -d 'Give up after this time in all, such as 500ms, 10s or 1m30s [default: 10s]' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand watch" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t'On a terminal'
+always\t'Also in a pipe'
+never\t'Not at all'"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand watch" -l from -d 'Read a capture that gather wrote instead of asking a server; - is standard input' -r -F
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand watch" -s o -l output -d 'The format of the answer [default: table on a terminal, plain in a pipe]' -r -f -a "table\t'For people'
+wide\t'A table with every column'
+plain\t'No frames, one record a line'
+json\t'For programs'
+yaml\t'For programs'
+csv\t'For spreadsheets'
+markdown\t'For tickets and wikis'"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand watch" -l until-change -d 'End with the first look that shows a change'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand watch" -l events -d 'Also tell what the servers tell administrators; makes the account available and drains its offline messages'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand watch" -l no-sockets -d 'Do not look at this host\'s sockets'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand watch" -l ascii -d 'Draw with ASCII characters only'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand watch" -s v -l verbose -d 'Show each step with its time on standard error; twice and thrice say more'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand watch" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand watch" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand disco" -l depth -d 'How many levels of items to follow, 1 to 10' -r
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand disco" -s c -l context -d 'Take this context of the settings file instead of the current one' -r -f
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand disco" -l from -d 'Read a capture that gather wrote instead of asking a server; - is standard input' -r -F
@@ -378,6 +467,7 @@ complete -c clusterctl -n "__fish_clusterctl_using_subcommand context; and __fis
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand context; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing on standard error but errors'
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand context; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand context; and __fish_seen_subcommand_from use" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand context; and __fish_seen_subcommand_from add" -l via -d 'The shell command that runs words on the host of {node}, for sockets --on' -r -f -a "(__fish_complete_command)"
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand context; and __fish_seen_subcommand_from add" -s j -l jid -d 'Log in as this administrator, such as admin@xmpp-test.org' -r -f
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand context; and __fish_seen_subcommand_from add" -s s -l server -d 'Connect to this host instead of asking DNS for the domain\'s SRV records' -r -f -a "(__fish_print_hostnames)"
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand context; and __fish_seen_subcommand_from add" -l tls -d 'How TLS begins: at once, after STARTTLS, or as the SRV records say' -r -f -a "auto\t'As the SRV records say; with --server, by the port'
@@ -453,18 +543,20 @@ complete -c clusterctl -n "__fish_clusterctl_using_subcommand completions" -l di
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand man" -l dir -d 'Write the pages of all commands into this directory' -r -f -a "(__fish_complete_directories)"
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets disco gather explain context demo completions man help" -f -a "status" -d 'Tell whether the cluster is whole, what is wrong, and who says so'
-complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets disco gather explain context demo completions man help" -f -a "mesh" -d 'Show what every node says of every other, through one login'
-complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets disco gather explain context demo completions man help" -f -a "check" -d 'Give the verdict to machines, check by check'
-complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets disco gather explain context demo completions man help" -f -a "sockets" -d 'List the sockets of the cluster port on this host, by peer, with the kernel\'s TCP health'
-complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets disco gather explain context demo completions man help" -f -a "disco" -d 'Show the service discovery tree (XEP-0030) of a domain or an address'
-complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets disco gather explain context demo completions man help" -f -a "gather" -d 'Write all that is observed into one file, for later or for somebody else'
-complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets disco gather explain context demo completions man help" -f -a "explain" -d 'Say what a finding means, why it matters and what to do'
-complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets disco gather explain context demo completions man help" -f -a "context" -d 'Manage the named clusters of the settings file'
-complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets disco gather explain context demo completions man help" -f -a "demo" -d 'Start a cluster inside this process and run a command against it'
-complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets disco gather explain context demo completions man help" -f -a "completions" -d 'Write the completions of a shell'
-complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets disco gather explain context demo completions man help" -f -a "man" -d 'Write the manual page of a command'
-complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets disco gather explain context demo completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets wait watch disco gather explain context demo completions man help" -f -a "status" -d 'Tell whether the cluster is whole, what is wrong, and who says so'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets wait watch disco gather explain context demo completions man help" -f -a "mesh" -d 'Show what every node says of every other, through one login'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets wait watch disco gather explain context demo completions man help" -f -a "check" -d 'Give the verdict to machines, check by check'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets wait watch disco gather explain context demo completions man help" -f -a "sockets" -d 'List the sockets of the cluster port on this host, by peer, with the kernel\'s TCP health'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets wait watch disco gather explain context demo completions man help" -f -a "wait" -d 'Wait until the cluster is formed, or a node has joined or gone'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets wait watch disco gather explain context demo completions man help" -f -a "watch" -d 'Tell what changes, as it changes'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets wait watch disco gather explain context demo completions man help" -f -a "disco" -d 'Show the service discovery tree (XEP-0030) of a domain or an address'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets wait watch disco gather explain context demo completions man help" -f -a "gather" -d 'Write all that is observed into one file, for later or for somebody else'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets wait watch disco gather explain context demo completions man help" -f -a "explain" -d 'Say what a finding means, why it matters and what to do'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets wait watch disco gather explain context demo completions man help" -f -a "context" -d 'Manage the named clusters of the settings file'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets wait watch disco gather explain context demo completions man help" -f -a "demo" -d 'Start a cluster inside this process and run a command against it'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets wait watch disco gather explain context demo completions man help" -f -a "completions" -d 'Write the completions of a shell'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets wait watch disco gather explain context demo completions man help" -f -a "man" -d 'Write the manual page of a command'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets wait watch disco gather explain context demo completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and __fish_seen_subcommand_from context" -f -a "list" -d 'List the contexts and mark the current one'
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and __fish_seen_subcommand_from context" -f -a "use" -d 'Make a context the current one'
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and __fish_seen_subcommand_from context" -f -a "add" -d 'Add a context with the flags given'

@@ -53,6 +53,7 @@ module completions {
 
   # Tell whether the cluster is whole, what is wrong, and who says so
   export extern "clusterctl status" [
+    --all-contexts            # Survey every context of the settings file at the same time: a row a cluster
     --context(-c): string     # Take this context of the settings file instead of the current one
     --from: path              # Read a capture that gather wrote instead of asking a server; - is standard input
     --jid(-j): string         # Log in as this administrator, such as admin@xmpp-test.org
@@ -176,6 +177,10 @@ module completions {
     --help(-h)                # Print help (see more with '--help')
   ]
 
+  def "nu-complete clusterctl sockets tls" [] {
+    [ "auto" "direct" "starttls" ]
+  }
+
   def "nu-complete clusterctl sockets color" [] {
     [ "auto" "always" "never" ]
   }
@@ -187,8 +192,17 @@ module completions {
   # List the sockets of the cluster port on this host, by peer, with the kernel's TCP health
   export extern "clusterctl sockets" [
     --input: path             # Read the saved output of lsof, ss or netstat instead of asking the kernel; - is standard input
+    --on: string              # Ask the hosts of these nodes, divided by commas, or of all; joins what they show into one matrix
+    --via: string             # With --on: the shell command that runs words on the host of {node}, such as 'ssh {node}'
     --context(-c): string     # Take this context of the settings file instead of the current one
     --from: path              # Read a capture that gather wrote instead of asking a server; - is standard input
+    --jid(-j): string         # Log in as this administrator, such as admin@xmpp-test.org
+    --server(-s): string      # Connect to this host instead of asking DNS for the domain's SRV records
+    --tls: string@"nu-complete clusterctl sockets tls" # How TLS begins: at once, after STARTTLS, or as the SRV records say
+    --ca-file: path           # Trust the certificate authorities of this file, besides the system's
+    --tls-pin: string         # Trust the certificate with this fingerprint, whoever signed it; repeatable, one a node
+    --password-file: path     # Read the password from this file; - is standard input
+    --password-command: string # Take the first line that this shell command prints as the password
     --resolve: string         # Use this address for a host and port, as curl's --resolve; repeatable
     --expect: string          # The nodes that should be there, divided by commas, or how many
     --expect-down: string     # Nodes that are down on purpose, divided by commas: what follows from it does not count; repeatable
@@ -199,7 +213,94 @@ module completions {
     --ascii                   # Draw with ASCII characters only
     --verbose(-v)             # Show each step with its time on standard error; twice and thrice say more
     --quiet(-q)               # Say nothing on standard error but errors
+    --no-sockets              # Do not look at this host's sockets
     --output(-o): string@"nu-complete clusterctl sockets output" # The format of the answer [default: table on a terminal, plain in a pipe]
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  def "nu-complete clusterctl wait tls" [] {
+    [ "auto" "direct" "starttls" ]
+  }
+
+  def "nu-complete clusterctl wait color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete clusterctl wait output" [] {
+    [ "table" "wide" "plain" "json" "yaml" "csv" "markdown" ]
+  }
+
+  # Wait until the cluster is formed, or a node has joined or gone
+  export extern "clusterctl wait" [
+    --for: string             # What to wait for: formed, connected=NODE, gone=NODE or version=V; of several, all at once
+    --stable: string          # How long it must hold without interruption
+    --interval: string        # Look so often, 500ms at least
+    --context(-c): string     # Take this context of the settings file instead of the current one
+    --jid(-j): string         # Log in as this administrator, such as admin@xmpp-test.org
+    --server(-s): string      # Connect to this host instead of asking DNS for the domain's SRV records
+    --tls: string@"nu-complete clusterctl wait tls" # How TLS begins: at once, after STARTTLS, or as the SRV records say
+    --ca-file: path           # Trust the certificate authorities of this file, besides the system's
+    --tls-pin: string         # Trust the certificate with this fingerprint, whoever signed it; repeatable, one a node
+    --password-file: path     # Read the password from this file; - is standard input
+    --password-command: string # Take the first line that this shell command prints as the password
+    --no-sockets              # Do not look at this host's sockets
+    --resolve: string         # Use this address for a host and port, as curl's --resolve; repeatable
+    --expect: string          # The nodes that should be there, divided by commas, or how many
+    --expect-down: string     # Nodes that are down on purpose, divided by commas: what follows from it does not count; repeatable
+    --cluster-port: string    # The port on which nodes connect to one another [default: 5277]; repeatable
+    --connections-per-node: string # How many connections each pair of nodes should have [default: 5]
+    --color: string@"nu-complete clusterctl wait color" # When to colour [default: auto]
+    --ascii                   # Draw with ASCII characters only
+    --verbose(-v)             # Show each step with its time on standard error; twice and thrice say more
+    --quiet(-q)               # Say nothing on standard error but errors
+    --from: path              # Read a capture that gather wrote instead of asking a server; - is standard input
+    --timeout: string         # Give up when it does not hold after this time, such as 90s or 10m [default: 5m]
+    --output(-o): string@"nu-complete clusterctl wait output" # The format of the answer [default: table on a terminal, plain in a pipe]
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  def "nu-complete clusterctl watch tls" [] {
+    [ "auto" "direct" "starttls" ]
+  }
+
+  def "nu-complete clusterctl watch color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete clusterctl watch output" [] {
+    [ "table" "wide" "plain" "json" "yaml" "csv" "markdown" ]
+  }
+
+  # Tell what changes, as it changes
+  export extern "clusterctl watch" [
+    --interval: string        # Look so often, 500ms at least
+    --count: string           # End after so many looks
+    --duration: string        # End after this time
+    --until-change            # End with the first look that shows a change
+    --exec: string            # Run this shell command for each event, with the event as JSON on its standard input
+    --exec-timeout: string    # Give that command so much time
+    --events                  # Also tell what the servers tell administrators; makes the account available and drains its offline messages
+    --context(-c): string     # Take this context of the settings file instead of the current one
+    --jid(-j): string         # Log in as this administrator, such as admin@xmpp-test.org
+    --server(-s): string      # Connect to this host instead of asking DNS for the domain's SRV records
+    --tls: string@"nu-complete clusterctl watch tls" # How TLS begins: at once, after STARTTLS, or as the SRV records say
+    --ca-file: path           # Trust the certificate authorities of this file, besides the system's
+    --tls-pin: string         # Trust the certificate with this fingerprint, whoever signed it; repeatable, one a node
+    --password-file: path     # Read the password from this file; - is standard input
+    --password-command: string # Take the first line that this shell command prints as the password
+    --no-sockets              # Do not look at this host's sockets
+    --resolve: string         # Use this address for a host and port, as curl's --resolve; repeatable
+    --expect: string          # The nodes that should be there, divided by commas, or how many
+    --expect-down: string     # Nodes that are down on purpose, divided by commas: what follows from it does not count; repeatable
+    --cluster-port: string    # The port on which nodes connect to one another [default: 5277]; repeatable
+    --connections-per-node: string # How many connections each pair of nodes should have [default: 5]
+    --timeout: string         # Give up after this time in all, such as 500ms, 10s or 1m30s [default: 10s]
+    --color: string@"nu-complete clusterctl watch color" # When to colour [default: auto]
+    --ascii                   # Draw with ASCII characters only
+    --verbose(-v)             # Show each step with its time on standard error; twice and thrice say more
+    --quiet(-q)               # Say nothing on standard error but errors
+    --from: path              # Read a capture that gather wrote instead of asking a server; - is standard input
+    --output(-o): string@"nu-complete clusterctl watch output" # The format of the answer [default: table on a terminal, plain in a pipe]
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -292,7 +393,7 @@ module completions {
   ]
 
   def "nu-complete clusterctl explain id" [] {
-    [ "partition" "node-silent" "node-down" "never-connected" "node-missing" "unsafe-to-stop" "one-way-link" "link-down" "listener-missing" "silent-link" "clock-skew" "certificate-expiring" "not-admin" "not-clustered" "view-unavailable" "probe-unavailable" "wrong-node" "slow-link" "few-connections" "link-without-socket" "socket-without-link" "send-queue-growing" "stranger-on-cluster-port" "unexpected-node" "name-unresolved" "name-is-loopback" "not-down" "stale-entry" "version-mix" ]
+    [ "partition" "node-silent" "node-down" "never-connected" "node-missing" "unsafe-to-stop" "one-way-link" "link-down" "listener-missing" "silent-link" "clock-skew" "certificate-expiring" "not-admin" "not-clustered" "view-unavailable" "probe-unavailable" "wrong-node" "slow-link" "few-connections" "link-without-socket" "socket-without-link" "send-queue-growing" "stranger-on-cluster-port" "unexpected-node" "name-unresolved" "name-is-loopback" "not-down" "stale-entry" "version-mix" "host-unavailable" "half-open-link" ]
   }
 
   def "nu-complete clusterctl explain color" [] {
@@ -354,6 +455,7 @@ module completions {
     --current                 # Make it the current one (the first one always is)
     --show-certificate        # Show the server's certificate and, after a yes, pin it
     --yes                     # Answer the question with yes
+    --via: string             # The shell command that runs words on the host of {node}, for sockets --on
     --jid(-j): string         # Log in as this administrator, such as admin@xmpp-test.org
     --server(-s): string      # Connect to this host instead of asking DNS for the domain's SRV records
     --tls: string@"nu-complete clusterctl context add tls" # How TLS begins: at once, after STARTTLS, or as the SRV records say
@@ -478,6 +580,14 @@ module completions {
 
   # List the sockets of the cluster port on this host, by peer, with the kernel's TCP health
   export extern "clusterctl help sockets" [
+  ]
+
+  # Wait until the cluster is formed, or a node has joined or gone
+  export extern "clusterctl help wait" [
+  ]
+
+  # Tell what changes, as it changes
+  export extern "clusterctl help watch" [
   ]
 
   # Show the service discovery tree (XEP-0030) of a domain or an address
