@@ -132,6 +132,7 @@ fn a_status_that_lies_about_what_is_known_is_refused() {
 fn no_key_of_a_status_may_be_dropped() {
     let validator = validator(STATUS);
     let good = status(&samples::partition());
+    let visited = status(&crate::report::mesh::probed());
     let mut tried = 0;
     for place in [
         "",
@@ -144,11 +145,12 @@ fn no_key_of_a_status_may_be_dropped() {
         "/findings/0/subject",
         "/sources/0",
     ] {
+        let good = if place.ends_with("round_trips") { &visited } else { &good };
         let keys: Vec<String> =
             good.pointer(place).and_then(Value::as_object).expect("an object").keys().cloned().collect();
         for key in keys {
             let at = format!("{place}/{key}");
-            assert!(!validator.is_valid(&changed(&good, &at, None)), "{at} was dropped");
+            assert!(!validator.is_valid(&changed(good, &at, None)), "{at} was dropped");
             tried += 1;
         }
     }
