@@ -4,6 +4,7 @@ use super::exit::{ExitCode, Failure};
 use super::settings::Settings;
 use super::world::World;
 use super::{captured, connection};
+use crate::assess::mute::Mute;
 use crate::assess::verdict::Verdict;
 use crate::cluster::declaration::Declaration;
 use crate::cluster::observation::Round;
@@ -21,6 +22,8 @@ pub(super) struct Surveyed {
     pub(super) round: Round,
     /// What should be.
     pub(super) declaration: Declaration,
+    /// What is not to count.
+    pub(super) mutes: Vec<Mute>,
     /// The context that it was taken with.
     pub(super) context: Option<String>,
     /// The version of the clusterctl that took it.
@@ -38,6 +41,7 @@ pub(super) fn survey(
         return Ok(Surveyed {
             round: capture.round,
             declaration: capture.declaration,
+            mutes: capture.mutes,
             context: capture.context,
             tool_version: capture.tool_version,
         });
@@ -51,6 +55,7 @@ pub(super) fn survey(
     Ok(Surveyed {
         round,
         declaration: settings.declaration.clone(),
+        mutes: settings.mutes.clone(),
         context: settings.context.clone(),
         tool_version: env!("CARGO_PKG_VERSION").to_owned(),
     })

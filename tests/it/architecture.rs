@@ -12,7 +12,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("assess", &["cluster", "text"]),
     ("probe", &["cluster", "text"]),
     ("survey", &["probe", "cluster", "text"]),
-    ("capture", &["cluster", "text"]),
+    ("capture", &["assess", "cluster", "text"]),
     ("report", &["assess", "cluster", "text"]),
     ("demo", &["cluster", "text"]),
     ("cli", &["assess", "capture", "cluster", "demo", "probe", "report", "survey", "text"]),

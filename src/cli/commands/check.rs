@@ -25,11 +25,16 @@ pub(super) fn run(args: &CheckArgs, flags: ConnectArgs, world: &mut World<'_>) -
         return list(args, &flags, world);
     }
     let quiet = flags.presentation.quiet;
-    let settings = super::meant(flags, world)?;
+    let mut settings = super::meant(flags, world)?;
     let format = settings.looks.output.of_check()?;
-    let policy = bounds::policy(&args.warn, &args.critical, settings.declaration.connections_per_node)?;
+    // A wrong threshold is told before anybody is asked.
+    bounds::policy(&args.warn, &args.critical, settings.declaration.connections_per_node)?;
     let selection = selection(args)?;
     let surveyed = survey(&settings, args.probe.probe(), world)?;
+    // A capture brings what was declared, and what was muted, where it was taken.
+    let connections = surveyed.declaration.connections_per_node;
+    let policy = bounds::policy(&args.warn, &args.critical, connections)?;
+    settings.mutes.clone_from(&surveyed.mutes);
     let view = fold(&surveyed.round, &surveyed.declaration);
     let now = view.taken_at;
     let wishes = Wishes { mute: &args.mute, unmute: &args.unmute, quiet };

@@ -41,13 +41,14 @@ pub(super) fn run(args: &GatherArgs, quiet: bool, settings: &Settings, world: &m
     // A name server that does not answer must not hold the program back.
     runtime.shutdown_background();
 
-    let seen = Capture::of_survey(
+    let mut seen = Capture::of_survey(
         env!("CARGO_PKG_VERSION"),
         settings.context.clone(),
         settings.declaration.clone(),
         round,
         services,
     );
+    seen.mutes.clone_from(&settings.mutes);
     let written = match args.redact {
         Redact::Secrets => seen.clone(),
         Redact::Names => redact::names(&seen),
