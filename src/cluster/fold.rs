@@ -148,6 +148,8 @@ impl<'a> Looks<'a> {
         let mut records: Vec<SourceRecord> = self
             .by_source
             .values()
+            // Requests over links are told by the links themselves: a hundred nodes have 9,900.
+            .filter(|observation| !matches!(observation.source, Source::Ping { .. }))
             .map(|observation| SourceRecord {
                 source: observation.source.word(),
                 of: match &observation.source {
