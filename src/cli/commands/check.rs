@@ -85,7 +85,10 @@ fn selection(args: &CheckArgs) -> Result<Selection, Failure> {
 /// Lists the checks with the thresholds that these flags give, and connects to nothing.
 fn list(args: &CheckArgs, flags: &ConnectArgs, world: &mut World<'_>) -> Outcome {
     let looks = settings::looks(&flags.presentation, &world.environment, world.terminals)?;
-    let format = looks.format()?;
+    let format = looks.format().map_err(|_| {
+        Failure::usage(format!("--list has no format {}", looks.output.name()))
+            .with_remedy("write one of table, wide, plain, json, yaml, csv, markdown")
+    })?;
     let connections = flags.declared.connections_per_node.unwrap_or(5);
     let policy = bounds::policy(&args.warn, &args.critical, connections)?;
     let selection = selection(args)?;
