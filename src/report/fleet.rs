@@ -4,7 +4,7 @@ use super::grid::{self, Cell, Column};
 use super::ink::{Ink, Role, Span};
 use super::schema::fleet::Fleet;
 use super::{Format, StatusReport, Style, csv, json, markdown, plain, schema, table, words, yaml};
-use crate::assess::verdict::{Health, Verdict};
+use crate::assess::verdict::{Health, Muted, Verdict};
 use crate::text::duration;
 use crate::text::sanitize::one_word;
 use crate::text::width;
@@ -87,6 +87,8 @@ struct Row<'a> {
     nodes: usize,
     /// The id of the worst finding, what it is about, and what it says; without a finding, what could not be looked at.
     worst: Option<(&'static str, String, &'a str)>,
+    /// What was found and does not count.
+    muted: &'a [Muted],
     took: Duration,
 }
 
@@ -118,6 +120,7 @@ impl<'a> Row<'a> {
             healthy: here.iter().filter(|name| assessment.health_of(name) == Health::Healthy).count(),
             nodes: here.len(),
             worst,
+            muted: &assessment.muted,
             took: cluster.view.took,
         }
     }
@@ -137,13 +140,21 @@ impl<'a> Row<'a> {
         ]
     }
 
-    /// The worst finding in one line.
+    /// The worst finding in one line; without any, what is muted.
     fn worst(&self) -> String {
         match &self.worst {
-            None => String::new(),
+            None => self.muted(),
             Some(("", _, cause)) => format!("could not look: {cause}"),
             Some((id, subject, summary)) => format!("{id} {subject}: {summary}"),
         }
+    }
+
+    /// How much does not count, and the first of it.
+    fn muted(&self) -> String {
+        let Some(Muted { finding, .. }) = self.muted.first() else { return String::new() };
+        let more = if self.muted.len() > 1 { ", ..." } else { "" };
+        let subject = finding.subject.to_string();
+        format!("{} muted: {} {}{more}", self.muted.len(), finding.id, one_word(&subject))
     }
 }
 
@@ -184,13 +195,14 @@ fn draw(ink: Ink, report: &FleetReport<'_>, wide: bool, out: &mut dyn io::Write)
     if wide {
         for cluster in report.clusters {
             let assessment = cluster.assessment;
-            if assessment.findings.is_empty() && assessment.gaps.is_empty() {
+            if assessment.findings.is_empty() && assessment.gaps.is_empty() && assessment.muted.is_empty() {
                 continue;
             }
             writeln!(out)?;
             let name = ink.name(cluster.context.unwrap_or_default());
             ink.flow(out, 0, 2, &[Span::new(format!("{name}:"), Role::Strong)])?;
             table::findings(ink, &assessment.findings, out)?;
+            table::muted(ink, &assessment.muted, out)?;
             table::gaps(ink, &assessment.gaps, out)?;
         }
     } else if let Some(row) = rows.first().filter(|row| row.verdict > Verdict::Ok) {

@@ -1,8 +1,9 @@
 //! `clusterctl status --all-contexts`: every cluster of the settings file, at the same time.
 
-use crate::assess::assess;
+use crate::assess::mute::Mute;
 use crate::assess::policy::Policy;
 use crate::assess::verdict::{Assessment, Gap, Verdict};
+use crate::assess::{assess, assess_with};
 use crate::cli::args::{Choice, ConnectArgs, Declared, Login};
 use crate::cli::connection;
 use crate::cli::exit::{Failure, Outcome};
@@ -49,6 +50,8 @@ struct Member {
     context: String,
     domain: String,
     declaration: Declaration,
+    /// What is not to count there.
+    mutes: Vec<Mute>,
     plan: Result<Plan, Failure>,
 }
 
@@ -85,6 +88,10 @@ pub(super) fn run(flags: &ConnectArgs, world: &mut World<'_>) -> Outcome {
 /// What one cluster alone can mean cannot be said of all.
 fn refuse_flags_of_one_cluster(flags: &ConnectArgs) -> Result<(), Failure> {
     let ConnectArgs { choice, login, declared, .. } = flags;
+    if choice.from.is_some() {
+        return Err(Failure::usage("--from is one cluster, and --all-contexts asks all of them now")
+            .with_remedy("clusterctl status --from FILE reads a capture"));
+    }
     let given = [
         ("--context", choice.context.is_some()),
         ("--jid", login.jid.is_some()),
@@ -130,6 +137,7 @@ fn member(name: &str, flags: &ConnectArgs, world: &mut World<'_>) -> Member {
         context: name.to_owned(),
         domain: String::new(),
         declaration: Declaration::default(),
+        mutes: Vec::new(),
         plan: Err(failure),
     };
     match Settings::resolve(typed(name, flags), &environment, terminals) {
@@ -140,6 +148,7 @@ fn member(name: &str, flags: &ConnectArgs, world: &mut World<'_>) -> Member {
             plan: connection::plan(&settings, &mut nobody_asked(environment, terminals, world))
                 .map_err(|failure| clearer(failure, &settings)),
             declaration: settings.declaration,
+            mutes: settings.mutes,
         },
     }
 }
@@ -195,7 +204,7 @@ fn survey_all(members: Vec<Member>, taken_at: Timestamp) -> Result<Vec<Judged>, 
             Ok(plan) => {
                 let round = once::look(plan).await;
                 let view = fold(&round, &member.declaration);
-                let assessment = assess(&view, &Policy::default());
+                let assessment = assess_with(&view, &Policy::default(), &member.mutes, view.taken_at);
                 (member.context, view, assessment)
             }
             Err(failure) => {
