@@ -27,6 +27,10 @@ use tokio::time::Instant;
 
 /// Asks the hosts of these nodes, joins what they show, and says what is wrong with it.
 pub(in crate::cli::commands) fn run(on: &On, settings: &Settings, world: &mut World<'_>) -> Outcome {
+    if settings.from.is_some() {
+        return Err(Failure::usage("--from reads a file, and --on asks hosts now")
+            .with_remedy("clusterctl sockets --from FILE shows what the capture holds"));
+    }
     let Some(via) = &settings.via else {
         return Err(Failure::usage("--on does not know how to reach a node's host: no --via").with_remedy(
             "give the command, such as --via 'ssh -o BatchMode=yes {node}', or keep it in the context: via = \"...\"",
