@@ -132,6 +132,11 @@ fn what_is_wrong_with_one_context_leaves_the_others_intact() {
     assert_eq!(report["clusters"].as_array().unwrap().len(), 6);
     let table = all(&home, "-o table --ascii").status(3).run().stdout;
     assert!(table.contains("could not look: no password for admin@silent.test"), "{table}");
+    // Nobody counted the nodes of a cluster that could not be reached.
+    let plain = all(&home, "-o plain").status(3).run().stdout;
+    assert!(plain.contains("cluster\tnowhere\tnowhere.test\tunknown\t-\t-\t"), "{plain}");
+    let csv = all(&home, "-o csv").status(3).run().stdout;
+    assert!(csv.contains("\nnowhere,nowhere.test,unknown,,,"), "{csv}");
     let good: Vec<&str> =
         table.lines().find(|line| line.starts_with("+  good")).unwrap().split_whitespace().collect();
     assert_eq!(good[..5], ["+", "good", "demo.test", "ok", "3/3"], "{table}");
