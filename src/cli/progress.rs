@@ -91,7 +91,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn long_work_is_told_each_second_and_the_line_is_gone_at_the_end() {
         assert_eq!(
-            shown(looks(true, false), Duration::from_millis(2000)).await,
+            shown(looks(true, false), Duration::from_secs(2)).await,
             "\r\x1b[Kclusterctl: asking the cluster … 1 s of 10 s\
              \r\x1b[Kclusterctl: asking the cluster … 2 s of 10 s\r\x1b[K"
         );
