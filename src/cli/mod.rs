@@ -20,6 +20,7 @@ pub mod mutes;
 mod new_file;
 pub mod output;
 pub mod output_file;
+mod progress;
 pub mod secret;
 pub mod settings;
 pub mod settings_file;

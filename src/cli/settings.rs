@@ -74,6 +74,8 @@ pub struct Looks {
     pub ascii: bool,
     /// The columns of the terminal; `None` in a pipe.
     pub width: Option<u16>,
+    /// Whether somebody at a terminal wants to read how long work takes.
+    pub progress: bool,
 }
 
 /// A capture to read instead of asking a server.
@@ -269,6 +271,12 @@ fn look(presentation: &Presentation, environment: &Environment, terminals: Termi
         },
         ascii: presentation.ascii,
         width: terminals.width,
+        // What is told step by step, or is to be silent, needs no line that comes and goes.
+        progress: terminals.messages
+            && !dumb
+            && !presentation.quiet
+            && presentation.verbose == 0
+            && environment.get("CLUSTERCTL_LOG").is_none(),
     }
 }
 

@@ -1,6 +1,7 @@
 //! One survey for a command: taken now, or read from a capture (`--from`).
 
 use super::exit::{ExitCode, Failure};
+use super::progress::{Work, beside};
 use super::settings::Settings;
 use super::world::World;
 use super::{captured, connection};
@@ -49,7 +50,9 @@ pub(super) fn survey(
     let mut plan = connection::plan(settings, world)?;
     plan.probe = probe;
     let runtime = connection::runtime()?;
-    let round = runtime.block_on(once::look(&plan));
+    let what = if plan.probe.is_some() { "asking every node" } else { "asking the cluster" };
+    let work = Work { what, of: plan.timeout };
+    let round = runtime.block_on(beside(work, settings.looks, world.messages, once::look(&plan)));
     // A name server that does not answer must not hold the program back.
     runtime.shutdown_background();
     Ok(Surveyed {

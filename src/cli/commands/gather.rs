@@ -3,6 +3,7 @@
 use crate::capture::{Capture, Redaction, redact};
 use crate::cli::args::{GatherArgs, Redact};
 use crate::cli::exit::{ExitCode, Failure, Outcome};
+use crate::cli::progress::{Work, beside};
 use crate::cli::settings::Settings;
 use crate::cli::world::World;
 use crate::cli::{connection, new_file};
@@ -37,7 +38,9 @@ pub(super) fn run(args: &GatherArgs, quiet: bool, settings: &Settings, world: &m
     let mut plan = connection::plan(settings, world)?;
     plan.probe = (!args.no_probe).then_some(PROBE);
     let runtime = connection::runtime()?;
-    let (round, services) = runtime.block_on(observe(&plan));
+    let what = if plan.probe.is_some() { "asking every node" } else { "asking the cluster" };
+    let work = Work { what, of: plan.timeout };
+    let (round, services) = runtime.block_on(beside(work, settings.looks, world.messages, observe(&plan)));
     // A name server that does not answer must not hold the program back.
     runtime.shutdown_background();
 
