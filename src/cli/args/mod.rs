@@ -516,6 +516,15 @@ impl Command {
         )
     }
 
+    /// Whether every node is to be visited (`--probe`).
+    pub fn probes(&self) -> bool {
+        match self {
+            Self::Mesh(args) => args.probe.probe,
+            Self::Check(args) => args.probe.probe,
+            _ => false,
+        }
+    }
+
     /// The flags typed after the command, in the shape of a connected command's.
     pub fn flags(&self) -> ConnectArgs {
         match self {
