@@ -2,7 +2,7 @@
 //! `settings`.
 
 pub mod check;
-mod gather;
+pub mod gather;
 mod mesh;
 mod probe;
 pub mod wait;
