@@ -312,7 +312,7 @@ fn without_its_session_no_capture_is_well() {
         "source": {"kind": "rumour"}, "taken": "2026-11-22T14:03:21Z", "took_ns": 0, "outcome": {"known": {"kind": "x"}}
     }));
     fs::write(&taken.file, capture.to_string()).unwrap();
-    for command in ["status", "mesh", "check", "check --only certificate-expiry,node-down"] {
+    for command in ["status", "mesh", "check", "check --only certificate-expiring,node-down"] {
         taken
             .from(&format!("{command} -o json"))
             .status(3)

@@ -168,8 +168,8 @@ fn the_control_socket_is_its_owners_and_goes_with_the_demo() {
 fn a_demo_that_does_not_answer_is_not_waited_for_long() {
     let (_folder, path) = socket();
     // As a stopped demo: the kernel lets callers in, and nobody comes.
-    let _stopped = std::os::unix::net::UnixListener::bind(&path).unwrap();
-    let begun = std::time::Instant::now();
+    let _stopped = UnixListener::bind(&path).unwrap();
+    let begun = Instant::now();
     let (code, said, wrong) = demo(&["--control", path.to_str().unwrap(), "--tell", "show"]);
     assert!(begun.elapsed() < Duration::from_secs(15), "{:?}", begun.elapsed());
     assert_eq!((code, said.as_str()), (Some(69), ""), "{wrong}");
