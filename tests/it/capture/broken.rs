@@ -83,12 +83,15 @@ fn more_than_any_capture_is_refused() {
     assert!(broken(peers(1_001).write().unwrap()).contains("1001 nodes"));
 }
 
+/// What somebody did to a capture.
+type Change<'a> = &'a dyn Fn(&mut Capture);
+
 #[test]
 fn what_is_short_of_its_parts_or_cannot_be_is_refused() {
     let without_session = |capture: &mut Capture| {
         capture.round.observations.retain(|look| look.source != Source::Session);
     };
-    let changes: [(&str, &dyn Fn(&mut Capture)); 7] = [
+    let changes: [(&str, Change<'_>); 7] = [
         ("it holds no session and no failure: parts of it are missing", &without_session),
         ("it holds no session and no failure", &|capture| {
             for look in capture.round.observations.iter_mut().filter(|look| look.source == Source::Session) {
