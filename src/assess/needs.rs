@@ -181,7 +181,8 @@ fn session(view: &ClusterView) -> Sight {
     match &view.access {
         Access::NoSession(_) => Blocked(session_gap(view).map(|gap| gap.cause).unwrap_or_default()),
         Access::CouldNotAsk(why) => Blocked(format!("the cluster could not be asked: {why}")),
-        Access::NotTried => NotAsked("nobody logged in".to_owned()),
+        Access::NotTried => session_gap(view)
+            .map_or_else(|| NotAsked("nobody logged in".to_owned()), |gap| Blocked(gap.cause)),
         Access::NotAdmin | Access::NotClustered | Access::Manager { .. } => Clear,
     }
 }

@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Deserialize)]
 #[serde(expecting = "a capture of clusterctl")]
 pub(super) struct Header {
-    pub(super) capture_version: Option<u64>,
+    pub(super) capture_version: Option<serde_json::Value>,
     pub(super) clusterctl: Option<String>,
     /// The reports of other commands have this key.
     pub(super) schema_version: Option<serde::de::IgnoredAny>,

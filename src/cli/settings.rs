@@ -123,6 +123,8 @@ pub struct Settings {
     pub mutes: Vec<Mute>,
     /// The time in all.
     pub timeout: Duration,
+    /// Whether somebody said so: a flag, the environment or the context.
+    pub timeout_said: bool,
     /// How a node's host is reached.
     pub via: Option<Via>,
     /// Whether to leave this host's sockets alone.
@@ -387,6 +389,7 @@ impl Settings {
             },
             mutes: Vec::new(),
             timeout: timeout.unwrap_or(Duration::from_secs(10)),
+            timeout_said: timeout.is_some(),
             via: typed.via.or(said.via).or(kept.via),
             no_sockets: typed.login.no_sockets || said.login.no_sockets || kept.login.no_sockets,
             looks: look(&presentation, environment, terminals),

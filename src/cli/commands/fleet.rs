@@ -245,10 +245,11 @@ fn unable(member: &Member, failure: &Failure, taken_at: Timestamp) -> (ClusterVi
     let view = fold(&round, &Declaration::default());
     let mut assessment = assess(&view, &Policy::default());
     let lines: Vec<&str> = failure.what().lines().map(str::trim).collect();
-    assessment.gaps.push(Gap {
+    // Why there is no session is known: nothing else is missing.
+    assessment.gaps = vec![Gap {
         cause: lines.join("; ").replace(":; ", ": "),
         remedy: failure.remedy().map(|remedy| remedy.lines().map(str::trim).collect::<Vec<_>>().join("; ")),
-    });
+    }];
     assessment.verdict = assessment.verdict.max(Verdict::Unknown);
     (view, assessment)
 }

@@ -33,6 +33,10 @@ pub(super) fn run(flags: ConnectArgs, command: Command, world: &mut World<'_>) -
         return Err(Failure::usage("--from: this command does not read captures")
             .with_remedy("status, mesh, check, sockets, disco and explain do"));
     }
+    if flags.choice.from.is_some() && command.probes() {
+        return Err(Failure::usage("--probe: a capture cannot be visited again")
+            .with_remedy("leave out --probe: the visits that the capture holds are used"));
+    }
     match command {
         Command::Status(args) if args.all_contexts => fleet::run(&flags, world),
         Command::Status(_) => status::run(&meant(flags, world)?, world),
