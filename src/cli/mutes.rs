@@ -314,8 +314,13 @@ mod tests {
 
     #[test]
     fn without_a_subject_all_of_a_check_counts_again() {
-        let (both, _) =
-            wish("silent-link:node2 silent-link:node3@1h node-down@1h", "", &[], &found(Severity::Warning), now());
+        let (both, _) = wish(
+            "silent-link:node2 silent-link:node3@1h node-down@1h",
+            "",
+            &[],
+            &found(Severity::Warning),
+            now(),
+        );
         let (one, said) = wish("", "silent-link:node3", &both, &found(Severity::Warning), now());
         assert_eq!((one.len(), said[0].as_str()), (2, "silent-link:node3 counts again"));
         let (none, _) = wish("", "silent-link", &both, &found(Severity::Warning), now());
