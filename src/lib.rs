@@ -19,6 +19,7 @@
 //! | 3 | [`capture`] | a survey as a file, and back; pure | `assess`, `cluster`, `text` |
 //! | 3 | [`report`] | pictures on paper; pure | `assess`, `cluster`, `text` |
 //! | 3 | [`demo`] | a cluster to try it on, inside this process | `cluster`, `text` |
+//! | 4 | [`tui`] | pictures on screen; knows `survey` by its messages | `assess`, `capture`, `cluster`, `report`, `survey`, `text` |
 //! | 5 | [`cli`] | arguments, settings, secrets, commands, exit codes | all |
 //!
 //! `tests/it/architecture.rs` holds these rules.
@@ -32,3 +33,4 @@ pub mod probe;
 pub mod report;
 pub mod survey;
 pub mod text;
+pub mod tui;

@@ -11,14 +11,21 @@ use std::io;
 
 /// What a piece of text means; the colour follows from it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) enum Role {
+pub enum Role {
+    /// Text like any other.
     #[default]
     Usual,
+    /// What the eye is to find.
     Strong,
+    /// What matters less.
     Muted,
+    /// All is well.
     Healthy,
+    /// Less than well.
     Degraded,
+    /// Down, or wrong.
     Down,
+    /// Nobody could look.
     Unknown,
 }
 
@@ -72,21 +79,30 @@ impl From<Severity> for Role {
 
 /// A sign of one column, with its ASCII twin.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Mark {
+pub enum Mark {
+    /// All is well.
     Healthy,
+    /// A link that stands.
     Connected,
+    /// Less than well.
     Degraded,
+    /// Down, or wrong.
     Down,
+    /// A link that does not stand.
     Disconnected,
+    /// Nobody could look.
     Unknown,
+    /// Asked, and not mentioned.
     Absent,
+    /// Nobody was asked.
     NotAsked,
     /// Where we are logged in.
     Here,
 }
 
 impl Mark {
-    pub(super) const fn sign(self, ascii: bool) -> &'static str {
+    /// The sign itself.
+    pub const fn sign(self, ascii: bool) -> &'static str {
         match (self, ascii) {
             (Self::Healthy, false) => "✔",
             (Self::Healthy, true) => "+",

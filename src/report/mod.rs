@@ -20,7 +20,7 @@ pub mod explanation;
 pub mod fleet;
 mod grid;
 pub mod hosts;
-mod ink;
+pub mod ink;
 mod json;
 mod markdown;
 pub mod mesh;
@@ -30,7 +30,7 @@ pub mod sockets;
 mod table;
 pub mod wait;
 pub mod watch;
-mod words;
+pub(crate) mod words;
 mod yaml;
 
 use crate::assess::verdict::Assessment;

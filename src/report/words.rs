@@ -13,14 +13,14 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 /// What the node that we are logged in to says of the others.
-pub(super) struct Witness<'a> {
+pub(crate) struct Witness<'a> {
     says: BTreeMap<&'a NodeName, &'a Reading<LinkState>>,
     /// Why nobody says anything, where we are logged in nowhere.
     silence: Option<String>,
 }
 
 /// What is said of the link to a node.
-pub(super) enum LinkSaid<'a> {
+pub(crate) enum LinkSaid<'a> {
     /// The node is the one that speaks.
     Oneself,
     /// The words of the node that we are logged in to.
@@ -30,7 +30,7 @@ pub(super) enum LinkSaid<'a> {
 }
 
 impl<'a> Witness<'a> {
-    pub(super) fn new(view: &'a ClusterView) -> Self {
+    pub(crate) fn new(view: &'a ClusterView) -> Self {
         let own = view.own_row();
         Self {
             says: view
@@ -50,7 +50,7 @@ impl<'a> Witness<'a> {
         }
     }
 
-    pub(super) fn of(&self, name: &NodeName, facts: &NodeFacts) -> LinkSaid<'a> {
+    pub(crate) fn of(&self, name: &NodeName, facts: &NodeFacts) -> LinkSaid<'a> {
         if facts.is_self {
             return LinkSaid::Oneself;
         }
@@ -64,7 +64,7 @@ impl<'a> Witness<'a> {
 
 impl LinkSaid<'_> {
     /// The mark and the words for people.
-    pub(super) fn words(&self) -> (Mark, Role, String) {
+    pub(crate) fn words(&self) -> (Mark, Role, String) {
         let (mark, role, words) = match self {
             Self::Oneself => return (Mark::Absent, Role::Usual, "self".to_owned()),
             Self::By(Reading::Known(LinkState::Connected)) => (Mark::Connected, Role::Healthy, "connected"),
@@ -82,7 +82,7 @@ impl LinkSaid<'_> {
     }
 
     /// One word for programs: `self`, a state, or a reading that is not known.
-    pub(super) fn word(&self) -> &'static str {
+    pub(crate) fn word(&self) -> &'static str {
         match self {
             Self::Oneself => "self",
             Self::By(Reading::Known(LinkState::Connected)) => "connected",
@@ -95,7 +95,7 @@ impl LinkSaid<'_> {
 }
 
 /// The nodes as they are shown: worst first, then by name; those that were taken out come last.
-pub(super) fn worst_first<'a>(report: &StatusReport<'a>) -> Vec<(&'a NodeName, &'a NodeFacts)> {
+pub(crate) fn worst_first<'a>(report: &StatusReport<'a>) -> Vec<(&'a NodeName, &'a NodeFacts)> {
     let mut nodes: Vec<_> = report.view.nodes.iter().collect();
     nodes
         .sort_by_key(|(name, _)| (departed(report, name), Reverse(report.assessment.health_of(name)), *name));
@@ -103,14 +103,14 @@ pub(super) fn worst_first<'a>(report: &StatusReport<'a>) -> Vec<(&'a NodeName, &
 }
 
 /// Whether a node was taken out and is merely listed still: nobody misses it.
-pub(super) fn departed(report: &StatusReport<'_>, name: &NodeName) -> bool {
+pub(crate) fn departed(report: &StatusReport<'_>, name: &NodeName) -> bool {
     report.assessment.findings.iter().any(
         |finding| matches!(&finding.subject, Subject::Node(node) if node == name && finding.id == "stale-entry"),
     )
 }
 
 /// Established and wanted sockets (`3/5`), or what takes their place.
-pub(super) fn sockets(view: &ClusterView, name: &NodeName, facts: &NodeFacts) -> (Role, String) {
+pub(crate) fn sockets(view: &ClusterView, name: &NodeName, facts: &NodeFacts) -> (Role, String) {
     let wanted = view.declaration.connections_per_node;
     if view.host.node.known() == Some(name) {
         return match &view.host.listeners {
@@ -137,7 +137,7 @@ pub(super) fn sockets(view: &ClusterView, name: &NodeName, facts: &NodeFacts) ->
 }
 
 /// Whether it answers, in one or two words.
-pub(super) fn answers(facts: &NodeFacts) -> (Role, &'static str) {
+pub(crate) fn answers(facts: &NodeFacts) -> (Role, &'static str) {
     match facts.answers {
         Answers::Yes => (Role::Usual, "yes"),
         Answers::Silent { .. } => (Role::Down, "silent"),
@@ -147,7 +147,7 @@ pub(super) fn answers(facts: &NodeFacts) -> (Role, &'static str) {
 }
 
 /// The same as one word for programs.
-pub(super) fn answers_word(facts: &NodeFacts) -> &'static str {
+pub(crate) fn answers_word(facts: &NodeFacts) -> &'static str {
     match facts.answers {
         Answers::Yes => "yes",
         Answers::Silent { .. } => "silent",
@@ -157,7 +157,7 @@ pub(super) fn answers_word(facts: &NodeFacts) -> &'static str {
 }
 
 /// What can be said of the cluster in one sentence, neutralised; `dot` stands between the counts.
-pub(super) fn headline(report: &StatusReport<'_>, dot: &str) -> String {
+pub(crate) fn headline(report: &StatusReport<'_>, dot: &str) -> String {
     let view = report.view;
     let mut said = Vec::new();
     let why = match &view.access {

@@ -15,7 +15,8 @@ const EDGES: &[(&str, &[&str])] = &[
     ("capture", &["assess", "cluster", "text"]),
     ("report", &["assess", "cluster", "text"]),
     ("demo", &["cluster", "text"]),
-    ("cli", &["assess", "capture", "cluster", "demo", "probe", "report", "survey", "text"]),
+    ("tui", &["assess", "capture", "cluster", "report", "survey", "text"]),
+    ("cli", &["assess", "capture", "cluster", "demo", "probe", "report", "survey", "text", "tui"]),
 ];
 
 /// Words that may stand only in these floors or files, and why.

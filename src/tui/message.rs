@@ -1,0 +1,129 @@
+//! What reaches the screen, and what it asks for. Nothing else comes in or goes out.
+
+use super::keys::Key;
+use super::picture::Picture;
+use crate::assess::mute::Mute;
+use crate::cluster::declaration::Declaration;
+use crate::cluster::session::SessionState;
+use crate::report::watch;
+use crate::survey::message::Command;
+use jiff::Timestamp;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// What reaches the screen.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Message {
+    /// A key.
+    Key(Key),
+    /// Text from the clipboard.
+    Paste(String),
+    /// The mouse.
+    Mouse(Mouse),
+    /// The terminal's columns and rows.
+    Resize(u16, u16),
+    /// What time it is. Comes before whatever happens then.
+    Time(Timestamp),
+    /// How things stand with our way in.
+    Session(SessionState),
+    /// A round, developed, and what changed with it.
+    Look {
+        /// What it showed.
+        picture: Arc<Picture>,
+        /// What changed since the round before, oldest first.
+        changes: Vec<watch::Event>,
+    },
+    /// An event that no round tells: we moved, the server said something.
+    Event(Box<watch::Event>),
+    /// The interval is another than was asked for, or is what was asked for again.
+    Stretched {
+        /// The interval now.
+        interval: Duration,
+        /// Why.
+        why: Option<String>,
+    },
+    /// What became of something that was asked for.
+    Done(Done),
+}
+
+/// What became of something that was asked for.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Done {
+    /// It was handed to the terminal for its clipboard.
+    Copied {
+        /// How many characters.
+        characters: usize,
+    },
+    /// A file was written.
+    Written(PathBuf),
+    /// Another cluster is watched now.
+    Switched(Box<Watched>),
+    /// It failed.
+    Failed(String),
+}
+
+/// Which cluster is watched, and how.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Watched {
+    /// The context.
+    pub context: Option<String>,
+    /// The domain.
+    pub domain: String,
+    /// The account.
+    pub jid: String,
+    /// What should be there.
+    pub declaration: Declaration,
+    /// What is not to count.
+    pub mutes: Vec<Mute>,
+    /// How often to look.
+    pub interval: Duration,
+    /// Whether whatever acts is hidden.
+    pub read_only: bool,
+}
+
+/// The mouse.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mouse {
+    /// Where, counted from 0.
+    pub column: u16,
+    /// Where, counted from 0.
+    pub row: u16,
+    /// What it does.
+    pub does: MouseDoes,
+}
+
+/// What the mouse does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MouseDoes {
+    /// The first button is pressed.
+    Click,
+    /// The wheel turns up.
+    WheelUp,
+    /// The wheel turns down.
+    WheelDown,
+}
+
+/// What the screen asks for.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// To tell the surveyor something.
+    Tell(Command),
+    /// To give text to the terminal's clipboard.
+    Copy(String),
+    /// To write a file, beside those that are there.
+    Write {
+        /// Its name.
+        name: String,
+        /// What is in it.
+        bytes: Vec<u8>,
+    },
+    /// To watch another cluster.
+    Switch(String),
+    /// To draw everything anew.
+    Redraw,
+    /// To give the terminal back for a while.
+    Suspend,
+    /// To end.
+    Quit,
+}

@@ -1,0 +1,38 @@
+//! Floor 4: pictures on screen. Knows the survey by its messages alone.
+//!
+//! ```text
+//! key, mouse, time, round  ->  Message  ->  update(&mut Model)  ->  Effect  ->  surveyor, file, clipboard
+//!                                                  |
+//!                                             view(&Model)  ->  frame
+//! ```
+//!
+//! | file | what it is |
+//! | --- | --- |
+//! | [`message`] | what reaches the screen, and what it asks for |
+//! | [`model`] | everything that a frame is drawn from |
+//! | [`update`] | what a message changes |
+//! | [`keys`] | one table for dispatch, footer, help and the man page |
+//! | [`screens`] | each screen's own state, and what keys do there |
+//! | [`view`] | drawing; pure |
+//! | [`layout`] | where things stand: for drawing and for the mouse |
+//! | [`picture`], [`develop`] | a round, ready to be drawn; how it comes to be |
+//! | [`evidence`] | who says what of a node, in their own words |
+//! | [`strip`], [`series`] | what stays of earlier rounds |
+//! | [`list`], [`overlay`], [`theme`] | rows with a selection; what lies over a screen; colours and marks |
+
+pub mod develop;
+pub mod evidence;
+pub mod keys;
+pub mod layout;
+pub mod list;
+pub mod message;
+pub mod model;
+pub mod overlay;
+pub mod picture;
+pub mod screens;
+pub mod series;
+pub mod strip;
+mod take;
+pub mod theme;
+pub mod update;
+pub mod view;

@@ -1,0 +1,253 @@
+//! Everything that a frame is drawn from.
+
+use super::layout::Room;
+use super::message::Watched;
+use super::overlay::Overlay;
+use super::picture::Picture;
+use super::screens::{config, disco, events, links, nodes, session, sockets};
+use super::series::Series;
+use super::strip::Strips;
+use super::theme::Theme;
+use crate::cluster::session::SessionState;
+use crate::report::watch;
+use jiff::Timestamp;
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Events that are kept.
+pub const MOST_EVENTS: usize = 1_000;
+
+/// A screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Screen {
+    /// A row a node, and what is wrong.
+    #[default]
+    Nodes,
+    /// Who sees whom.
+    Links,
+    /// The sockets of this host.
+    Sockets,
+    /// Service discovery.
+    Disco,
+    /// The configuration beside what is seen.
+    Config,
+    /// What changed.
+    Events,
+    /// The way in.
+    Session,
+}
+
+impl Screen {
+    /// All of them, by their numbers.
+    pub const ALL: [Self; 7] =
+        [Self::Nodes, Self::Links, Self::Sockets, Self::Disco, Self::Config, Self::Events, Self::Session];
+
+    /// Its title.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Nodes => "Nodes",
+            Self::Links => "Links",
+            Self::Sockets => "Sockets",
+            Self::Disco => "Disco",
+            Self::Config => "Config",
+            Self::Events => "Events",
+            Self::Session => "Session",
+        }
+    }
+
+    /// The one that comes so many after it.
+    #[must_use]
+    pub fn after(self, steps: usize) -> Self {
+        let at = Self::ALL.iter().position(|screen| *screen == self).unwrap_or_default();
+        Self::ALL[(at + steps) % Self::ALL.len()]
+    }
+}
+
+/// What is known of the cluster. Frozen, the screens show the one of that time.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct World {
+    /// The last round.
+    pub latest: Option<Arc<Picture>>,
+    /// The last round in which the cluster itself could be seen.
+    pub sighted: Option<Arc<Picture>>,
+    /// What changed, newest first.
+    pub events: VecDeque<watch::Event>,
+    /// How each node was in the last rounds.
+    pub strips: Strips,
+    /// Figures over time.
+    pub series: Series,
+}
+
+impl World {
+    /// What the screens show of the cluster: the last round, or, while there is no way in, the last one that could see
+    /// it.
+    pub fn shown(&self) -> Option<&Arc<Picture>> {
+        match &self.latest {
+            Some(latest) if latest.is_sighted() => Some(latest),
+            latest => self.sighted.as_ref().or(latest.as_ref()),
+        }
+    }
+
+    /// Whether what is shown of the cluster is older than the last round.
+    pub fn is_stale(&self) -> bool {
+        match (&self.latest, self.shown()) {
+            (Some(latest), Some(shown)) => latest.number != shown.number,
+            _ => false,
+        }
+    }
+}
+
+/// A line for a person, for a while.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// What it says. May be foreign.
+    pub text: String,
+    /// Whether it is about something that failed.
+    pub failed: bool,
+    /// Until when it is shown.
+    pub until: Timestamp,
+}
+
+/// How long a notice is shown.
+pub const NOTICE: Duration = Duration::from_secs(5);
+
+/// Everything that a frame is drawn from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Model {
+    /// What time it is.
+    pub now: Timestamp,
+    /// The terminal's columns and rows.
+    pub size: (u16, u16),
+    /// How things look.
+    pub theme: Theme,
+    /// Which cluster is watched.
+    pub watched: Watched,
+    /// The contexts that one can go to.
+    pub contexts: Vec<String>,
+    /// The interval, where it is not the one that was asked for, and why.
+    pub stretched: Option<(Duration, String)>,
+    /// How things stand with our way in, and since when.
+    pub session: (SessionState, Timestamp),
+    /// Whether we were in at any time.
+    pub been_in: bool,
+    /// What is known, as it comes.
+    pub live: World,
+    /// What was known when the picture was frozen, and when that was.
+    pub frozen: Option<(Box<World>, Timestamp)>,
+    /// The screen.
+    pub screen: Screen,
+    /// Whether a person chose the screen; before, a refusal may choose it.
+    pub chosen: bool,
+    /// What lies over the screen.
+    pub overlay: Option<Overlay>,
+    /// What is told for a while.
+    pub notice: Option<Notice>,
+    /// The screen of that name.
+    pub nodes: nodes::State,
+    /// The screen of that name.
+    pub links: links::State,
+    /// The screen of that name.
+    pub sockets: sockets::State,
+    /// The screen of that name.
+    pub disco: disco::State,
+    /// The screen of that name.
+    pub config: config::State,
+    /// The screen of that name.
+    pub events: events::State,
+    /// The screen of that name.
+    pub session_screen: session::State,
+}
+
+impl Model {
+    /// Before anything is known.
+    pub fn new(
+        watched: Watched,
+        contexts: Vec<String>,
+        theme: Theme,
+        size: (u16, u16),
+        now: Timestamp,
+    ) -> Self {
+        Self {
+            now,
+            size,
+            theme,
+            watched,
+            contexts,
+            stretched: None,
+            session: (SessionState::Idle, now),
+            been_in: false,
+            live: World::default(),
+            frozen: None,
+            screen: Screen::Nodes,
+            chosen: false,
+            overlay: None,
+            notice: None,
+            nodes: nodes::State::default(),
+            links: links::State::default(),
+            sockets: sockets::State::default(),
+            disco: disco::State::default(),
+            config: config::State::default(),
+            events: events::State::default(),
+            session_screen: session::State::default(),
+        }
+    }
+
+    /// What is known, as the screens show it.
+    pub fn world(&self) -> &World {
+        self.frozen.as_ref().map_or(&self.live, |(world, _)| world)
+    }
+
+    /// What the screens show of the cluster.
+    pub fn picture(&self) -> Option<&Arc<Picture>> {
+        self.world().shown()
+    }
+
+    /// How much room there is.
+    pub fn room(&self) -> Room {
+        Room::of(self.size)
+    }
+
+    /// How long ago something was.
+    pub fn age(&self, then: Timestamp) -> Duration {
+        Duration::try_from(self.now.duration_since(then)).unwrap_or_default()
+    }
+
+    /// The filter of the screen that is shown.
+    pub fn filter(&self) -> &str {
+        match self.screen {
+            Screen::Nodes => &self.nodes.filter,
+            Screen::Links => &self.links.filter,
+            Screen::Sockets => &self.sockets.filter,
+            Screen::Disco => &self.disco.filter,
+            Screen::Config => &self.config.filter,
+            Screen::Events => &self.events.filter,
+            Screen::Session => "",
+        }
+    }
+
+    /// The same, to be changed; `None` where a screen has none.
+    pub fn filter_mut(&mut self) -> Option<&mut String> {
+        Some(match self.screen {
+            Screen::Nodes => &mut self.nodes.filter,
+            Screen::Links => &mut self.links.filter,
+            Screen::Sockets => &mut self.sockets.filter,
+            Screen::Disco => &mut self.disco.filter,
+            Screen::Config => &mut self.config.filter,
+            Screen::Events => &mut self.events.filter,
+            Screen::Session => return None,
+        })
+    }
+
+    /// Whether a text has what the filter of the screen asks for. Letters count alike, large or small.
+    pub fn passes(&self, text: &str) -> bool {
+        let filter = self.filter();
+        filter.is_empty() || text.to_lowercase().contains(&filter.to_lowercase())
+    }
+
+    /// Tells a person something for a while.
+    pub fn notify(&mut self, text: impl Into<String>, failed: bool) {
+        let until = self.now.checked_add(NOTICE).unwrap_or(self.now);
+        self.notice = Some(Notice { text: text.into(), failed, until });
+    }
+}

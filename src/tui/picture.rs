@@ -1,0 +1,147 @@
+//! One round as the screens need it: seen, folded, judged, and put into rows. Never changed afterwards.
+
+use crate::assess::finding::{Finding, Subject};
+use crate::assess::names::Names;
+use crate::assess::verdict::{Assessment, Health};
+use crate::cluster::node::NodeName;
+use crate::cluster::observation::{Reading, Round};
+use crate::cluster::view::{Access, ClusterView};
+use crate::report::StatusReport;
+use crate::report::ink::{Mark, Role};
+use crate::report::words::{self, Witness};
+use jiff::Timestamp;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// What one round showed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Picture {
+    /// The round's number, counted from 1.
+    pub number: u64,
+    /// When it was complete.
+    pub at: Timestamp,
+    /// All that was observed.
+    pub round: Arc<Round>,
+    /// The cluster as it was seen.
+    pub view: ClusterView,
+    /// What we think of it.
+    pub assessment: Assessment,
+    /// How its names are shortened.
+    pub names: Shortened,
+    /// A row a node, worst first.
+    pub nodes: Vec<NodeRow>,
+}
+
+/// How names are shortened. (Of its own, since it has to be compared.)
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shortened {
+    suffix: Option<String>,
+}
+
+impl Shortened {
+    /// One name.
+    pub fn short<'a>(&self, name: &'a NodeName) -> &'a str {
+        let text = name.as_str();
+        self.suffix.as_deref().and_then(|suffix| text.strip_suffix(suffix)).unwrap_or(text)
+    }
+
+    /// What is cut off, with its dot.
+    pub fn suffix(&self) -> Option<&str> {
+        self.suffix.as_deref()
+    }
+}
+
+/// A node's row. Its strings may be foreign.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NodeRow {
+    /// The node.
+    pub name: NodeName,
+    /// Its state.
+    pub health: Health,
+    /// Whether it was taken out, and is merely listed still.
+    pub departed: bool,
+    /// What the node that we are logged in to says of it: mark, role, words.
+    pub link: (Mark, Role, String),
+    /// Its sockets with this host's node.
+    pub sockets: (Role, String),
+    /// How many of them stand, for sorting.
+    pub established: Option<usize>,
+    /// Whether it answers.
+    pub answers: (Role, &'static str),
+    /// How long it took to answer.
+    pub took: Option<Duration>,
+    /// Its version, where it told it.
+    pub version: Option<String>,
+    /// Whether somebody named it.
+    pub expected: bool,
+}
+
+impl NodeRow {
+    /// How it is shown: nobody misses a node that was taken out.
+    pub fn role(&self) -> Role {
+        if self.departed { Role::Muted } else { Role::from(self.health) }
+    }
+}
+
+impl Picture {
+    /// What a round showed, judged.
+    pub fn new(number: u64, round: Arc<Round>, view: ClusterView, assessment: Assessment) -> Self {
+        let report = StatusReport { view: &view, assessment: &assessment, context: None, tool_version: "" };
+        let witness = Witness::new(&view);
+        let nodes = words::worst_first(&report)
+            .into_iter()
+            .map(|(name, facts)| NodeRow {
+                name: name.clone(),
+                health: assessment.health_of(name),
+                departed: words::departed(&report, name),
+                link: witness.of(name, facts).words(),
+                sockets: words::sockets(&view, name, facts),
+                established: facts
+                    .sockets
+                    .known()
+                    .map(super::super::cluster::view::PeerSockets::established_count),
+                answers: words::answers(facts),
+                took: facts.view_took,
+                version: facts.version.known().cloned(),
+                expected: facts.expected,
+            })
+            .collect();
+        let names = Shortened { suffix: Names::of(&view).suffix().map(str::to_owned) };
+        let at = view.taken_at.checked_add(view.took).unwrap_or(view.taken_at);
+        Self { number, at, round, view, assessment, names, nodes }
+    }
+
+    /// Whether the cluster itself could be seen.
+    pub fn is_sighted(&self) -> bool {
+        matches!(self.view.access, Access::Manager { .. })
+    }
+
+    /// The node that we were logged in to.
+    pub fn vantage(&self) -> Option<&NodeName> {
+        match &self.view.vantage {
+            Reading::Known(name) => Some(name),
+            Reading::Absent | Reading::Unavailable(_) | Reading::NotAsked(_) => self.view.own_row(),
+        }
+    }
+
+    /// A node's row.
+    pub fn row(&self, node: &NodeName) -> Option<&NodeRow> {
+        self.nodes.iter().find(|row| &row.name == node)
+    }
+
+    /// What was found about a node, worst first.
+    pub fn findings_of<'a>(&'a self, node: &'a NodeName) -> impl Iterator<Item = &'a Finding> {
+        self.assessment.findings.iter().filter(move |finding| is_about(&finding.subject, node))
+    }
+}
+
+/// Whether something is about a node.
+pub fn is_about(subject: &Subject, node: &NodeName) -> bool {
+    match subject {
+        Subject::Node(name) => name == node,
+        Subject::Link(from, to) => from == node || to == node,
+        Subject::Cluster | Subject::Peer(_) | Subject::Host | Subject::Account(_) | Subject::Certificate => {
+            false
+        }
+    }
+}

@@ -1,0 +1,334 @@
+//! The nodes: rows worst first, findings, and the evidence of what is selected.
+
+use super::line_at;
+use crate::assess::finding::Subject;
+use crate::cluster::node::NodeName;
+use crate::tui::evidence;
+use crate::tui::keys::Action;
+use crate::tui::layout::{self, Room};
+use crate::tui::list::List;
+use crate::tui::message::Effect;
+use crate::tui::model::Model;
+use crate::tui::picture::{NodeRow, Picture};
+use ratatui::layout::{Constraint, Layout, Position, Rect};
+use std::cmp::Reverse;
+
+/// What the rows are sorted by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Order {
+    /// The worst first.
+    #[default]
+    Health,
+    /// By name.
+    Name,
+    /// The fewest sockets first.
+    Sockets,
+    /// The slowest first.
+    Took,
+    /// By version.
+    Version,
+    /// The latest change first.
+    Since,
+}
+
+impl Order {
+    const ALL: [Self; 6] = [Self::Health, Self::Name, Self::Sockets, Self::Took, Self::Version, Self::Since];
+
+    /// The word for people.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Health => "health",
+            Self::Name => "name",
+            Self::Sockets => "sockets",
+            Self::Took => "answer",
+            Self::Version => "version",
+            Self::Since => "since",
+        }
+    }
+
+    fn next(self) -> Self {
+        let at = Self::ALL.iter().position(|order| *order == self).unwrap_or_default();
+        Self::ALL[(at + 1) % Self::ALL.len()]
+    }
+}
+
+/// Which pane the keys move in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Pane {
+    /// The rows.
+    #[default]
+    Nodes,
+    /// The findings.
+    Findings,
+    /// The evidence of the selected node.
+    Evidence,
+}
+
+/// A finding by what makes it one.
+pub type FindingKey = (&'static str, Subject);
+
+/// The state of this screen.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct State {
+    /// The rows.
+    pub list: List<NodeName>,
+    /// The findings, the muted ones last.
+    pub findings: List<FindingKey>,
+    /// The lines of evidence.
+    pub evidence: List<usize>,
+    /// What is typed as the filter.
+    pub filter: String,
+    /// What the rows are sorted by.
+    pub order: Order,
+    /// Whether the other way round.
+    pub reverse: bool,
+    /// Where the keys move.
+    pub pane: Pane,
+}
+
+/// Where the panes of this screen stand; one that has no room is `None`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Panes {
+    /// The rows.
+    pub nodes: Rect,
+    /// The findings.
+    pub findings: Option<Rect>,
+    /// The evidence.
+    pub evidence: Option<Rect>,
+}
+
+/// Lines of a frame with its column names.
+const HEAD: u16 = 3;
+
+/// Where the panes stand.
+pub fn panes(model: &Model) -> Panes {
+    let body = layout::parts(model.size).body;
+    let lines = |count: usize, extra: u16| u16::try_from(count).unwrap_or(u16::MAX).saturating_add(extra);
+    let state = &model.nodes;
+    let evidence_open = state.pane == Pane::Evidence;
+    match model.room() {
+        Room::Wide => {
+            let evidence = lines(state.evidence.keys().len().max(3), HEAD).min(body.height / 3);
+            let [top, bottom] =
+                Layout::vertical([Constraint::Min(8), Constraint::Length(evidence)]).areas(body);
+            let side = (body.width / 3).clamp(40, 72);
+            let [nodes, findings] =
+                Layout::horizontal([Constraint::Min(60), Constraint::Length(side)]).areas(top);
+            Panes { nodes, findings: Some(findings), evidence: Some(bottom) }
+        }
+        Room::Enough => {
+            let wanted = lines(state.list.keys().len(), HEAD);
+            let other = if evidence_open {
+                lines(state.evidence.keys().len().max(2), HEAD)
+            } else {
+                lines(state.findings.keys().len().max(1), 2)
+            };
+            // Both as large as they need, else halves; what one does not need is the other's.
+            let half = body.height / 2;
+            let lower = other.min(half.max(body.height.saturating_sub(wanted))).max(3);
+            let [nodes, below] =
+                Layout::vertical([Constraint::Min(4), Constraint::Length(lower)]).areas(body);
+            if evidence_open {
+                Panes { nodes, findings: None, evidence: Some(below) }
+            } else {
+                Panes { nodes, findings: Some(below), evidence: None }
+            }
+        }
+        Room::Little | Room::None => match state.pane {
+            Pane::Nodes => {
+                let findings = lines(state.findings.keys().len().max(1), 2).min(body.height / 3);
+                let [nodes, below] =
+                    Layout::vertical([Constraint::Min(4), Constraint::Length(findings)]).areas(body);
+                Panes { nodes, findings: Some(below), evidence: None }
+            }
+            Pane::Findings => {
+                let [nodes, below] =
+                    Layout::vertical([Constraint::Length(body.height / 3), Constraint::Min(3)]).areas(body);
+                Panes { nodes, findings: Some(below), evidence: None }
+            }
+            Pane::Evidence => {
+                let [nodes, below] =
+                    Layout::vertical([Constraint::Length(body.height / 3), Constraint::Min(3)]).areas(body);
+                Panes { nodes, findings: None, evidence: Some(below) }
+            }
+        },
+    }
+}
+
+/// Brings rows, findings and evidence up to date.
+pub fn settle(model: &mut Model) {
+    let keys = sorted(model);
+    let findings = findings(model);
+    let panes = panes(model);
+    // Widths and heights follow from the number of rows: what is derived first is what panes are made for.
+    let mut state = std::mem::take(&mut model.nodes);
+    state.list.settle(keys, usize::from(layout::rows(panes.nodes).height));
+    let height = panes.findings.map_or(0, |area| usize::from(layout::inside(area).height));
+    state.findings.settle(findings, height);
+    model.nodes = state;
+    let lines = model
+        .nodes
+        .list
+        .selected()
+        .zip(model.picture())
+        .map_or(0, |(node, picture)| evidence::of(picture, node).len());
+    let height = panes.evidence.map_or(0, |area| usize::from(layout::rows(area).height));
+    model.nodes.evidence.settle((0..lines).collect(), height);
+    let panes = self::panes(model);
+    model.nodes.list.resize(usize::from(layout::rows(panes.nodes).height));
+    model.nodes.findings.resize(panes.findings.map_or(0, |area| usize::from(layout::inside(area).height)));
+    model.nodes.evidence.resize(panes.evidence.map_or(0, |area| usize::from(layout::rows(area).height)));
+}
+
+/// The nodes that fit the filter, in their order.
+fn sorted(model: &Model) -> Vec<NodeName> {
+    let Some(picture) = model.picture() else { return Vec::new() };
+    let mut rows: Vec<&NodeRow> = picture.nodes.iter().filter(|row| passes(model, picture, row)).collect();
+    // They are by health, and by name within it, already: sorting keeps that where it says nothing else.
+    match model.nodes.order {
+        Order::Health => {}
+        Order::Name => rows.sort_by(|a, b| a.name.cmp(&b.name)),
+        Order::Sockets => rows.sort_by_key(|row| (row.established.is_none(), row.established)),
+        Order::Took => rows.sort_by_key(|row| (row.took.is_none(), Reverse(row.took))),
+        Order::Version => {
+            rows.sort_by(|a, b| (a.version.is_none(), &a.version).cmp(&(b.version.is_none(), &b.version)));
+        }
+        Order::Since => {
+            let strips = &model.world().strips;
+            rows.sort_by_key(|row| Reverse(strips.since(&row.name).map(|since| since.at)));
+        }
+    }
+    if model.nodes.reverse {
+        rows.reverse();
+    }
+    rows.into_iter().map(|row| row.name.clone()).collect()
+}
+
+fn passes(model: &Model, picture: &Picture, row: &NodeRow) -> bool {
+    if model.nodes.filter.is_empty() {
+        return true;
+    }
+    let ids = picture.findings_of(&row.name).map(|finding| finding.id).collect::<Vec<_>>().join(" ");
+    let text = format!(
+        "{} {} {} {} {ids}",
+        row.name,
+        row.health.word(),
+        row.link.2,
+        row.version.as_deref().unwrap_or_default()
+    );
+    model.passes(&text)
+}
+
+/// All that was found, worst first; what does not count comes last.
+fn findings(model: &Model) -> Vec<FindingKey> {
+    let Some(latest) = &model.world().latest else { return Vec::new() };
+    let muted = latest.assessment.muted.iter().map(|muted| &muted.finding);
+    latest
+        .assessment
+        .findings
+        .iter()
+        .chain(muted)
+        .map(|finding| (finding.id, finding.subject.clone()))
+        .collect()
+}
+
+/// What keys do here.
+pub fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
+    let state = &mut model.nodes;
+    let moved = match state.pane {
+        Pane::Nodes => state.list.go(action),
+        Pane::Findings => state.findings.go(action),
+        Pane::Evidence => state.evidence.go(action),
+    };
+    if moved {
+        follow(model);
+        return Vec::new();
+    }
+    match action {
+        Action::Sort => state.order = state.order.next(),
+        Action::Reverse => state.reverse = !state.reverse,
+        Action::Left | Action::Back => state.pane = Pane::Nodes,
+        Action::Right => {
+            state.pane = match state.pane {
+                Pane::Nodes => Pane::Findings,
+                Pane::Findings | Pane::Evidence => Pane::Evidence,
+            }
+        }
+        Action::Open => {
+            state.pane = if state.pane == Pane::Evidence { Pane::Nodes } else { Pane::Evidence };
+        }
+        _ => {}
+    }
+    Vec::new()
+}
+
+/// A finding that is selected brings its node with it.
+fn follow(model: &mut Model) {
+    if model.nodes.pane != Pane::Findings {
+        return;
+    }
+    if let Some((_, Subject::Node(node) | Subject::Link(node, _))) = model.nodes.findings.selected().cloned()
+    {
+        model.nodes.list.select(&node);
+    }
+}
+
+/// What a click does here.
+pub fn click(model: &mut Model, at: Position) -> Vec<Effect> {
+    let panes = panes(model);
+    if let Some(line) = line_at(layout::rows(panes.nodes), at) {
+        let before = model.nodes.list.at();
+        let again = model.nodes.pane == Pane::Nodes && model.nodes.list.visible().start + line == before;
+        if model.nodes.list.point(line) {
+            model.nodes.pane = if again { Pane::Evidence } else { Pane::Nodes };
+        }
+    } else if let Some(line) = panes.findings.and_then(|area| line_at(layout::inside(area), at)) {
+        if model.nodes.findings.point(line) {
+            model.nodes.pane = Pane::Findings;
+            follow(model);
+        }
+    } else if panes.evidence.is_some_and(|area| area.contains(at)) {
+        model.nodes.pane = Pane::Evidence;
+    }
+    Vec::new()
+}
+
+/// The finding that is selected; in the other panes, the worst about the selected node, else the worst of all.
+pub fn finding(model: &Model) -> Option<&'static str> {
+    if model.nodes.pane == Pane::Findings
+        && let Some((id, _)) = model.nodes.findings.selected()
+    {
+        return Some(id);
+    }
+    let latest = model.world().latest.as_ref()?;
+    let of_node = model.nodes.list.selected().and_then(|node| latest.findings_of(node).next());
+    of_node.or_else(|| latest.assessment.findings.first()).map(|finding| finding.id)
+}
+
+/// The text of what is selected.
+pub fn copied(model: &Model) -> Option<String> {
+    let picture = model.picture()?;
+    if model.nodes.pane == Pane::Findings {
+        let (id, subject) = model.nodes.findings.selected()?;
+        let latest = model.world().latest.as_ref()?;
+        let muted = latest.assessment.muted.iter().map(|muted| &muted.finding);
+        let mut all = latest.assessment.findings.iter().chain(muted);
+        let finding = all.find(|finding| finding.id == *id && finding.subject == *subject)?;
+        return Some(format!(
+            "{} {} {}: {}\n{}\n{}",
+            finding.severity.word(),
+            finding.id,
+            finding.subject,
+            finding.summary,
+            finding.advice,
+            finding.evidence.join("; ")
+        ));
+    }
+    let node = model.nodes.list.selected()?;
+    let row = picture.row(node)?;
+    if model.nodes.pane == Pane::Evidence {
+        return Some(evidence::text(picture, node));
+    }
+    let version = row.version.as_deref().unwrap_or("-");
+    Some(format!("{}\t{}\t{}\t{}\t{version}", row.name, row.health.word(), row.link.2, row.sockets.1))
+}

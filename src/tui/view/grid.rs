@@ -1,0 +1,182 @@
+//! Rows under a line of column names: widths from the whole set, so that columns do not jump; the least important
+//! columns give way where there is no room.
+
+use crate::report::ink::Role;
+use crate::text::width;
+use crate::tui::theme::Theme;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Widget;
+
+/// A column.
+#[derive(Debug, Clone)]
+pub(super) struct Column {
+    /// Its name.
+    pub(super) head: &'static str,
+    /// The columns of the terminal that it wants.
+    pub(super) width: usize,
+    /// The least that it can do with; it is cut, names in their middle.
+    pub(super) least: usize,
+    /// Which columns go first where there is no room: the largest number. 0 never goes.
+    pub(super) rank: u8,
+    /// Whether its text stands at the right.
+    pub(super) right: bool,
+    /// Whether it takes what is left.
+    pub(super) grows: bool,
+}
+
+impl Column {
+    /// A column that is as wide as its widest cell.
+    pub(super) fn new(head: &'static str, widest: usize, rank: u8) -> Self {
+        let width = widest.max(head.len());
+        Self { head, width, least: width, rank, right: false, grows: false }
+    }
+
+    /// The same, and it can be cut to so many columns.
+    pub(super) fn down_to(mut self, least: usize) -> Self {
+        self.least = least.max(self.head.len()).min(self.width);
+        self
+    }
+
+    /// The same, its text at the right.
+    pub(super) const fn right(mut self) -> Self {
+        self.right = true;
+        self
+    }
+
+    /// The same, and it takes what is left.
+    pub(super) const fn growing(mut self) -> Self {
+        self.grows = true;
+        self
+    }
+}
+
+/// A cell. Its text must be clean.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Cell(pub(super) Vec<(String, Role)>);
+
+impl Cell {
+    pub(super) fn new(text: impl Into<String>, role: Role) -> Self {
+        Self(vec![(text.into(), role)])
+    }
+}
+
+/// Which columns there is room for, and how wide each is then. A mark of two columns stands before them.
+pub(super) fn fit(columns: &[Column], room: usize) -> Vec<Option<usize>> {
+    let mut widths: Vec<Option<usize>> = columns.iter().map(|column| Some(column.width)).collect();
+    let total = |widths: &[Option<usize>]| -> usize {
+        widths.iter().flatten().map(|width| width + GAP).sum::<usize>().saturating_sub(GAP)
+    };
+    // What can be cut is cut first, the widest first; then columns go.
+    loop {
+        let over = total(&widths).saturating_sub(room);
+        if over == 0 {
+            break;
+        }
+        let cuttable = (0..columns.len())
+            .filter(|at| widths[*at].is_some_and(|width| width > columns[*at].least))
+            .max_by_key(|at| widths[*at]);
+        if let Some(at) = cuttable {
+            let width = widths[at].unwrap_or_default();
+            widths[at] = Some(width.saturating_sub(over).max(columns[at].least));
+            continue;
+        }
+        let goes = (0..columns.len())
+            .filter(|at| widths[*at].is_some() && columns[*at].rank > 0)
+            .max_by_key(|at| columns[*at].rank);
+        match goes {
+            Some(at) => {
+                widths[at] = None;
+                // What went makes room: the others are as wide as they want again.
+                for (width, column) in widths.iter_mut().zip(columns) {
+                    *width = width.map(|_| column.width);
+                }
+            }
+            None => break,
+        }
+    }
+    let left = room.saturating_sub(total(&widths));
+    if let Some(at) = (0..columns.len()).rev().find(|at| columns[*at].grows && widths[*at].is_some()) {
+        widths[at] = widths[at].map(|width| width + left);
+    }
+    widths
+}
+
+/// Columns of the terminal between two columns.
+const GAP: usize = 2;
+
+/// The columns before the cells: where the selected row is pointed at.
+pub(super) const POINTER: usize = 2;
+
+/// Draws the line of column names, and rows below it.
+pub(super) fn draw(
+    theme: Theme,
+    area: Rect,
+    columns: &[Column],
+    rows: impl Iterator<Item = (Vec<Cell>, Shown)>,
+    buffer: &mut Buffer,
+) {
+    let widths = fit(columns, usize::from(area.width).saturating_sub(POINTER));
+    let heads: Vec<Cell> = columns.iter().map(|column| Cell::new(column.head, Role::Muted)).collect();
+    let mut lines = std::iter::once((heads, Shown::default())).chain(rows);
+    for row in area.y..area.bottom() {
+        let Some((cells, shown)) = lines.next() else { break };
+        let place = Rect::new(area.x, row, area.width, 1);
+        line(theme, columns, &widths, &cells, shown).render(place, buffer);
+    }
+}
+
+/// How a row is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Shown {
+    /// Whether it is the selected one.
+    pub(super) selected: bool,
+    /// Whether the keys move there.
+    pub(super) focused: bool,
+    /// Whether it is old.
+    pub(super) stale: bool,
+}
+
+fn line(
+    theme: Theme,
+    columns: &[Column],
+    widths: &[Option<usize>],
+    cells: &[Cell],
+    shown: Shown,
+) -> Line<'static> {
+    let pointer = if shown.selected { theme.pointer() } else { " " };
+    let style = if shown.focused { theme.focus() } else { theme.style(Role::Muted) };
+    let mut spans = vec![Span::styled(format!("{pointer} "), style)];
+    let mut first = true;
+    for ((column, width), cell) in columns.iter().zip(widths).zip(cells) {
+        let Some(width) = *width else { continue };
+        if !std::mem::take(&mut first) {
+            spans.push(Span::raw(" ".repeat(GAP)));
+        }
+        let taken: usize = cell.0.iter().map(|(text, _)| width::columns(text)).sum();
+        let fill = " ".repeat(width.saturating_sub(taken));
+        if column.right {
+            spans.push(Span::raw(fill.clone()));
+        }
+        let mut left = width;
+        for (text, role) in &cell.0 {
+            let text = if taken > width { cut(text, left, column, theme.ascii) } else { text.clone() };
+            left = left.saturating_sub(width::columns(&text));
+            let style = if shown.stale { theme.stale() } else { theme.style(*role) };
+            let style = if shown.selected { style.patch(theme.selected()) } else { style };
+            spans.push(Span::styled(text, style));
+        }
+        if !column.right {
+            spans.push(Span::styled(fill, Style::new()));
+        }
+    }
+    Line::from(spans)
+}
+
+fn cut(text: &str, width: usize, column: &Column, ascii: bool) -> String {
+    // Names of hosts differ at either end; sentences begin at their beginning.
+    if column.grows { width::shorten(text, width, ascii) } else { width::shorten_middle(text, width, ascii) }
+        .into_owned()
+}

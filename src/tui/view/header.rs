@@ -1,0 +1,249 @@
+//! The header: whether the cluster is whole, in one word, before anything else; then who is watched, through whom, and
+//! how old it all is.
+
+use crate::assess::verdict::{Health, Verdict};
+use crate::cluster::session::{FailureKind, SessionState};
+use crate::cluster::view::Access;
+use crate::report::ink::{Mark, Role};
+use crate::text::{duration, width};
+use crate::tui::layout::{self, Room};
+use crate::tui::model::Model;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Modifier;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Widget;
+use std::collections::BTreeMap;
+
+/// Draws both lines.
+pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
+    let top = Rect { height: 1, ..area };
+    let bottom = Rect { y: area.y + 1, height: area.height.saturating_sub(1).min(1), ..area };
+    first(model, top, buffer);
+    second(model, bottom, buffer);
+}
+
+/// The verdict: that of the last round, however old; unknown before the first.
+pub(super) fn verdict(model: &Model) -> (String, Role) {
+    let verdict = model.world().latest.as_ref().map_or(Verdict::Unknown, |latest| latest.assessment.verdict);
+    (verdict.word().to_uppercase(), Role::from(verdict))
+}
+
+/// Pieces at the left, pieces at the right as far as there is room; what comes last at the right matters least.
+fn sides(left: Vec<Span<'static>>, right: Vec<Span<'static>>, area: Rect, buffer: &mut Buffer) {
+    let room = usize::from(area.width);
+    let mut taken: usize = left.iter().map(|span| width::columns(&span.content)).sum();
+    Line::from(left).render(area, buffer);
+    let mut kept: Vec<Span<'static>> = Vec::new();
+    for span in right {
+        let needs = width::columns(&span.content) + 2;
+        if taken + needs > room {
+            break;
+        }
+        taken += needs;
+        kept.push(span);
+    }
+    let mut column = usize::from(area.right());
+    for span in kept.into_iter().rev() {
+        column -= width::columns(&span.content) + 1;
+        let place = Rect { x: u16::try_from(column).unwrap_or(area.x), ..area }.intersection(area);
+        column = column.saturating_sub(1);
+        Line::from(span).render(place, buffer);
+    }
+}
+
+fn first(model: &Model, area: Rect, buffer: &mut Buffer) {
+    let theme = model.theme;
+    let room = usize::from(area.width);
+    let (words, role) = session(model);
+    let words = theme.cut(&words, room.saturating_sub(14) * 2 / 3);
+    let mut left = vec![theme.span(" clusterctl", Role::Strong), Span::raw("  ")];
+    let name = model.watched.context.as_deref().map_or_else(
+        || model.watched.domain.clone(),
+        |context| format!("{context}: {}", model.watched.domain),
+    );
+    let free = room.saturating_sub(16 + width::columns(&words));
+    left.push(theme.span(theme.cut_name(&name, free.max(8)), Role::Usual));
+    if let Some(vantage) =
+        model.picture().and_then(|picture| Some(picture.names.short(picture.vantage()?).to_owned()))
+    {
+        let words = format!("  seen from {}", theme.name(&vantage));
+        if width::columns(&words) + width::columns(&theme.name(&name)) < free {
+            left.push(theme.span(words, Role::Muted));
+        }
+    }
+    let right = vec![
+        theme.span(words, role),
+        theme.span(rounds(model), Role::Muted),
+        theme.span(every(model), if model.stretched.is_some() { Role::Degraded } else { Role::Muted }),
+    ];
+    sides(left, right, area, buffer);
+}
+
+/// How the session is, in words.
+fn session(model: &Model) -> (String, Role) {
+    let theme = model.theme;
+    let ring = if theme.ascii { "o" } else { "◌" };
+    match &model.session.0 {
+        SessionState::Idle => (format!("{ring} idle"), Role::Muted),
+        SessionState::Stepping { to, .. } if model.been_in => {
+            (format!("{ring} reconnecting to {to}"), Role::Degraded)
+        }
+        SessionState::Stepping { to, .. } => (format!("{ring} connecting to {to}"), Role::Usual),
+        SessionState::Online(_) => {
+            (format!("{} online as {}", theme.mark(Mark::Connected), model.watched.jid), Role::Healthy)
+        }
+        SessionState::Waiting { until, attempt, cause } => {
+            let left = std::time::Duration::try_from(until.duration_since(model.now)).unwrap_or_default();
+            let again = if model.been_in { "reconnecting" } else { "trying again" };
+            let left = duration::human(std::time::Duration::from_secs(
+                left.as_millis().div_ceil(1_000).try_into().unwrap_or(0),
+            ));
+            (format!("{ring} {again} in {left} (attempt {attempt}): {cause}"), Role::Degraded)
+        }
+        SessionState::Refused { cause } => {
+            let words = match cause.kind {
+                FailureKind::LoginRefused => "login refused".to_owned(),
+                FailureKind::Certificate => "certificate not trusted".to_owned(),
+                FailureKind::WrongDomain => "no such domain there".to_owned(),
+                FailureKind::Impossible
+                | FailureKind::Unreachable
+                | FailureKind::Timeout
+                | FailureKind::Protocol => format!("refused at {}", cause.step),
+            };
+            (format!("{} {words}", theme.mark(Mark::Down)), Role::Down)
+        }
+    }
+}
+
+fn rounds(model: &Model) -> String {
+    match &model.world().latest {
+        Some(latest) => {
+            let ago = duration::human(std::time::Duration::from_secs(model.age(latest.at).as_secs()));
+            format!("round {}{}{ago} ago", latest.number, model.theme.dot())
+        }
+        None => "no round yet".to_owned(),
+    }
+}
+
+fn every(model: &Model) -> String {
+    let interval = model.stretched.as_ref().map_or(model.watched.interval, |(interval, _)| *interval);
+    format!("every {}", duration::human(interval))
+}
+
+fn second(model: &Model, area: Rect, buffer: &mut Buffer) {
+    let theme = model.theme;
+    let (word, role) = verdict(model);
+    let left = vec![Span::raw(" "), Span::styled(format!(" {word} "), theme.badge(role)), Span::raw("  ")];
+    let state = state(model);
+    let taken = word.len() + 5;
+    let room = usize::from(area.width).saturating_sub(taken + width::columns(&state.0) + 4);
+    let mut left = left;
+    left.extend(counts(model, room));
+    sides(left, vec![Span::styled(state.0, state.1)], area, buffer);
+}
+
+/// Whether the picture is alive.
+fn state(model: &Model) -> (String, ratatui::style::Style) {
+    let theme = model.theme;
+    let read_only = if model.watched.read_only { format!("read-only{}", theme.dot()) } else { String::new() };
+    let (word, style) = if let Some((_, at)) = &model.frozen {
+        let newer = model.live.latest.as_ref().map_or(0, |live| live.number)
+            - model.world().latest.as_ref().map_or(0, |shown| shown.number);
+        let waits = if newer > 0 { format!(", {newer} newer") } else { String::new() };
+        (format!("FROZEN at {}{waits}", at.strftime("%H:%M:%SZ")), theme.badge(Role::Degraded))
+    } else {
+        match &model.session.0 {
+            SessionState::Online(_) => {
+                ("LIVE".to_owned(), theme.style(Role::Healthy).add_modifier(Modifier::BOLD))
+            }
+            SessionState::Refused { .. } => ("HALTED".to_owned(), theme.badge(Role::Down)),
+            SessionState::Idle | SessionState::Stepping { .. } | SessionState::Waiting { .. } => {
+                let word = if model.world().is_stale() { "LOST" } else { "WAITING" };
+                (word.to_owned(), theme.style(Role::Degraded).add_modifier(Modifier::BOLD))
+            }
+        }
+    };
+    (format!("{read_only}{word}"), style)
+}
+
+/// How many nodes are how, or why nobody knows; how old it is where it is old.
+fn counts(model: &Model, room: usize) -> Vec<Span<'static>> {
+    let theme = model.theme;
+    let Some(picture) = model.picture() else {
+        return vec![theme.span(theme.cut("nothing observed yet", room), Role::Muted)];
+    };
+    let why = match &picture.view.access {
+        Access::Manager { .. } => None,
+        Access::NoSession(failure) => Some(format!("no session, failed at {}", failure.step)),
+        Access::NotTried => Some("nobody logged in".to_owned()),
+        Access::CouldNotAsk(_) => Some("logged in, and the cluster could not be asked".to_owned()),
+        Access::NotAdmin => Some(format!("{} is no administrator", model.watched.jid)),
+        Access::NotClustered => Some("the server runs without clustering".to_owned()),
+    };
+    if let Some(why) = why {
+        return vec![theme.span(theme.cut(&why, room), Role::Usual)];
+    }
+    let old = if model.world().is_stale() {
+        format!(
+            "  as seen {} ago",
+            duration::human(std::time::Duration::from_secs(model.age(picture.at).as_secs()))
+        )
+    } else {
+        String::new()
+    };
+    let mut counts: BTreeMap<Health, usize> = BTreeMap::new();
+    for row in picture.nodes.iter().filter(|row| !row.departed) {
+        *counts.entry(row.health).or_insert(0) += 1;
+    }
+    let total: usize = counts.values().sum();
+    let gone = picture.nodes.len() - total;
+    let pieces = |words: bool| {
+        let mut spans = Vec::new();
+        if words {
+            spans.push(
+                theme.span(format!("{total} {}: ", if total == 1 { "node" } else { "nodes" }), Role::Usual),
+            );
+        }
+        for (number, (health, count)) in counts.iter().enumerate() {
+            if number > 0 {
+                spans.push(theme.span(if words { theme.dot() } else { "  " }, Role::Muted));
+            }
+            let role = Role::from(*health);
+            let what = if words { health.word() } else { theme.mark(role) };
+            spans.push(theme.span(format!("{count} {what}"), role));
+        }
+        if gone > 0 && words {
+            spans.push(theme.span(format!("{}{gone} departed", theme.dot()), Role::Muted));
+        }
+        spans.push(theme.span(old.clone(), Role::Degraded));
+        spans
+    };
+    let taken = |spans: &[Span<'_>]| spans.iter().map(|span| width::columns(&span.content)).sum::<usize>();
+    let long = pieces(true);
+    if taken(&long) <= room { long } else { pieces(false) }
+}
+
+/// Draws the screens by their numbers.
+pub(super) fn tabs(model: &Model, _area: Rect, buffer: &mut Buffer) {
+    let theme = model.theme;
+    for (screen, place, words) in layout::tabs(model) {
+        let here = screen == model.screen;
+        let style = if here {
+            theme.focus().add_modifier(Modifier::BOLD | Modifier::UNDERLINED)
+        } else {
+            theme.style(Role::Usual)
+        };
+        Line::from(Span::styled(words, style)).render(place, buffer);
+    }
+    if model.room() == Room::Little {
+        let words = "all at 80x24 ";
+        let area = layout::parts(model.size).tabs;
+        let start = area.right().saturating_sub(u16::try_from(words.len()).unwrap_or(0));
+        let end = layout::tabs(model).last().map_or(0, |(_, place, _)| place.right());
+        if start > end {
+            Line::from(theme.span(words, Role::Muted))
+                .render(Rect { x: start, width: area.right() - start, ..area }, buffer);
+        }
+    }
+}

@@ -1,0 +1,290 @@
+//! The nodes: a row each, worst first; what was found; who says what of the selected one.
+
+use super::grid::{self, Cell, Column, Shown};
+use crate::assess::finding::{Finding, Subject};
+use crate::report::ink::{Mark, Role};
+use crate::text::{duration, width};
+use crate::tui::evidence;
+use crate::tui::layout::{self, Room};
+use crate::tui::model::Model;
+use crate::tui::picture::{NodeRow, Picture};
+use crate::tui::screens::nodes::{self, Pane};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Widget;
+use std::fmt::Write as _;
+use std::time::Duration;
+
+/// Rounds of the strip.
+const STRIP: usize = 20;
+
+/// Draws the screen.
+pub(super) fn draw(model: &Model, body: Rect, buffer: &mut Buffer) {
+    let panes = nodes::panes(model);
+    let Some(picture) = model.picture() else {
+        model.theme.frame("Nodes", true).render(body, buffer);
+        super::hint(model, body, &["Nothing has been seen yet.", "[7] shows how the way in stands."], buffer);
+        return;
+    };
+    table(model, picture, panes.nodes, buffer);
+    if let Some(area) = panes.findings {
+        findings(model, area, buffer);
+    }
+    if let Some(area) = panes.evidence {
+        testimonies(model, picture, area, buffer);
+    }
+}
+
+fn table(model: &Model, picture: &Picture, area: Rect, buffer: &mut Buffer) {
+    let theme = model.theme;
+    let state = &model.nodes;
+    let focused = state.pane == Pane::Nodes;
+    let (shown, total) = (state.list.keys().len(), picture.nodes.len());
+    let count = if shown == total { total.to_string() } else { format!("{shown} of {total}") };
+    let arrow = match (state.reverse, theme.ascii) {
+        (false, false) => "↓",
+        (true, false) => "↑",
+        (false, true) => "v",
+        (true, true) => "^",
+    };
+    let mut title = format!("Nodes ({count}) {} by {} {arrow}", theme.dash(), state.order.word());
+    if !state.filter.is_empty() {
+        let _ = write!(title, " {} filter: {}", theme.dash(), theme.cut(&state.filter, 20));
+    }
+    theme.frame(&title, focused).render(area, buffer);
+    let inner = layout::inside(area);
+    if shown == 0 {
+        let lines: &[&str] = if state.filter.is_empty() {
+            &["No node is known.", "e explains why; [7] shows the way in."]
+        } else {
+            &["No node fits the filter. esc ends it."]
+        };
+        return super::hint(model, inner, lines, buffer);
+    }
+    let columns = columns(model, picture);
+    let old = model.world().is_stale();
+    let rows = state.list.shown().filter_map(|(name, selected)| {
+        let row = picture.row(name)?;
+        Some((cells(model, picture, row), Shown { selected, focused, stale: old }))
+    });
+    grid::draw(theme, inner, &columns, rows, buffer);
+}
+
+/// The columns; their widths follow from all nodes, so that nothing jumps when one filters or scrolls.
+fn columns(model: &Model, picture: &Picture) -> Vec<Column> {
+    let theme = model.theme;
+    let widest = |cell: &dyn Fn(&NodeRow) -> usize| picture.nodes.iter().map(cell).max().unwrap_or(0);
+    let name = widest(&|row| width::columns(&theme.name(picture.names.short(&row.name)))).min(60);
+    let link =
+        widest(&|row| width::columns(&theme.clean(&row.link.2)).min(24) + 2).max("not mentioned".len() + 2);
+    vec![
+        Column::new("", 1, 0),
+        Column::new("NODE", name, 0).down_to(10),
+        Column::new("LINK", link, 0).down_to(14),
+        Column::new("SOCKETS", widest(&|row| row.sockets.1.len()), 2),
+        Column::new("ANSWER", 8, 4).right(),
+        Column::new(
+            "VERSION",
+            widest(&|row| {
+                row.version.as_deref().map_or(1, |version| width::columns(&theme.clean(version)).min(16))
+            }),
+            6,
+        ),
+        Column::new("SINCE", 8, 3).right(),
+        Column::new("LAST 20 ROUNDS", STRIP, 5),
+    ]
+}
+
+fn cells(model: &Model, picture: &Picture, row: &NodeRow) -> Vec<Cell> {
+    let theme = model.theme;
+    let role = row.role();
+    let muted = if row.departed { Role::Muted } else { Role::Usual };
+    let (mark, link_role, words) = &row.link;
+    let words = theme.cut(words, 24);
+    let link = if words == "self" { words } else { format!("{} {words}", theme.mark(*mark)) };
+    let (sockets_role, sockets) = &row.sockets;
+    let (answers_role, answers) = row.answers;
+    let answer = match row.took {
+        Some(took) if answers_role == Role::Usual => duration::human(took),
+        _ if answers == "-" => theme.dash().to_owned(),
+        _ if answers == "yes" => "yes".to_owned(),
+        _ => answers.to_owned(),
+    };
+    let since = model.world().strips.since(&row.name).map_or_else(
+        || theme.dash().to_owned(),
+        |since| {
+            let age = duration::human(Duration::from_secs(model.age(since.at).as_secs()));
+            if since.at_least { format!(">{age}") } else { age }
+        },
+    );
+    let version =
+        row.version.as_deref().map_or_else(|| theme.dash().to_owned(), |version| theme.cut(version, 16));
+    vec![
+        Cell::new(theme.mark(role), role),
+        Cell::new(
+            theme.name(picture.names.short(&row.name)),
+            if role == Role::Muted { muted } else { Role::Strong },
+        ),
+        Cell::new(link, *link_role),
+        Cell::new(if sockets == "-" { theme.dash().to_owned() } else { sockets.clone() }, *sockets_role),
+        Cell::new(answer, answers_role),
+        Cell::new(version, Role::Muted),
+        Cell::new(since, Role::Muted),
+        Cell(strip(model, row)),
+    ]
+}
+
+/// The last rounds of a node, newest at the right.
+fn strip(model: &Model, row: &NodeRow) -> Vec<(String, Role)> {
+    let beats = model.world().strips.of(&row.name);
+    let skip = beats.len().saturating_sub(STRIP);
+    let missing = STRIP.saturating_sub(beats.len());
+    let mut pieces = vec![(" ".repeat(missing), Role::Usual)];
+    for beat in beats.skip(skip) {
+        let (sign, role) = (beat.sign(model.theme.ascii), beat.role());
+        match pieces.last_mut() {
+            Some((text, last)) if *last == role => text.push_str(sign),
+            _ => pieces.push((sign.to_owned(), role)),
+        }
+    }
+    pieces
+}
+
+fn findings(model: &Model, area: Rect, buffer: &mut Buffer) {
+    let theme = model.theme;
+    let state = &model.nodes;
+    let focused = state.pane == Pane::Findings;
+    let Some(latest) = &model.world().latest else { return };
+    let assessment = &latest.assessment;
+    let mut title = format!("Findings ({})", assessment.findings.len());
+    if !assessment.muted.is_empty() {
+        let _ = write!(title, " {} {} muted", theme.dash(), assessment.muted.len());
+    }
+    theme.frame(&title, focused).render(area, buffer);
+    let inner = layout::inside(area);
+    if state.findings.keys().is_empty() {
+        let gap = assessment.gaps.first();
+        let cause = gap.map_or_else(|| "Nothing is wrong.".to_owned(), |gap| gap.cause.clone());
+        let remedy = gap.and_then(|gap| gap.remedy.clone()).unwrap_or_default();
+        return super::hint(model, inner, &[&cause, &remedy], buffer);
+    }
+    let wide = model.room() == Room::Wide;
+    let mut row = inner.y;
+    for ((id, subject), selected) in state.findings.shown() {
+        let found =
+            assessment.findings.iter().find(|finding| finding.id == *id && finding.subject == *subject);
+        let muted = assessment
+            .muted
+            .iter()
+            .find(|muted| muted.finding.id == *id && muted.finding.subject == *subject);
+        let Some(finding) = found.or(muted.map(|muted| &muted.finding)) else { continue };
+        let role = if found.is_some() { Role::from(finding.severity) } else { Role::Muted };
+        let room = usize::from(inner.width);
+        for line in lines_of(model, latest, finding, role, selected && focused, selected, wide, room) {
+            if row >= inner.bottom() {
+                return;
+            }
+            line.render(Rect { y: row, height: 1, ..inner }, buffer);
+            row += 1;
+        }
+    }
+}
+
+/// A finding in one line, and, where there is room, its sentence below it.
+#[expect(clippy::too_many_arguments, reason = "what a line is drawn from, each used once")]
+fn lines_of(
+    model: &Model,
+    picture: &Picture,
+    finding: &Finding,
+    role: Role,
+    focused: bool,
+    selected: bool,
+    wide: bool,
+    room: usize,
+) -> Vec<Line<'static>> {
+    let theme = model.theme;
+    let pointer = if selected { theme.pointer() } else { " " };
+    let pointer_style = if focused { theme.focus() } else { theme.style(Role::Muted) };
+    let mark = if finding.severity == crate::assess::finding::Severity::Note {
+        theme.mark(Mark::Absent)
+    } else {
+        theme.mark(role)
+    };
+    let id_width = if wide { finding.id.len() } else { 19 };
+    let subject = subject(picture, &finding.subject);
+    let mut spans = vec![
+        Span::styled(format!("{pointer} "), pointer_style),
+        theme.span(format!("{mark} {:<id_width$}", finding.id), role),
+    ];
+    if wide {
+        let used = 4 + finding.id.len();
+        let subject = theme.cut(&subject, room.saturating_sub(used + 1));
+        spans.push(Span::raw(" ".repeat(room.saturating_sub(used + width::columns(&subject)))));
+        spans.push(theme.span(subject, Role::Usual));
+        let mut lines = vec![Line::from(spans)];
+        if selected {
+            let summary = theme.clean(&finding.summary);
+            let wrapped = width::wrap(&summary, room.saturating_sub(5));
+            lines.extend(
+                wrapped.into_iter().map(|text| Line::from(theme.span(format!("    {text}"), Role::Usual))),
+            );
+            let advice = format!("{} {}", theme.arrow(), theme.clean(&finding.advice));
+            let wrapped = width::wrap(&advice, room.saturating_sub(5));
+            lines.extend(
+                wrapped.into_iter().map(|text| Line::from(theme.span(format!("    {text}"), Role::Muted))),
+            );
+        }
+        return lines;
+    }
+    let used = 4 + id_width + 1;
+    spans.push(
+        theme.span(format!(" {}", theme.cut(&finding.summary, room.saturating_sub(used))), Role::Usual),
+    );
+    vec![Line::from(spans)]
+}
+
+fn subject(picture: &Picture, subject: &Subject) -> String {
+    match subject {
+        Subject::Node(node) => picture.names.short(node).to_owned(),
+        Subject::Link(from, to) => format!("{} -> {}", picture.names.short(from), picture.names.short(to)),
+        other => other.to_string(),
+    }
+}
+
+fn testimonies(model: &Model, picture: &Picture, area: Rect, buffer: &mut Buffer) {
+    let theme = model.theme;
+    let state = &model.nodes;
+    let focused = state.pane == Pane::Evidence;
+    let Some(node) = state.list.selected() else {
+        theme.frame("Evidence", focused).render(area, buffer);
+        return;
+    };
+    let title = format!("{} {} evidence", theme.cut_name(node.as_str(), 40), theme.dash());
+    theme.frame(&title, focused).render(area, buffer);
+    let all = evidence::of(picture, node);
+    let says = all.iter().map(|said| width::columns(&theme.clean(&said.says))).max().unwrap_or(0);
+    let columns = [
+        Column::new("SOURCE", 11, 0),
+        Column::new("SAYS", says, 0).down_to(20).growing(),
+        Column::new("TAKEN", 9, 2),
+        Column::new("AGE", 7, 1).right(),
+    ];
+    let old = model.world().is_stale();
+    let rows = state.evidence.shown().filter_map(|(at, selected)| {
+        let said = all.get(*at)?;
+        let taken =
+            said.taken.map_or_else(|| theme.dash().to_owned(), |at| at.strftime("%H:%M:%SZ").to_string());
+        let age = said
+            .taken
+            .map_or_else(String::new, |at| duration::human(Duration::from_secs(model.age(at).as_secs())));
+        let cells = vec![
+            Cell::new(said.source, Role::Muted),
+            Cell::new(theme.clean(&said.says), said.role),
+            Cell::new(taken, Role::Muted),
+            Cell::new(age, Role::Muted),
+        ];
+        Some((cells, Shown { selected: selected && focused, focused, stale: old }))
+    });
+    grid::draw(theme, layout::inside(area), &columns, rows, buffer);
+}
