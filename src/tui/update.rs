@@ -127,6 +127,8 @@ fn type_in(model: &mut Model, key: Key) -> Option<Vec<Effect>> {
             }
             return Some(Vec::new());
         }
+        (Overlay::Filter { .. }, Key::Enter)
+        | (Overlay::Go(_) | Overlay::Contexts(_) | Overlay::Write(_), Key::Esc) => return Some(Vec::new()),
         // Rows are moved through while the filter is typed.
         (Overlay::Filter { .. }, Key::Up | Key::Down | Key::PageUp | Key::PageDown) => {
             let action = keys::action(Place::On(model.screen), key);
@@ -135,8 +137,6 @@ fn type_in(model: &mut Model, key: Key) -> Option<Vec<Effect>> {
             return Some(effects);
         }
         (Overlay::Filter { .. }, key) => model.filter_mut().is_some_and(|filter| edit(filter, key)),
-        (Overlay::Filter { .. }, Key::Enter)
-        | (Overlay::Go(_) | Overlay::Contexts(_) | Overlay::Write(_), Key::Esc) => return Some(Vec::new()),
         (Overlay::Go(choice) | Overlay::Contexts(choice) | Overlay::Write(choice), Key::Enter) => {
             let goal = choice.selected().cloned();
             return Some(goal.map_or_else(Vec::new, |goal| reach(model, goal)));
