@@ -109,7 +109,7 @@ impl Witness {
 /// A screen needs a terminal that can move its cursor.
 fn refuse_poor_terminals(world: &World<'_>) -> Result<(), Failure> {
     let instead = "clusterctl status tells how it is, clusterctl watch what changes";
-    if !world.terminals.output || !world.terminals.input && !world.terminals.messages {
+    if !world.terminals.output {
         return Err(Failure::usage("the dashboard needs a terminal, and standard output is none").with_remedy(instead));
     }
     match world.environment.get("TERM") {
