@@ -1,7 +1,7 @@
 //! The server's own way of writing a tree (`tigase.conf.ConfigWriter`), its defects included: what the server
 //! makes of a file when it rewrites it.
 
-use super::value::{Bean, Expression, Map, Operator, Origin, Value, Variable};
+use super::value::{Bean, Expression, Item, Map, Operator, Origin, Value, Variable};
 use std::cmp::Ordering;
 
 /// Signs that put a key or an old-style value between quotes.
@@ -21,7 +21,7 @@ pub fn write(map: &Map) -> String {
 }
 
 fn entries(text: &mut String, map: &Map, depth: usize) {
-    let mut sorted: Vec<(&String, &Value)> = map.iter().collect();
+    let mut sorted: Vec<(&String, &Value)> = map.iter().map(|(key, item)| (key, &item.value)).collect();
     sorted.sort_by(|(a, left), (b, right)| rank(a, left).cmp(&rank(b, right)).then_with(|| utf16(a, b)));
     for (key, value) in sorted {
         indent(text, depth);
@@ -142,26 +142,26 @@ fn quoted(text: &mut String, word: &str) {
     text.push('\'');
 }
 
-fn elements(text: &mut String, list: &[Value], depth: usize) {
+fn elements(text: &mut String, list: &[Item], depth: usize) {
     let short = |value: &Value| {
         matches!(
             value,
             Value::Int(_) | Value::Long(_) | Value::Float(_) | Value::Double(_) | Value::Text(_)
         )
     };
-    let inline = list.len() <= INLINE && list.iter().all(short);
+    let inline = list.len() <= INLINE && list.iter().all(|item| short(&item.value));
     text.push('[');
     if list.is_empty() {
         text.push_str("  ");
     }
-    for (at, value) in list.iter().enumerate() {
+    for (at, item) in list.iter().enumerate() {
         if inline {
             text.push_str(if at == 0 { " " } else { ", " });
         } else {
             text.push_str(if at == 0 { "\n" } else { ",\n" });
             indent(text, depth + 1);
         }
-        put(text, value, depth + 1);
+        put(text, &item.value, depth + 1);
     }
     if inline && !list.is_empty() {
         text.push(' ');

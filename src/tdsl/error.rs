@@ -43,6 +43,24 @@ pub struct Place {
     pub content: String,
 }
 
+impl ReadError {
+    pub(super) fn new(kind: Kind, message: impl Into<String>, offset: usize) -> Self {
+        Self { kind, message: message.into(), place: None, offset }
+    }
+
+    /// The one kind that tells its place.
+    pub(super) fn placed(message: impl Into<String>, source: &str, offset: usize) -> Self {
+        let begin = source[..offset].rfind('\n').map_or(0, |newline| newline + 1);
+        let end = source[offset..].find('\n').map_or(source.len(), |newline| offset + newline);
+        let place = Place {
+            line: source[..begin].bytes().filter(|byte| *byte == b'\n').count() + 1,
+            position: source[begin..offset].encode_utf16().count() + 1,
+            content: source[begin..end].to_owned(),
+        };
+        Self { kind: Kind::Unsupported, message: message.into(), place: Some(place), offset }
+    }
+}
+
 impl Kind {
     /// The name of the exception in Java.
     pub const fn name(self) -> &'static str {

@@ -1,117 +1,89 @@
 //! The server's own reading: the same tree, the same losses, the same refusals as `tigase.conf.ConfigReader`.
 //!
 //! It is no grammar but a machine that goes from sign to sign. Each open thing (map, list, bean definition,
-//! variable) is a frame; a frame keeps what is pending: a key, a value, loose text and an expression. A newline or a comma ends an entry; a closing brace does not, which is why an entry
-//! before `}` on one line is lost.
+//! variable) is a frame; a frame keeps what is pending: a key, a value, loose text and an expression. A newline
+//! or a comma ends an entry; a closing brace does not, which is why an entry before `}` on one line is lost.
 
-use super::error::{Kind, Place, ReadError};
+use super::error::{Kind, ReadError};
+use super::frame::{Frame, State};
 use super::literal;
+use super::loss::{Loss, Why};
 use super::token::{Token, TokenKind, Tokens};
-use super::value::{Bean, Expression, Map, Operator, Origin, Value, Variable};
+use super::value::{Bean, Expression, Item, Map, Operator, Origin, Span, Value, Variable};
 
-/// Deeper than this is no configuration that anybody wrote. Java's own stack is not in the way of its reader.
-const DEEPEST: usize = 512;
+/// Deeper than this is no configuration that anybody wrote. The server has no such bound: it keeps its frames
+/// on the heap, as this reader does; what walks the tree afterwards does not.
+const DEEPEST: usize = 256;
 
-/// What a frame is in.
-#[derive(Debug)]
-enum State {
-    Map(Map),
-    List(Vec<Value>),
-    Bean(Bean),
-    Variable { origin: Origin, arguments: Vec<String> },
-}
-
-impl State {
-    const fn name(&self) -> &'static str {
-        match self {
-            Self::Map(_) => "MAP",
-            Self::List(_) => "LIST",
-            Self::Bean(_) => "BEAN",
-            Self::Variable { origin: Origin::Environment, .. } => "ENVIRONMENT",
-            Self::Variable { origin: Origin::Property, .. } => "PROPERTY",
-        }
-    }
-}
-
-/// One open thing, and what is pending in it.
-#[derive(Debug)]
-struct Frame {
-    state: State,
-    key: Option<String>,
-    value: Option<Value>,
-    text: String,
-    expression: Option<Expression>,
-}
-
-impl Frame {
-    fn new(state: State) -> Self {
-        Self { state, key: None, value: None, text: String::new(), expression: None }
-    }
-
-    fn reset(&mut self) {
-        self.key = None;
-        self.value = None;
-        self.text.clear();
-        self.expression = None;
-    }
-
-    /// Whether something would be lost if this frame closed now.
-    fn pending(&self) -> bool {
-        self.value.is_some() || self.expression.is_some() || !literal::trim(&self.text).is_empty()
-    }
+/// What was read, and what was lost on the way.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Document {
+    /// The tree as the server sees it.
+    pub tree: Map,
+    /// What stands in the file and is not in the tree, in the order of the file.
+    pub losses: Vec<Loss>,
 }
 
 /// Reads a file as the server does.
-pub fn read(source: &str) -> Result<Map, ReadError> {
-    let mut reader = Reader { source, at: 0, frames: vec![Frame::new(State::Map(Map::new()))] };
+pub fn read(source: &str) -> Result<Document, ReadError> {
+    let root = Frame::new(State::Map(Map::new()), 0);
+    let mut reader = Reader { source, at: 0..0, frames: vec![root], losses: Vec::new() };
     for token in Tokens::new(source) {
-        reader.at = token.span.start;
-        reader.take(token)?;
+        reader.at = token.span.clone();
+        reader.take(&token)?;
     }
-    reader.at = source.len();
+    reader.at = source.len()..source.len();
     reader.finish()
 }
 
-struct Reader<'a> {
-    source: &'a str,
-    at: usize,
-    frames: Vec<Frame>,
+pub(super) struct Reader<'a> {
+    pub(super) source: &'a str,
+    /// The token at hand.
+    pub(super) at: Span,
+    pub(super) frames: Vec<Frame>,
+    losses: Vec<Loss>,
 }
 
-type Step = Result<(), ReadError>;
+pub(super) type Step = Result<(), ReadError>;
 
 impl Reader<'_> {
-    fn top(&mut self) -> &mut Frame {
+    pub(super) fn top(&mut self) -> &mut Frame {
         self.frames.last_mut().expect("the root is never taken")
     }
 
     fn unchecked(&self, kind: Kind, message: impl Into<String>) -> ReadError {
-        ReadError { kind, message: message.into(), place: None, offset: self.at }
+        ReadError::new(kind, message, self.at.start)
     }
 
-    /// The one kind that tells its place.
+    fn null(&self, what: &str) -> ReadError {
+        self.unchecked(Kind::NullPointer, what)
+    }
+
     fn unsupported(&self, message: impl Into<String>) -> ReadError {
-        let begin = self.source[..self.at].rfind('\n').map_or(0, |newline| newline + 1);
-        let end = self.source[self.at..].find('\n').map_or(self.source.len(), |newline| self.at + newline);
-        let place = Place {
-            line: self.source[..begin].bytes().filter(|byte| *byte == b'\n').count() + 1,
-            position: self.source[begin..self.at].encode_utf16().count() + 1,
-            content: self.source[begin..end].to_owned(),
-        };
-        ReadError {
-            kind: Kind::Unsupported,
-            message: message.into(),
-            place: Some(place),
-            offset: self.at,
+        ReadError::placed(message, self.source, self.at.start)
+    }
+
+    /// The file ends inside of something.
+    fn unfinished(&self, state: &str) -> ReadError {
+        let message = format!(
+            "Parsing error - invalid file structure, state = {state}, parent = \
+             tigase.conf.ConfigReader$StateHolder@<hash>"
+        );
+        ReadError::new(Kind::InvalidFormat, message, self.source.len())
+    }
+
+    fn lose(&mut self, span: Option<Span>, why: Why) {
+        if let Some(span) = span.filter(|span| !span.is_empty()) {
+            self.losses.push(Loss { span, why });
         }
     }
 
-    fn take(&mut self, token: Token) -> Step {
+    fn take(&mut self, token: &Token) -> Step {
         let text = &self.source[token.span.clone()];
         match token.kind {
             TokenKind::Loose => self.text(text),
             TokenKind::Quoted { closed: true } => {
-                self.top().value = Some(Value::Text(text[1..text.len() - 1].to_owned()));
+                self.replace(Value::Text(text[1..text.len() - 1].to_owned()), token.span.clone());
                 Ok(())
             }
             TokenKind::Quoted { closed: false } => Err(self.unfinished("QUOTE")),
@@ -134,41 +106,48 @@ impl Reader<'_> {
         }
     }
 
-    /// The file ends inside of something.
-    fn unfinished(&self, state: &str) -> ReadError {
-        let message = format!(
-            "Parsing error - invalid file structure, state = {state}, parent = \
-             tigase.conf.ConfigReader$StateHolder@<hash>"
-        );
-        ReadError { kind: Kind::InvalidFormat, message, place: None, offset: self.source.len() }
+    fn text(&mut self, text: &str) -> Step {
+        let at = self.at.start;
+        self.top().push(text, at);
+        Ok(())
     }
 
-    fn text(&mut self, text: &str) -> Step {
-        self.top().text.push_str(text);
-        Ok(())
+    /// The pending value becomes another one.
+    fn replace(&mut self, value: Value, span: Span) {
+        let before = self.top().value.replace((value, span.clone()));
+        self.lose(before.map(|(_, span)| span), Why::Replaced { by: span });
     }
 
     fn open(&mut self, state: State) -> Step {
         if self.frames.len() >= DEEPEST {
             return Err(self.unsupported(format!("nested deeper than {DEEPEST}")));
         }
-        self.frames.push(Frame::new(state));
+        let at = self.at.start;
+        self.frames.push(Frame::new(state, at));
         Ok(())
     }
 
     /// What stands before a separator or an opening: the quoted text, or else the loose one.
-    fn name(&mut self) -> String {
+    fn name(&mut self) -> (String, Span) {
+        let here = self.at.start..self.at.start;
         let frame = self.top();
-        let name = match frame.value.take() {
-            Some(Value::Text(text)) => text,
-            _ => literal::trim(&frame.text).to_owned(),
-        };
-        frame.text.clear();
-        name
+        let loose = literal::trim(&frame.text).to_owned();
+        let text_span = frame.drop_text();
+        match frame.value.take() {
+            Some((Value::Text(text), span)) => {
+                self.lose(text_span, Why::Beside { value: span.clone() });
+                (text, span)
+            }
+            other => {
+                let span = text_span.unwrap_or(here);
+                self.lose(other.map(|(_, span)| span), Why::NoKey);
+                (loose, span)
+            }
+        }
     }
 
     fn separator(&mut self, sign: &str) -> Step {
-        let keyed = matches!(self.top().state, State::Map(_) | State::Bean(_) | State::List(_));
+        let keyed = !matches!(self.top().state, State::Variable { .. });
         if !keyed || self.top().key.is_some() {
             return self.text(sign);
         }
@@ -182,58 +161,69 @@ impl Reader<'_> {
             let name = self.name();
             self.top().key = Some(name);
         }
-        self.top().text.clear();
+        let text = self.top().drop_text();
+        let brace = self.at.clone();
+        self.lose(text, Why::Beside { value: brace });
         self.open(State::Map(Map::new()))
     }
 
     fn open_paren(&mut self) -> Step {
-        let frame = self.top();
-        let loose = literal::trim(&frame.text);
-        let origin = match loose {
+        let origin = match literal::trim(&self.top().text) {
             "env" => Some(Origin::Environment),
             "prop" => Some(Origin::Property),
             _ => None,
         };
         if let Some(origin) = origin {
-            frame.text.clear();
+            self.top().drop_text();
             return self.open(State::Variable { origin, arguments: Vec::new() });
         }
-        let name = match &frame.value {
-            Some(Value::Text(text)) => text.clone(),
-            _ => loose.to_owned(),
+        let here = self.at.start..self.at.start;
+        let frame = self.top();
+        let loose = literal::trim(&frame.text).to_owned();
+        let loose_span = std::mem::take(&mut frame.text_span);
+        // The loose text stays: a second pair of parentheses finds the name again.
+        let (name, span) = match frame.value.take() {
+            Some((Value::Text(text), span)) => (text, span),
+            _ => (loose, if loose_span.is_empty() { here } else { loose_span }),
         };
-        frame.key = Some(name.clone());
-        frame.value = None;
-        self.open(State::Bean(Bean {
-            name,
-            class: None,
-            active: true,
-            exportable: false,
-            body: Map::new(),
-        }))
+        let before = frame.key.replace((name.clone(), span.clone()));
+        let before = before.filter(|(key, _)| *key != name).map(|(_, span)| span);
+        self.lose(before, Why::KeyReplaced { by: span });
+        self.open(State::Bean(Bean::named(name)))
     }
 
-    /// The value that is pending, decoded; an expression with its last operand.
-    fn pending_value(&mut self) -> Result<Value, ReadError> {
-        let frame = self.top();
-        let expression = frame.expression.take();
-        let value = match frame.value.take() {
-            Some(value) => value,
-            None => match literal::read(&frame.text) {
-                Ok(Value::Text(text)) if expression.is_none() => Value::Text(literal::trim(&text).to_owned()),
-                Ok(value) => value,
-                Err(number) => {
-                    return Err(self
-                        .unchecked(Kind::NumberFormat, format!("For input string: \"{number}\"")));
-                }
-            },
+    /// The number, word or text that an unquoted value is.
+    fn literal(&mut self) -> Result<Value, ReadError> {
+        literal::read(&self.top().text)
+            .map_err(|number| self.unchecked(Kind::NumberFormat, format!("For input string: \"{number}\"")))
+    }
+
+    /// The pending value, decoded; an expression with its last operand.
+    fn pending_value(&mut self) -> Result<(Value, Span), ReadError> {
+        let here = self.at.start..self.at.start;
+        let expression = self.top().expression.take();
+        let (value, span) = match self.top().value.take() {
+            Some((value, span)) => {
+                let text = self.top().drop_text();
+                self.lose(text, Why::Beside { value: span.clone() });
+                (value, span)
+            }
+            None => {
+                let value = match self.literal()? {
+                    Value::Text(text) if expression.is_none() => {
+                        Value::Text(literal::trim(&text).to_owned())
+                    }
+                    value => value,
+                };
+                (value, self.top().drop_text().unwrap_or(here))
+            }
         };
         Ok(match expression {
-            Some(mut expression) => {
+            Some((mut expression, begun)) => {
                 expression.operands.push(value);
-                Value::Expression(Box::new(expression))
+                (Value::Expression(Box::new(expression)), begun.start..span.end.max(begun.end))
             }
-            None => value,
+            None => (value, span),
         })
     }
 
@@ -247,100 +237,121 @@ impl Reader<'_> {
     }
 
     fn flush_map(&mut self) -> Step {
-        if self.top().key.is_some() {
-            let value = self.pending_value()?;
-            let frame = self.top();
-            let key = frame.key.take().unwrap_or_default();
-            if let State::Map(map) = &mut frame.state
-                && !key.is_empty()
-            {
-                map.insert(key, value);
-            }
-        }
+        let Some((key, key_span)) = self.top().key.take() else {
+            let pending = self.top().pending();
+            self.lose(pending, Why::NoKey);
+            self.top().reset();
+            return Ok(());
+        };
+        let (value, span) = self.pending_value()?;
         self.top().reset();
+        if key.is_empty() {
+            self.lose(Some(key_span.start.min(span.start)..span.end), Why::Nameless);
+            return Ok(());
+        }
+        let State::Map(map) = &mut self.top().state else { return Ok(()) };
+        let before = map.insert(key, Item { value, key: key_span.clone(), span });
+        let before = before.map(|item| item.key.start..item.span.end.max(item.key.end));
+        self.lose(before, Why::Overwritten { by: key_span });
         Ok(())
     }
 
     fn flush_list(&mut self) -> Step {
-        if self.top().pending() {
-            let value = self.pending_value()?;
+        if self.top().has_value() {
+            let key = self.top().key.take().map(|(_, span)| span);
+            self.lose(key, Why::KeyInList);
+            let (value, span) = self.pending_value()?;
             if let State::List(list) = &mut self.top().state {
-                list.push(value);
+                list.push(Item { value, key: span.clone(), span });
             }
         }
+        let pending = self.top().pending();
+        self.lose(pending, Why::KeyInList);
         self.top().reset();
         Ok(())
     }
 
     fn flush_attribute(&mut self) -> Step {
-        if let Some(key) = self.top().key.clone() {
-            let value = self.pending_value()?;
-            self.attribute(&key, value)?;
+        match self.top().key.take() {
+            Some((key, _)) => {
+                let (value, _) = self.pending_value()?;
+                self.attribute(&key, value)?;
+            }
+            None => {
+                let pending = self.top().pending();
+                self.lose(pending, Why::NoKey);
+            }
         }
         self.top().reset();
         Ok(())
     }
 
     fn attribute(&mut self, key: &str, value: Value) -> Step {
-        let class = match (key, &value) {
-            ("class", Value::Text(_) | Value::Null) => None,
-            ("class", other) => Some((other.java_class(), "java.lang.String")),
-            ("active" | "exportable", Value::Bool(_)) => None,
+        let State::Bean(bean) = &mut self.top().state else { return Ok(()) };
+        let wanted = match (key, value) {
+            ("class", Value::Text(text)) => {
+                bean.class = Some(text);
+                return Ok(());
+            }
+            ("class", Value::Null) => {
+                bean.class = None;
+                return Ok(());
+            }
+            ("class", other) => Some((other, "java.lang.String")),
+            ("active", Value::Bool(active)) => {
+                bean.active = active;
+                return Ok(());
+            }
+            ("exportable", Value::Bool(exportable)) => {
+                bean.exportable = exportable;
+                return Ok(());
+            }
             ("active" | "exportable", Value::Null) => {
-                return Err(self.unchecked(
-                    Kind::NullPointer,
+                return Err(self.null(
                     "Cannot invoke \"java.lang.Boolean.booleanValue()\" because \"<parameter1>\" is null",
                 ));
             }
-            ("active" | "exportable", other) => Some((other.java_class(), "java.lang.Boolean")),
-            (other, _) => {
-                let message = format!("Error in configuration file - unknown bean definition field: {other}");
-                return Err(self.unchecked(Kind::Runtime, message));
-            }
+            ("active" | "exportable", other) => Some((other, "java.lang.Boolean")),
+            _ => None,
         };
-        if let Some((from, to)) = class {
-            return Err(self.unchecked(Kind::ClassCast, cast(from, to)));
-        }
-        let State::Bean(bean) = &mut self.top().state else { return Ok(()) };
-        match (key, value) {
-            ("class", Value::Text(text)) => bean.class = Some(text),
-            ("class", _) => bean.class = None,
-            ("active", Value::Bool(value)) => bean.active = value,
-            (_, Value::Bool(value)) => bean.exportable = value,
-            _ => {}
-        }
-        Ok(())
+        Err(match wanted {
+            Some((value, class)) => self.unchecked(Kind::ClassCast, value.cast_to(class)),
+            None => {
+                let message = format!("Error in configuration file - unknown bean definition field: {key}");
+                self.unchecked(Kind::Runtime, message)
+            }
+        })
     }
 
     fn flush_argument(&mut self) -> Step {
-        let argument = match self.top().value.take() {
-            Some(Value::Text(text)) => literal::trim(&text).to_owned(),
-            _ => {
-                return Err(self.unchecked(
-                    Kind::NullPointer,
-                    "Cannot invoke \"Object.toString()\" because \"this.holder.value\" is null",
-                ));
-            }
+        let Some((Value::Text(argument), span)) = self.top().value.take() else {
+            return Err(self.null("Cannot invoke \"Object.toString()\" because \"this.holder.value\" is null"));
         };
-        let frame = self.top();
-        frame.text.clear();
-        if let State::Variable { arguments, .. } = &mut frame.state {
-            arguments.push(argument);
+        let text = self.top().drop_text();
+        self.lose(text, Why::Beside { value: span.clone() });
+        let State::Variable { arguments, .. } = &mut self.top().state else { return Ok(()) };
+        arguments.push(literal::trim(&argument).to_owned());
+        if arguments.len() > 2 {
+            arguments.remove(0);
+            self.lose(Some(span), Why::Argument);
         }
         Ok(())
     }
 
-    /// Closes the top and gives its parent a value; nothing, where the closer was another thing's.
+    /// Closes the top and gives its parent a value; none, where the closer was another thing's.
     fn close(&mut self, value: Option<Value>) -> Step {
         if self.frames.len() == 1 {
-            return Err(self.unchecked(
-                Kind::NullPointer,
-                "Cannot assign field \"value\" because \"this.holder\" is null",
-            ));
+            return Err(self.null("Cannot assign field \"value\" because \"this.holder\" is null"));
         }
-        self.frames.pop();
-        let parent = self.top();
-        parent.value = value;
+        let Some(frame) = self.frames.pop() else { return Ok(()) };
+        let span = frame.opened..self.at.end;
+        if let Some(value) = value {
+            self.replace(value, span);
+        } else {
+            let closer = self.at.clone();
+            self.top().value = None;
+            self.lose(Some(span), Why::Mismatched { closer });
+        }
         Ok(())
     }
 
@@ -350,129 +361,111 @@ impl Reader<'_> {
         }
         let map = match &mut self.top().state {
             State::Map(map) => Some(std::mem::take(map)),
-            _ => None,
+            State::List(_) | State::Bean(_) | State::Variable { .. } => None,
         };
-        let parent_bean = self.frames.len().checked_sub(2).and_then(|at| self.frames[at].value.take());
-        let value = match (map, parent_bean) {
-            (Some(map), Some(Value::Bean(mut bean))) => {
-                bean.body = map;
-                Some(Value::Bean(bean))
+        let brace = self.at.clone();
+        let pending = self.top().pending();
+        if map.is_some() {
+            self.lose(pending, Why::BeforeBrace { brace });
+        }
+        let parent = self.frames.len() - 2;
+        let value = match (map, self.frames[parent].value.take()) {
+            (Some(body), Some((Value::Bean(bean), _))) => Some(Value::Bean(Box::new(Bean { body, ..*bean }))),
+            (Some(map), before) => {
+                self.frames[parent].value = before;
+                Some(Value::Map(map))
             }
-            (Some(map), _) => Some(Value::Map(map)),
             (None, _) => None,
         };
         self.close(value)?;
-        self.top().text.clear();
+        self.top().drop_text();
         Ok(())
     }
 
     fn close_bracket(&mut self) -> Step {
         let list = matches!(self.top().state, State::List(_));
-        if self.top().pending() {
-            if !list {
-                return Err(self.unchecked(
-                    Kind::NullPointer,
-                    "Cannot invoke \"java.util.List.add(Object)\" because \"this.holder.list\" is null",
-                ));
-            }
+        if list {
             self.flush_list()?;
+        } else if self.top().has_value() {
+            return Err(self.null(
+                "Cannot invoke \"java.util.List.add(Object)\" because \"this.holder.list\" is null",
+            ));
         }
         let value = match &mut self.top().state {
             State::List(list) => Some(Value::List(std::mem::take(list))),
-            _ => None,
+            State::Map(_) | State::Bean(_) | State::Variable { .. } => None,
         };
         self.close(value)
     }
 
     fn close_paren(&mut self) -> Step {
         match &self.top().state {
-            State::Variable { .. } => {
-                self.flush_argument()?;
-                let State::Variable { origin, arguments } = &self.top().state else { return Ok(()) };
-                let (name, default) = match arguments.as_slice() {
-                    [] => (String::new(), None),
-                    [name] => (name.clone(), None),
-                    [.., name, default] => (name.clone(), Some(default.clone())),
-                };
-                let variable = Variable { origin: *origin, name, default };
-                self.close(Some(Value::Variable(variable)))
-            }
-            State::Bean(_) => {
-                self.flush_attribute()?;
-                let State::Bean(bean) = &self.top().state else { return Ok(()) };
-                let bean = bean.clone();
-                self.close(Some(Value::Bean(Box::new(bean))))
-            }
-            _ => self.close(None),
+            State::Variable { .. } => self.flush_argument()?,
+            State::Bean(_) => self.flush_attribute()?,
+            State::Map(_) | State::List(_) => return self.close(None),
         }
+        let value = match &mut self.top().state {
+            State::Variable { origin, arguments } => {
+                let mut arguments = std::mem::take(arguments).into_iter();
+                let name = arguments.next().unwrap_or_default();
+                Value::Variable(Variable { origin: *origin, name, default: arguments.next() })
+            }
+            State::Bean(bean) => Value::Bean(Box::new(std::mem::take(bean))),
+            State::Map(_) | State::List(_) => return Ok(()),
+        };
+        self.close(Some(value))
     }
 
     fn operator(&mut self, sign: &str, operator: Operator) -> Step {
         let frame = self.top();
-        let list = matches!(frame.state, State::List(_));
-        if matches!(frame.state, State::Variable { .. }) || (frame.key.is_none() && !list) {
-            return self.text(sign);
-        }
-        // The sign of a number, or the first letter of a word.
-        if operator == Operator::Subtract
-            && frame.value.is_none()
-            && literal::trim(&frame.text).is_empty()
-        {
-            return self.text(sign);
-        }
-        let value = match frame.value.take() {
-            Some(value) => value,
-            None => match literal::read(&frame.text) {
-                Ok(value) => value,
-                Err(number) => {
-                    return Err(self
-                        .unchecked(Kind::NumberFormat, format!("For input string: \"{number}\"")));
-                }
-            },
+        let applies = match frame.state {
+            State::List(_) => true,
+            State::Map(_) | State::Bean(_) => frame.key.is_some(),
+            State::Variable { .. } => false,
         };
-        if let Value::Text(_) = value {
-            let verb = match operator {
-                Operator::Add => None,
-                Operator::Subtract => Some("substract"),
-                Operator::Multiply => Some("multiply"),
-                Operator::Divide => Some("divide"),
-            };
-            if let Some(verb) = verb {
-                return Err(self.unsupported(format!("Cannot {verb} a String")));
-            }
+        // A minus in front is the sign of a number, or the first letter of a word.
+        let sign_of_number =
+            operator == Operator::Subtract && frame.value.is_none() && frame.text_span.is_empty();
+        if !applies || sign_of_number {
+            return self.text(sign);
         }
-        let frame = self.top();
-        frame.text.clear();
-        let expression = frame.expression.get_or_insert_with(Expression::default);
+        let here = self.at.clone();
+        let (value, span) = match self.top().value.take() {
+            Some((value, span)) => {
+                let text = self.top().drop_text();
+                self.lose(text, Why::Beside { value: span.clone() });
+                (value, span)
+            }
+            None => {
+                let value = self.literal()?;
+                (value, self.top().drop_text().unwrap_or_else(|| here.clone()))
+            }
+        };
+        if let (Value::Text(_), Some(verb)) = (&value, operator.verb_of_text()) {
+            return Err(self.unsupported(format!("Cannot {verb} a String")));
+        }
+        let (expression, whole) =
+            self.top().expression.get_or_insert_with(|| (Expression::default(), span.start..here.end));
         expression.operands.push(value);
         expression.operators.push(operator);
+        whole.end = here.end;
         Ok(())
     }
 
-    fn finish(mut self) -> Result<Map, ReadError> {
+    fn finish(mut self) -> Result<Document, ReadError> {
         if self.frames.len() > 1 {
             let state = self.top().state.name();
             return Err(self.unfinished(state));
         }
         // The end of the file ends an entry, and forgets the expression that it belongs to.
-        self.top().expression = None;
+        let expression = self.top().expression.take().map(|(_, span)| span);
+        self.lose(expression, Why::EndOfFile);
         self.flush_map()?;
-        match self.frames.pop().map(|frame| frame.state) {
-            Some(State::Map(map)) => Ok(map),
-            _ => Ok(Map::new()),
-        }
+        let tree = match self.frames.pop().map(|frame| frame.state) {
+            Some(State::Map(map)) => map,
+            _ => Map::new(),
+        };
+        self.losses.sort_by_key(|loss| (loss.span.start, loss.span.end));
+        Ok(Document { tree, losses: self.losses })
     }
-}
-
-/// Java's words for a value of the wrong class.
-fn cast(from: &str, to: &str) -> String {
-    let own = |class: &str| class.starts_with("tigase.");
-    let homes = if own(from) {
-        format!(
-            "{from} is in unnamed module of loader 'app'; {to} is in module java.base of loader 'bootstrap'"
-        )
-    } else {
-        format!("{from} and {to} are in module java.base of loader 'bootstrap'")
-    };
-    format!("class {from} cannot be cast to class {to} ({homes})")
 }

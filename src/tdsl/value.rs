@@ -1,9 +1,30 @@
 //! What a configuration holds, as Tigase's own reader sees it.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
-/// A map of names to values. The server's reader keeps a hash map: the order of the file is not kept.
-pub type Map = BTreeMap<String, Value>;
+/// A place in the file: a range of bytes.
+pub type Span = Range<usize>;
+
+/// A map of names to values. The server's reader keeps a hash map: the order of the file is in the spans alone.
+pub type Map = BTreeMap<String, Item>;
+
+/// A value, and where it stands. Two of them are equal if their values are, wherever they stand.
+#[derive(Debug, Clone)]
+pub struct Item {
+    /// The value.
+    pub value: Value,
+    /// Where its key stands; for an element of a list, where it stands itself.
+    pub key: Span,
+    /// Where it stands, from its first sign to its last.
+    pub span: Span,
+}
+
+impl PartialEq for Item {
+    fn eq(&self, other: &Self) -> bool {
+        self.value == other.value
+    }
+}
 
 /// One value of the tree.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,7 +44,7 @@ pub enum Value {
     /// Text, quoted or not.
     Text(String),
     /// `[ … ]`.
-    List(Vec<Value>),
+    List(Vec<Item>),
     /// `name { … }`: configures a bean that is there already.
     Map(Map),
     /// `name ( … ) { … }`: registers a bean, too.
@@ -57,10 +78,21 @@ impl Value {
             Self::Expression(_) => "tigase.conf.ConfigReader$CompositeVariable",
         }
     }
+
+    /// Java's words where a value of this class stands for one of another.
+    pub fn cast_to(&self, to: &str) -> String {
+        let from = self.java_class();
+        let homes = if from.starts_with("tigase.") {
+            format!("{from} is in unnamed module of loader 'app'; {to} is in module java.base of loader 'bootstrap'")
+        } else {
+            format!("{from} and {to} are in module java.base of loader 'bootstrap'")
+        };
+        format!("class {from} cannot be cast to class {to} ({homes})")
+    }
 }
 
 /// A bean definition.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Bean {
     /// Its name: the key under which it stands.
     pub name: String,
@@ -72,6 +104,13 @@ pub struct Bean {
     pub exportable: bool,
     /// Its settings and the beans below it.
     pub body: Map,
+}
+
+impl Bean {
+    /// One with nothing said of it: it runs, and is nobody else's.
+    pub fn named(name: String) -> Self {
+        Self { name, class: None, active: true, exportable: false, body: Map::new() }
+    }
 }
 
 /// Where a variable comes from.
@@ -114,4 +153,16 @@ pub enum Operator {
     Multiply,
     /// `/`.
     Divide,
+}
+
+impl Operator {
+    /// The server's word for what cannot be done to text; `None` for `+`, which can.
+    pub const fn verb_of_text(self) -> Option<&'static str> {
+        match self {
+            Self::Add => None,
+            Self::Subtract => Some("substract"),
+            Self::Multiply => Some("multiply"),
+            Self::Divide => Some("divide"),
+        }
+    }
 }
