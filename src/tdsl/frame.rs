@@ -2,6 +2,7 @@
 
 use super::literal;
 use super::value::{Bean, Expression, Item, Map, Origin, Span, Value};
+use std::borrow::Cow;
 
 /// What is open.
 #[derive(Debug)]
@@ -27,39 +28,55 @@ impl State {
 
 /// One open thing, and what is pending in it: a key, a value, loose text, an expression.
 #[derive(Debug)]
-pub(super) struct Frame {
+pub(super) struct Frame<'a> {
     pub(super) state: State,
     /// The sign that opened it.
     pub(super) opened: usize,
     pub(super) key: Option<(String, Span)>,
     pub(super) value: Option<(Value, Span)>,
-    pub(super) text: String,
+    /// Borrowed as long as it stands in one piece in the file.
+    pub(super) text: Cow<'a, str>,
+    /// Where the piece ends that was taken last.
+    text_end: usize,
     /// Where the loose text stands, blanks at its ends left out; empty where there is none.
     pub(super) text_span: Span,
     pub(super) expression: Option<(Expression, Span)>,
 }
 
-impl Frame {
+impl<'a> Frame<'a> {
     pub(super) fn new(state: State, opened: usize) -> Self {
         Self {
             state,
             opened,
             key: None,
             value: None,
-            text: String::new(),
+            text: Cow::Borrowed(""),
+            text_end: 0,
             text_span: 0..0,
             expression: None,
         }
     }
 
-    /// Takes loose text that stands at `at`.
-    pub(super) fn push(&mut self, text: &str, at: usize) {
-        self.text.push_str(text);
+    /// Takes loose text of the file.
+    pub(super) fn push(&mut self, source: &'a str, at: &Span) {
+        let text = &source[at.clone()];
+        self.text = match &mut self.text {
+            Cow::Borrowed("") => Cow::Borrowed(text),
+            Cow::Borrowed(before) if self.text_end == at.start => {
+                Cow::Borrowed(&source[at.start - before.len()..at.end])
+            }
+            Cow::Borrowed(before) => Cow::Owned(format!("{before}{text}")),
+            Cow::Owned(before) => {
+                before.push_str(text);
+                Cow::Owned(std::mem::take(before))
+            }
+        };
+        self.text_end = at.end;
         let word = literal::trim(text);
         if word.is_empty() {
             return;
         }
-        let begin = at + (text.len() - text.trim_start_matches(|c: char| c <= ' ').len());
+        let begin = at.start + (text.len() - literal::trim_start(text).len());
         if self.text_span.is_empty() {
             self.text_span.start = begin;
         }
@@ -68,7 +85,7 @@ impl Frame {
 
     /// Forgets the loose text; gives back where it stood, if it was more than blanks.
     pub(super) fn drop_text(&mut self) -> Option<Span> {
-        self.text.clear();
+        self.text = Cow::Borrowed("");
         let span = std::mem::take(&mut self.text_span);
         (!span.is_empty()).then_some(span)
     }

@@ -4,12 +4,25 @@ use super::value::Value;
 
 /// Java's `String.trim`: everything up to U+0020 at both ends.
 pub fn trim(text: &str) -> &str {
-    text.trim_matches(|c: char| c <= ' ')
+    let text = trim_start(text);
+    // What is trimmed is ASCII: no character is cut.
+    let end = text.bytes().rposition(|byte| byte > b' ').map_or(0, |last| last + 1);
+    &text[..end]
+}
+
+/// The same at the beginning alone.
+pub fn trim_start(text: &str) -> &str {
+    let begin = text.bytes().position(|byte| byte > b' ').unwrap_or(text.len());
+    &text[begin..]
 }
 
 /// What an unquoted word is. The error is the text of a number that does not fit.
 pub fn read(raw: &str) -> Result<Value, String> {
     let word = trim(raw);
+    // Most words are text: told by the first sign.
+    if !word.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | 't' | 'f' | 'n')) {
+        return Ok(Value::Text(raw.to_owned()));
+    }
     match word {
         "true" => return Ok(Value::Bool(true)),
         "false" => return Ok(Value::Bool(false)),

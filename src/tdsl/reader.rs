@@ -10,6 +10,7 @@ use super::literal;
 use super::loss::{Loss, Why};
 use super::token::{Token, TokenKind, Tokens};
 use super::value::{Bean, Expression, Item, Map, Operator, Origin, Span, Value, Variable};
+use std::borrow::Cow;
 
 /// Deeper than this is no configuration that anybody wrote. The server has no such bound: it keeps its frames
 /// on the heap, as this reader does; what walks the tree afterwards does not.
@@ -36,18 +37,18 @@ pub fn read(source: &str) -> Result<Document, ReadError> {
     reader.finish()
 }
 
-pub(super) struct Reader<'a> {
-    pub(super) source: &'a str,
+struct Reader<'a> {
+    source: &'a str,
     /// The token at hand.
-    pub(super) at: Span,
-    pub(super) frames: Vec<Frame>,
+    at: Span,
+    frames: Vec<Frame<'a>>,
     losses: Vec<Loss>,
 }
 
-pub(super) type Step = Result<(), ReadError>;
+type Step = Result<(), ReadError>;
 
-impl Reader<'_> {
-    pub(super) fn top(&mut self) -> &mut Frame {
+impl<'a> Reader<'a> {
+    fn top(&mut self) -> &mut Frame<'a> {
         self.frames.last_mut().expect("the root is never taken")
     }
 
@@ -81,7 +82,7 @@ impl Reader<'_> {
     fn take(&mut self, token: &Token) -> Step {
         let text = &self.source[token.span.clone()];
         match token.kind {
-            TokenKind::Loose => self.text(text),
+            TokenKind::Loose => self.text(),
             TokenKind::Quoted { closed: true } => {
                 self.replace(Value::Text(text[1..text.len() - 1].to_owned()), token.span.clone());
                 Ok(())
@@ -97,18 +98,18 @@ impl Reader<'_> {
                 b'}' => self.close_brace(),
                 b']' => self.close_bracket(),
                 b')' => self.close_paren(),
-                b'+' => self.operator(text, Operator::Add),
-                b'-' => self.operator(text, Operator::Subtract),
-                b'*' => self.operator(text, Operator::Multiply),
-                b'/' => self.operator(text, Operator::Divide),
-                _ => self.separator(text),
+                b'+' => self.operator(Operator::Add),
+                b'-' => self.operator(Operator::Subtract),
+                b'*' => self.operator(Operator::Multiply),
+                b'/' => self.operator(Operator::Divide),
+                _ => self.separator(),
             },
         }
     }
 
-    fn text(&mut self, text: &str) -> Step {
-        let at = self.at.start;
-        self.top().push(text, at);
+    fn text(&mut self) -> Step {
+        let (source, at) = (self.source, self.at.clone());
+        self.top().push(source, &at);
         Ok(())
     }
 
@@ -146,10 +147,10 @@ impl Reader<'_> {
         }
     }
 
-    fn separator(&mut self, sign: &str) -> Step {
+    fn separator(&mut self) -> Step {
         let keyed = !matches!(self.top().state, State::Variable { .. });
         if !keyed || self.top().key.is_some() {
-            return self.text(sign);
+            return self.text();
         }
         let name = self.name();
         self.top().key = Some(name);
@@ -209,12 +210,15 @@ impl Reader<'_> {
                 (value, span)
             }
             None => {
-                let value = match self.literal()? {
-                    Value::Text(text) if expression.is_none() => {
-                        Value::Text(literal::trim(&text).to_owned())
+                if expression.is_none() {
+                    let frame = self.top();
+                    if let Cow::Borrowed(text) = frame.text {
+                        frame.text = Cow::Borrowed(literal::trim(text));
+                    } else {
+                        frame.text = Cow::Owned(literal::trim(&frame.text).to_owned());
                     }
-                    value => value,
-                };
+                }
+                let value = self.literal()?;
                 (value, self.top().drop_text().unwrap_or(here))
             }
         };
@@ -416,7 +420,7 @@ impl Reader<'_> {
         self.close(Some(value))
     }
 
-    fn operator(&mut self, sign: &str, operator: Operator) -> Step {
+    fn operator(&mut self, operator: Operator) -> Step {
         let frame = self.top();
         let applies = match frame.state {
             State::List(_) => true,
@@ -427,7 +431,7 @@ impl Reader<'_> {
         let sign_of_number =
             operator == Operator::Subtract && frame.value.is_none() && frame.text_span.is_empty();
         if !applies || sign_of_number {
-            return self.text(sign);
+            return self.text();
         }
         let here = self.at.clone();
         let (value, span) = match self.top().value.take() {

@@ -45,6 +45,11 @@ impl<'a> Tokens<'a> {
         Self { source: source.as_bytes(), at: 0 }
     }
 
+    fn next_of(&self, byte: u8) -> usize {
+        let rest = &self.source[self.at + 1..];
+        self.at + 1 + memchr::memchr(byte, rest).unwrap_or(rest.len())
+    }
+
     fn until(&self, stop: impl Fn(u8) -> bool) -> usize {
         let rest = &self.source[self.at + 1..];
         self.at + 1 + rest.iter().position(|byte| stop(*byte)).unwrap_or(rest.len())
@@ -80,9 +85,9 @@ impl Iterator for Tokens<'_> {
     fn next(&mut self) -> Option<Token> {
         let first = *self.source.get(self.at)?;
         let (kind, end) = match first {
-            b'#' => (TokenKind::Comment, self.until(|byte| byte == b'\n')),
+            b'#' => (TokenKind::Comment, self.next_of(b'\n')),
             b'\'' | b'"' => {
-                let end = self.until(|byte| byte == first);
+                let end = self.next_of(first);
                 let closed = end < self.source.len();
                 (TokenKind::Quoted { closed }, end + usize::from(closed))
             }
