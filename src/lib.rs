@@ -13,6 +13,7 @@
 //! | --- | --- | --- | --- |
 //! | 0 | [`cluster`] | the vocabulary; no I/O, no clock | `text` |
 //! | 0 | [`text`] | text for people: neutralised, measured | nothing |
+//! | 0 | [`tdsl`] | the format of `config.tdsl`; does not know what a cluster is | nothing |
 //! | 1 | [`assess`] | what we think of a view; pure | `cluster`, `text` |
 //! | 2 | [`probe`] | looking at the world | `cluster`, `text` |
 //! | 3 | [`survey`] | when, and in what order, to look | `probe`, `cluster`, `text` |
@@ -29,4 +30,5 @@ pub mod demo;
 pub mod probe;
 pub mod report;
 pub mod survey;
+pub mod tdsl;
 pub mod text;

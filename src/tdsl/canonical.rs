@@ -144,10 +144,7 @@ fn quoted(text: &mut String, word: &str) {
 
 fn elements(text: &mut String, list: &[Item], depth: usize) {
     let short = |value: &Value| {
-        matches!(
-            value,
-            Value::Int(_) | Value::Long(_) | Value::Float(_) | Value::Double(_) | Value::Text(_)
-        )
+        matches!(value, Value::Int(_) | Value::Long(_) | Value::Float(_) | Value::Double(_) | Value::Text(_))
     };
     let inline = list.len() <= INLINE && list.iter().all(|item| short(&item.value));
     text.push('[');

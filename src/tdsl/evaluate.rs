@@ -124,10 +124,8 @@ enum Number {
 fn number(value: &Value) -> Result<Number, EvaluationError> {
     match value {
         Value::Null => Err(EvaluationError::Missing),
-        other => Number::of(other).ok_or(EvaluationError::ClassCast {
-            from: other.java_class(),
-            to: "java.lang.Number",
-        }),
+        other => Number::of(other)
+            .ok_or(EvaluationError::ClassCast { from: other.java_class(), to: "java.lang.Number" }),
     }
 }
 

@@ -329,7 +329,9 @@ impl<'a> Reader<'a> {
 
     fn flush_argument(&mut self) -> Step {
         let Some((Value::Text(argument), span)) = self.top().value.take() else {
-            return Err(self.null("Cannot invoke \"Object.toString()\" because \"this.holder.value\" is null"));
+            return Err(
+                self.null("Cannot invoke \"Object.toString()\" because \"this.holder.value\" is null")
+            );
         };
         let text = self.top().drop_text();
         self.lose(text, Why::Beside { value: span.clone() });
@@ -391,9 +393,8 @@ impl<'a> Reader<'a> {
         if list {
             self.flush_list()?;
         } else if self.top().has_value() {
-            return Err(self.null(
-                "Cannot invoke \"java.util.List.add(Object)\" because \"this.holder.list\" is null",
-            ));
+            return Err(self
+                .null("Cannot invoke \"java.util.List.add(Object)\" because \"this.holder.list\" is null"));
         }
         let value = match &mut self.top().state {
             State::List(list) => Some(Value::List(std::mem::take(list))),

@@ -60,8 +60,22 @@ impl<'a> Tokens<'a> {
 const fn is_special(byte: u8) -> bool {
     matches!(
         byte,
-        b'#' | b'\'' | b'"' | b'=' | b':' | b'\n' | b',' | b'[' | b']' | b'{' | b'}' | b'(' | b')' | b'+'
-            | b'-' | b'*' | b'/'
+        b'#' | b'\''
+            | b'"'
+            | b'='
+            | b':'
+            | b'\n'
+            | b','
+            | b'['
+            | b']'
+            | b'{'
+            | b'}'
+            | b'('
+            | b')'
+            | b'+'
+            | b'-'
+            | b'*'
+            | b'/'
     )
 }
 

@@ -83,7 +83,9 @@ impl Value {
     pub fn cast_to(&self, to: &str) -> String {
         let from = self.java_class();
         let homes = if from.starts_with("tigase.") {
-            format!("{from} is in unnamed module of loader 'app'; {to} is in module java.base of loader 'bootstrap'")
+            format!(
+                "{from} is in unnamed module of loader 'app'; {to} is in module java.base of loader 'bootstrap'"
+            )
         } else {
             format!("{from} and {to} are in module java.base of loader 'bootstrap'")
         };

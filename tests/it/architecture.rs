@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 /// Which floors a floor may use besides itself. What is not here is forbidden.
 const EDGES: &[(&str, &[&str])] = &[
     ("text", &[]),
+    ("tdsl", &[]),
     ("cluster", &["text"]),
     ("assess", &["cluster", "text"]),
     ("probe", &["cluster", "text"]),

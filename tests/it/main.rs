@@ -16,4 +16,5 @@ mod schema;
 mod servers;
 mod settings;
 mod sockets;
+mod tdsl;
 mod tool;

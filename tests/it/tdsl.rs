@@ -1,0 +1,211 @@
+//! The reader against the server's own: every recorded case, to the letter.
+
+use clusterctl::tdsl::canonical;
+use clusterctl::tdsl::error::ReadError;
+use clusterctl::tdsl::evaluate::{Surroundings, evaluate};
+use clusterctl::tdsl::reader::{Document, read};
+use clusterctl::tdsl::token::Tokens;
+use clusterctl::tdsl::value::{Map, Operator, Origin, Value};
+use proptest::prelude::*;
+use serde_json::{Value as Json, json};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn folder(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/tdsl").join(name)
+}
+
+/// The cases of a folder: their names, and the paths without `.tdsl`.
+fn cases(name: &str) -> Vec<(String, PathBuf)> {
+    let mut cases: Vec<(String, PathBuf)> = fs::read_dir(folder(name))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "tdsl"))
+        .map(|path| (path.file_stem().unwrap().to_string_lossy().into_owned(), path.with_extension("")))
+        .collect();
+    cases.sort();
+    cases
+}
+
+fn text(path: &Path, extension: &str) -> String {
+    fs::read_to_string(path.with_extension(extension)).unwrap()
+}
+
+fn expected(path: &Path) -> Json {
+    serde_json::from_str(&text(path, "json")).unwrap()
+}
+
+/// The encoding that `tests/fixtures/tdsl/README.md` tells.
+fn tree(map: &Map) -> Json {
+    map.iter().map(|(key, item)| (key.clone(), node(&item.value))).collect::<serde_json::Map<_, _>>().into()
+}
+
+fn node(value: &Value) -> Json {
+    match value {
+        Value::Null => json!({ "t": "null" }),
+        Value::Bool(value) => json!({ "t": "bool", "v": value }),
+        Value::Int(number) => json!({ "t": "int", "v": number }),
+        Value::Long(number) => json!({ "t": "long", "v": number }),
+        Value::Float(number) => json!({ "t": "float", "v": f64::from(*number) }),
+        Value::Double(number) if number.is_infinite() => json!({ "t": "double", "v": "Infinity" }),
+        Value::Double(number) => json!({ "t": "double", "v": number }),
+        Value::Text(text) => json!({ "t": "string", "v": text }),
+        Value::List(list) => {
+            json!({ "t": "list", "v": list.iter().map(|item| node(&item.value)).collect::<Vec<_>>() })
+        }
+        Value::Map(map) => json!({ "t": "map", "v": tree(map) }),
+        Value::Bean(bean) => json!({
+            "t": "bean", "name": bean.name, "class": bean.class, "active": bean.active,
+            "exportable": bean.exportable, "v": tree(&bean.body)
+        }),
+        Value::Variable(variable) => {
+            let kind = if variable.origin == Origin::Environment { "env" } else { "prop" };
+            json!({ "t": kind, "name": variable.name, "default": variable.default })
+        }
+        Value::Expression(expression) => {
+            let word = |operator: &Operator| match operator {
+                Operator::Add => "add",
+                Operator::Subtract => "substract",
+                Operator::Multiply => "multiply",
+                Operator::Divide => "divide",
+            };
+            json!({
+                "t": "expr",
+                "ops": expression.operators.iter().map(word).collect::<Vec<_>>(),
+                "args": expression.operands.iter().map(node).collect::<Vec<_>>()
+            })
+        }
+    }
+}
+
+/// The words of the recorded refusals.
+fn refusal(error: &ReadError) -> String {
+    let unwrapped = if error.kind.is_unchecked() { " (unchecked, not wrapped by the reader)" } else { "" };
+    let place = match &error.place {
+        None => "line: -\nposition: -\n".to_owned(),
+        Some(place) => {
+            format!("line: {}\nposition: {}\nline-content: {}\n", place.line, place.position, place.content)
+        }
+    };
+    format!("kind: {}{unwrapped}\nmessage: {}\n{place}", error.kind.name(), error.message)
+}
+
+#[test]
+fn every_file_that_the_server_accepts_gives_the_servers_tree() {
+    let cases = cases("valid");
+    assert!(cases.len() >= 150, "{} cases", cases.len());
+    for (name, path) in cases {
+        match read(&text(&path, "tdsl")) {
+            Ok(document) => assert_eq!(tree(&document.tree), expected(&path), "{name}"),
+            Err(error) => panic!("{name}: {error}"),
+        }
+    }
+}
+
+#[test]
+fn every_file_that_the_server_refuses_is_refused_in_its_words() {
+    let cases = cases("invalid");
+    assert!(cases.len() >= 45, "{} cases", cases.len());
+    for (name, path) in cases {
+        match read(&text(&path, "tdsl")) {
+            Ok(document) => panic!("{name}: {}", tree(&document.tree)),
+            Err(error) => assert_eq!(refusal(&error), text(&path, "txt"), "{name}"),
+        }
+    }
+}
+
+/// The environment in which the values were recorded.
+struct Recorded;
+
+impl Surroundings for Recorded {
+    fn environment(&self, name: &str) -> Option<String> {
+        [("TG_SET", "abc"), ("TG_NUM", "5")]
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, value)| (*value).to_owned())
+    }
+
+    fn property(&self, name: &str) -> Option<String> {
+        (name == "tg.set").then(|| "xyz".to_owned())
+    }
+}
+
+#[test]
+fn every_value_comes_to_what_the_server_makes_of_it() {
+    for (name, path) in cases("eval") {
+        let document = read(&text(&path, "tdsl")).unwrap();
+        let got: serde_json::Map<String, Json> = document
+            .tree
+            .iter()
+            .map(|(key, item)| {
+                let value = match evaluate(&item.value, &Recorded) {
+                    Ok(value) => node(&value),
+                    Err(error) => json!({ "t": "error", "v": error.to_string() }),
+                };
+                (key.clone(), value)
+            })
+            .collect();
+        assert_eq!(Json::from(got), expected(&path), "{name}");
+    }
+}
+
+#[test]
+fn every_tree_is_written_as_the_server_writes_it() {
+    for (name, path) in cases("writer") {
+        let Some(stem) = name.strip_suffix(".in") else { continue };
+        let document = read(&fs::read_to_string(path.with_extension("in.tdsl")).unwrap()).unwrap();
+        let wanted = fs::read_to_string(folder("writer").join(format!("{stem}.out.tdsl"))).unwrap();
+        assert_eq!(canonical::write(&document.tree), wanted, "{name}");
+    }
+}
+
+/// The same without the blanks and with the answer of `read` alone.
+fn assert_sound(source: &str) {
+    let mut at = 0;
+    for token in Tokens::new(source) {
+        assert_eq!(token.span.start, at, "a hole before {at}");
+        assert!(token.span.end > at, "an empty token at {at}");
+        at = token.span.end;
+    }
+    assert_eq!(at, source.len(), "the end is in no token");
+    if let Ok(Document { tree, losses }) = read(source) {
+        for loss in losses {
+            assert!(source.get(loss.span.clone()).is_some_and(|piece| !piece.is_empty()), "{loss:?}");
+        }
+        for item in tree.values() {
+            assert!(source.get(item.span.clone()).is_some() && source.get(item.key.clone()).is_some());
+        }
+    }
+}
+
+#[test]
+fn the_pieces_of_every_case_leave_no_hole() {
+    for folder in ["valid", "invalid", "eval", "writer"] {
+        for (_, path) in cases(folder) {
+            assert_sound(
+                &fs::read_to_string(
+                    path.with_file_name(format!("{}.tdsl", path.file_name().unwrap().to_string_lossy())),
+                )
+                .unwrap(),
+            );
+        }
+    }
+}
+
+#[test]
+fn what_nests_without_end_is_refused_and_does_not_end_us() {
+    for opener in ["{", "[", "a (", "a { ", "env("] {
+        let source = opener.repeat(100_000);
+        assert!(read(&source).is_err(), "{opener}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2_000, ..ProptestConfig::default() })]
+
+    /// Any text in: a tree or an error, never a panic.
+    #[test]
+    fn no_text_brings_the_reader_down(source in "([ab '\"#=:{}()\\[\\],;+*/\n-]|env|prop|true|9|[\\PC])*") {
+        assert_sound(&source);
+    }
+}
