@@ -17,6 +17,7 @@
 //! | 1 | [`assess`] | what we think of a view; pure | `cluster`, `text` |
 //! | 2 | [`probe`] | looking at the world | `cluster`, `text` |
 //! | 3 | [`survey`] | when, and in what order, to look | `probe`, `cluster`, `text` |
+//! | 3 | [`capture`] | a survey as a file, and back; pure | `cluster`, `text` |
 //! | 3 | [`report`] | pictures on paper; pure | `assess`, `cluster`, `text` |
 //! | 3 | [`demo`] | a cluster to try it on, inside this process | `cluster`, `text` |
 //! | 5 | [`cli`] | arguments, settings, secrets, commands, exit codes | all |
@@ -24,6 +25,7 @@
 //! `tests/it/architecture.rs` holds these rules.
 
 pub mod assess;
+pub mod capture;
 pub mod cli;
 pub mod cluster;
 pub mod demo;

@@ -10,12 +10,16 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 needed=(
   prosody:prosody
   ejabberdctl:ejabberd
+  dot:graphviz
   ip:iproute2
   lsof:lsof
   openssl:openssl
+  promtool:prometheus
+  prove:perl
   python3:python3
   setpriv:util-linux
   timeout:coreutils
+  xmllint:libxml2-utils
 )
 
 have() {
@@ -40,6 +44,8 @@ for pair in "${needed[@]}"; do
 done
 # The other client that the servers are shown to (Debian's Python, not one that comes first in PATH).
 /usr/bin/python3 -c 'import slixmpp' 2>/dev/null || missing+=(python3 python3-slixmpp)
+# The library of the monitoring plugins that are written in Perl.
+/usr/bin/perl -MMonitoring::Plugin -e1 2>/dev/null || missing+=(perl libmonitoring-plugin-perl)
 
 if [[ ${#missing[@]} -gt 0 ]]; then
   if ! have apt-get; then
@@ -64,7 +70,7 @@ if [[ ${#missing[@]} -gt 0 ]]; then
     as_root rm -f "$policy"
     trap - EXIT
   fi
-  for service in prosody ejabberd; do
+  for service in prosody ejabberd prometheus; do
     if [[ " ${missing[*]} " == *" $service "* ]] && have service; then
       as_root service "$service" stop >/dev/null 2>&1 </dev/null || true
     fi

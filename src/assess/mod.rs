@@ -1,52 +1,83 @@
 //! Floor 1: what we think of a view. Pure: a view in, an assessment out.
 
 mod checks;
+mod expected_down;
 pub mod finding;
+pub mod mute;
 pub mod names;
+pub mod needs;
 pub mod outcome;
 pub mod policy;
 pub mod registry;
+pub mod stop;
+pub mod thresholds;
 pub mod verdict;
 
 use crate::cluster::node::NodeName;
 use crate::cluster::observation::Reading;
-use crate::cluster::view::{Access, Answers, ClusterView};
+use crate::cluster::view::{Access, ClusterView};
 use finding::{Finding, Severity, Subject};
+use jiff::Timestamp;
+use mute::Mute;
 use policy::Policy;
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
-use verdict::{Assessment, Gap, Health, Verdict};
+use verdict::{Assessment, Gap, Health, Muted, Verdict};
 
 /// Judges a view: runs every check, sorts what they find, worst first, and rolls it up.
 pub fn assess(view: &ClusterView, policy: &Policy) -> Assessment {
+    assess_with(view, policy, &[], view.taken_at)
+}
+
+/// The same, and what these mutes are about does not count at this time.
+pub fn assess_with(view: &ClusterView, policy: &Policy, mutes: &[Mute], now: Timestamp) -> Assessment {
     let mut findings: Vec<Finding> =
         registry::all().iter().flat_map(|check| (check.run)(view, policy)).collect();
-    findings.sort_by(|a, b| {
-        b.severity
-            .cmp(&a.severity)
-            .then_with(|| registry::rank(a.id).cmp(&registry::rank(b.id)))
-            .then_with(|| a.subject.cmp(&b.subject))
-    });
+    findings.sort_by(worst_first);
+    // What is wrong with a node stays so, whether it counts or not.
+    let health = health(view, &findings);
+    let mut uncounted: Vec<Muted> = Vec::new();
+    expected_down::excuse(view, &mut findings, &mut uncounted);
+    let blind = view.vantages().next().is_none();
+    mute::apply(mutes, now, blind, &mut findings, &mut uncounted);
+    uncounted.sort_by(|a, b| worst_first(&a.finding, &b.finding));
     let gaps = gaps(view);
     let worst = findings.iter().map(|finding| Verdict::from(finding.severity)).max().unwrap_or(Verdict::Ok);
     let verdict = if gaps.is_empty() { worst } else { worst.max(Verdict::Unknown) };
-    let health = health(view, &findings);
-    Assessment { verdict, findings, muted: Vec::new(), gaps, health }
+    Assessment { verdict, findings, muted: uncounted, gaps, health }
+}
+
+fn worst_first(a: &Finding, b: &Finding) -> Ordering {
+    b.severity
+        .cmp(&a.severity)
+        .then_with(|| registry::rank(a.id).cmp(&registry::rank(b.id)))
+        .then_with(|| a.subject.cmp(&b.subject))
 }
 
 /// What kept us from looking where no finding says it.
 fn gaps(view: &ClusterView) -> Vec<Gap> {
-    let mut gaps = Vec::new();
-    if let Access::NoSession(failure) = &view.access {
-        gaps.push(Gap { cause: failure.to_string(), remedy: failure.remedy.clone() });
+    session_gap(view).into_iter().chain(socket_gap(view)).collect()
+}
+
+/// That there is no session.
+fn session_gap(view: &ClusterView) -> Option<Gap> {
+    match &view.access {
+        Access::NoSession(failure) => {
+            Some(Gap { cause: failure.to_string(), remedy: failure.remedy.clone() })
+        }
+        _ => None,
     }
-    // Sockets that were wanted and could not be read, on a host that is a node by its address.
-    if let Reading::Unavailable(why) = &view.host.table {
-        gaps.push(Gap {
+}
+
+/// That sockets were wanted and could not be read.
+fn socket_gap(view: &ClusterView) -> Option<Gap> {
+    match &view.host.table {
+        Reading::Unavailable(why) => Some(Gap {
             cause: format!("the sockets of this host could not be read: {why}"),
             remedy: Some("run where the kernel may be asked, or leave them out with --no-sockets".to_owned()),
-        });
+        }),
+        Reading::Known(_) | Reading::Absent | Reading::NotAsked(_) => None,
     }
-    gaps
 }
 
 /// The state of each node: what it shows of itself, worsened by what was found.
@@ -55,19 +86,17 @@ fn health(view: &ClusterView, findings: &[Finding]) -> BTreeMap<NodeName, Health
         .nodes
         .iter()
         .map(|(name, facts)| {
-            let shown = match facts.answers {
-                Answers::Yes if facts.view.known().is_some() => Health::Healthy,
-                Answers::Yes | Answers::Silent { .. } | Answers::Unroutable(_) | Answers::Unasked(_) => {
-                    Health::Unknown
-                }
-            };
-            (name.clone(), shown)
+            let healthy = facts.view.known().is_some() && view.lives(name);
+            (name.clone(), if healthy { Health::Healthy } else { Health::Unknown })
         })
         .collect();
     for finding in findings {
         let to = match finding.id {
+            // It was met at its own address: it is not in the cluster, and it is not down.
+            "never-connected" if lives(view, finding) => Health::Degraded,
             "node-down" | "node-silent" | "never-connected" | "stale-entry" => Health::Down,
             "view-unavailable" => Health::Unknown,
+            "probe-unavailable" if finding.severity == Severity::Unknown => Health::Unknown,
             "unexpected-node" => continue,
             // How its name resolves here says nothing of a node that nobody could ask.
             "name-unresolved" | "name-is-loopback" if matches!(view.access, Access::NoSession(_)) => continue,
@@ -94,6 +123,10 @@ fn health(view: &ClusterView, findings: &[Finding]) -> BTreeMap<NodeName, Health
         }
     }
     health
+}
+
+fn lives(view: &ClusterView, finding: &Finding) -> bool {
+    matches!(&finding.subject, Subject::Node(name) if view.lives(name))
 }
 
 fn worsen(health: &mut BTreeMap<NodeName, Health>, node: &NodeName, to: Health) {

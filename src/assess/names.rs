@@ -24,6 +24,11 @@ impl Names {
         Self { suffix }
     }
 
+    /// What is cut off, with its dot (`.xmpp-test.org`); `None` where names stay as they are.
+    pub fn suffix(&self) -> Option<&str> {
+        self.suffix.as_deref()
+    }
+
     /// One name.
     pub fn short(&self, name: &NodeName) -> String {
         let text = name.as_str();
@@ -49,7 +54,33 @@ impl Names {
 /// How many names a sentence bears.
 const MOST_NAMED: usize = 4;
 
+/// Whether a person who typed this means this node: its whole name, or the labels with which it begins
+/// (`node1` for `node1.xmpp-test.org`).
+pub fn meant(typed: &str, node: &NodeName) -> bool {
+    let typed = NodeName::new(typed);
+    let (typed, full) = (typed.as_str(), node.as_str());
+    let begins = || full.strip_prefix(typed).is_some_and(|rest| rest.starts_with('.'));
+    typed == full || !typed.is_empty() && full.parse::<IpAddr>().is_err() && begins()
+}
+
 /// `report` or `reports`, for so many speakers.
 pub fn verb(count: usize, one: &'static str, many: &'static str) -> &'static str {
     if count == 1 { one } else { many }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_short_name_means_a_node_and_half_a_label_does_not() {
+        let node = NodeName::new("node1.xmpp-test.org");
+        for typed in ["node1", "NODE1", "node1.xmpp-test", "node1.xmpp-test.org", "node1.xmpp-test.org."] {
+            assert!(meant(typed, &node), "{typed}");
+        }
+        for typed in ["", ".", "node", "node11", "xmpp-test.org", "node1.xmpp-test.org.x"] {
+            assert!(!meant(typed, &node), "{typed}");
+        }
+        assert!(!meant("10", &NodeName::new("10.77.0.11")));
+    }
 }

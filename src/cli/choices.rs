@@ -1,5 +1,6 @@
 //! The words that may be chosen on the command line, for things that live on lower floors.
 
+use super::output::Output;
 use crate::demo::Scenario;
 use crate::probe::xmpp::target::TlsMode;
 use crate::report::Format;
@@ -19,6 +20,25 @@ impl ValueEnum for Format {
             Self::Json | Self::Yaml => "For programs",
             Self::Csv => "For spreadsheets",
             Self::Markdown => "For tickets and wikis",
+        };
+        Some(PossibleValue::new(self.name()).help(help))
+    }
+}
+
+impl ValueEnum for Output {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let help = match self {
+            Self::Usual(format) => return format.to_possible_value(),
+            Self::Dot => "For graphviz; mesh alone writes it",
+            Self::Nagios => "A line for Nagios or Icinga, with performance data; of check",
+            Self::Junit => "JUnit XML, a test case a check; of check",
+            Self::Github => "Annotations of a GitHub workflow; of check",
+            Self::Tap => "The Test Anything Protocol; of check",
+            Self::Prometheus => "Metrics for a textfile of node_exporter; of check",
         };
         Some(PossibleValue::new(self.name()).help(help))
     }

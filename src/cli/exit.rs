@@ -43,6 +43,8 @@ pub enum Kind {
     Whole,
     /// Its exit code is the verdict (`status`, `demo`).
     Judges,
+    /// It judges for machines (`check`): wrong usage is unknown, too, as monitoring plugins have it.
+    Checks,
     /// It asks a server and judges nothing (`disco`, `context add`).
     Connects,
     /// It reads files or this host (`sockets`).
@@ -114,12 +116,15 @@ impl ExitCode {
             return true;
         }
         match self {
-            Self::Ok | Self::Usage | Self::Software | Self::InputOutput | Self::Settings => true,
-            Self::Warning | Self::Critical | Self::Unknown => matches!(kind, Kind::Judges),
+            Self::Ok | Self::Software | Self::InputOutput | Self::Settings => true,
+            Self::Usage => !matches!(kind, Kind::Checks),
+            Self::Warning | Self::Critical | Self::Unknown => matches!(kind, Kind::Judges | Kind::Checks),
             Self::Unavailable => matches!(kind, Kind::Connects),
             Self::Permission => matches!(kind, Kind::Connects | Kind::Waits),
             Self::Timeout => matches!(kind, Kind::Waits),
-            Self::Data => matches!(kind, Kind::Reads | Kind::Judges | Kind::Connects | Kind::Waits),
+            Self::Data => {
+                matches!(kind, Kind::Reads | Kind::Judges | Kind::Checks | Kind::Connects | Kind::Waits)
+            }
             Self::Interrupted => !matches!(kind, Kind::Local),
         }
     }
@@ -175,6 +180,15 @@ impl Failure {
             return Self { exit: ExitCode::Ok, what: String::new(), remedy: None };
         }
         Self::new(ExitCode::InputOutput, format!("cannot write the output: {error}"))
+    }
+
+    /// The same failure in a command whose wrong usage is unknown.
+    #[must_use]
+    pub fn usage_as_unknown(mut self) -> Self {
+        if self.exit == ExitCode::Usage {
+            self.exit = ExitCode::Unknown;
+        }
+        self
     }
 
     /// How the run ends.
@@ -249,6 +263,9 @@ mod tests {
         assert!(!ExitCode::Critical.concerns(Kind::Connects));
         assert!(ExitCode::Critical.concerns(Kind::Judges));
         assert!(!ExitCode::Permission.concerns(Kind::Judges));
+        assert!(!ExitCode::Usage.concerns(Kind::Checks));
+        assert_eq!(Failure::usage("x").usage_as_unknown().exit(), ExitCode::Unknown);
+        assert_eq!(Failure::new(ExitCode::Settings, "x").usage_as_unknown().exit(), ExitCode::Settings);
         assert!(ExitCode::ALL.iter().all(|exit| {
             [Kind::Judges, Kind::Connects, Kind::Waits, Kind::Reads, Kind::Local]
                 .iter()

@@ -3,6 +3,7 @@
 
 use super::args::Cli;
 use super::exit::{ExitCode, Kind, table};
+use super::output;
 use clap::CommandFactory;
 use std::fmt::Write as _;
 
@@ -20,7 +21,7 @@ pub struct Page {
 }
 
 /// A page for every command.
-pub const PAGES: [Page; 14] = [
+pub const PAGES: [Page; 17] = [
     Page {
         path: "",
         kind: Kind::Whole,
@@ -46,6 +47,39 @@ pub const PAGES: [Page; 14] = [
         ],
     },
     Page {
+        path: "mesh",
+        kind: Kind::Judges,
+        about: "Asks every node for its own view through one login, all at once, and shows who is connected with \
+                whom: a row for each node that speaks, a column for each that is spoken of. Below stand groups, \
+                one-way links, cut points and the findings of status. Where the matrix is wider than the \
+                terminal, groups, exceptions and totals take its place; plain, csv, json and dot give every \
+                link. With --probe it also logs in at each node and sends requests over each link. The exit \
+                code is the verdict.",
+        examples: &[
+            ("Who sees whom?", "clusterctl mesh"),
+            ("Is every link alive, and how fast?", "clusterctl mesh --probe"),
+            ("Every link, for a program", "clusterctl mesh -o json | jq .links"),
+            ("A drawing", "clusterctl mesh -o dot | dot -Tsvg > mesh.svg"),
+        ],
+    },
+    Page {
+        path: "check",
+        kind: Kind::Checks,
+        about: "Looks as status does, and says what became of each check: passed, found something, muted, not \
+                asked, or could not look. The verdict, and with it the exit code, is that of the checks that are \
+                picked. Wrong usage ends with 3, too. What is muted is shown and does not count; a mute is kept in \
+                the context, and drops off when the finding gets worse than it was.",
+        examples: &[
+            ("The verdict, check by check", "clusterctl check"),
+            ("Which checks are there?", "clusterctl check --list"),
+            ("Two of them", "clusterctl check --only node-down,partition"),
+            ("Other thresholds", "clusterctl check --warn silent-link=1m --critical silent-link=3m"),
+            ("Maintenance of one node", "clusterctl check --expect-down node3.xmpp-test.org"),
+            ("Known, and not to be told for two hours", "clusterctl check --mute few-connections:node2@2h"),
+            ("May it be stopped?", "clusterctl check --safe-to-stop node2"),
+        ],
+    },
+    Page {
         path: "sockets",
         kind: Kind::Reads,
         about: "Needs no login, and on Linux no root. With --input it reads what lsof, ss or netstat printed \
@@ -66,10 +100,31 @@ pub const PAGES: [Page; 14] = [
         ],
     },
     Page {
+        path: "gather",
+        kind: Kind::Connects,
+        about: "Surveys the cluster as status does, logs in at every node (--no-probe leaves that out), and writes \
+                one JSON file, whatever --output says: every node's view, round trips, sockets, statistics, \
+                configurations, the services of the domain, with all times. status, sockets, disco and explain \
+                read it with --from FILE, and tell what they would have told then.\n\n\
+                The file holds no password, and what looks like a secret in a configuration is masked. With \
+                --redact names it tells nobody whose cluster it is: domain, nodes, hosts, accounts and addresses \
+                are replaced, each by the same stand-in everywhere; look through it before you give it away. Only \
+                you may read it. A login that fails leaves a capture, too: of how it failed.",
+        examples: &[
+            ("For a ticket", "clusterctl gather --redact names ticket.json"),
+            ("Look again, without the cluster", "clusterctl status --from ticket.json"),
+            ("By way of another host", "ssh node1 clusterctl gather - | clusterctl status --from -"),
+        ],
+    },
+    Page {
         path: "explain",
         kind: Kind::Local,
         about: "",
-        examples: &[("One finding", "clusterctl explain node-down"), ("All of them", "clusterctl explain")],
+        examples: &[
+            ("One finding", "clusterctl explain node-down"),
+            ("All of them", "clusterctl explain"),
+            ("What is found in a capture", "clusterctl explain --from ticket.json"),
+        ],
     },
     Page {
         path: "context",
@@ -120,12 +175,30 @@ pub const PAGES: [Page; 14] = [
         path: "demo",
         kind: Kind::Judges,
         about: "The cluster speaks Tigase's protocol on loopback addresses, with TLS and logins of its own. \
-                COMMAND is status, sockets or disco with its own flags. No context and no variable of a real \
-                cluster concerns it. The exit code is that of COMMAND.",
+                COMMAND is one that asks a cluster (status, mesh, check, watch, ...) with its own flags. No context and no variable of a real \
+                cluster concerns it. The exit code is that of COMMAND.\n\n\
+                The cluster can be changed while it runs: by lines typed on standard input (with --hold), by \
+                lines sent to the socket of --control (with --tell, or nc -NU), each answered by `ok ...` or `error ...`, and by the \
+                steps of --script, which are divided by semicolons and written `at DURATION COMMAND`, in real \
+                time from the start. The commands are kill, stop, start, restart, freeze, thaw, cut, mend, \
+                remove, add, version, clock, connections, slow, lose, unadmin, admin, show; `help` tells \
+                their arguments. What follows takes the time that was measured on a real cluster (15 s to be \
+                linked after a start, 200 s until a cut is noticed), times --pace.\n\n\
+                In the scenario `flapping` the last node first goes 5 s after somebody has logged in, so that \
+                the first look finds it well; then it is gone for 4 s and there for 5 s, times --pace.",
         examples: &[
             ("A healthy cluster of three", "clusterctl demo"),
             ("A node is down", "clusterctl demo --scenario node-down status -o json"),
             ("For any XMPP client", "clusterctl demo --nodes 5 --hold"),
+            ("To be changed from outside", "clusterctl demo --hold --control /tmp/demo.sock"),
+            (
+                "From another terminal, then",
+                "clusterctl demo --control /tmp/demo.sock --tell 'cut node2 node3'",
+            ),
+            (
+                "It changes by itself",
+                "clusterctl demo --pace 0.1 --hold --script 'at 2s kill node3; at 9s start node3'",
+            ),
         ],
     },
     Page {
@@ -149,11 +222,25 @@ pub const PAGES: [Page; 14] = [
     },
 ];
 
+/// Commands that have the flags of connected ones and read no captures: their help is silent about `--from`.
+const ASKS_A_SERVER: [&str; 1] = ["gather"];
+
 /// The command line's definition.
 pub fn command() -> clap::Command {
-    PAGES.iter().fold(short_root(Cli::command()), |command, page| {
+    let root = ASKS_A_SERVER.iter().fold(short_root(Cli::command()), |command, name| {
+        command.mut_subcommand(*name, |sub| sub.mut_arg("from", |arg| arg.hide(true)))
+    });
+    PAGES.iter().fold(root, |command, page| {
         let path: Vec<&str> = page.path.split_whitespace().collect();
-        at(command, &path, &|command| command.after_long_help(after(page)))
+        at(command, &path, &|command| {
+            let command = command.after_long_help(after(page));
+            // Not every command has the flag.
+            if command.get_arguments().any(|arg| arg.get_id() == "output") {
+                command.mut_arg("output", |arg| output::restricted(arg, page.path))
+            } else {
+                command
+            }
+        })
     })
 }
 

@@ -21,6 +21,8 @@ pub enum Value {
     Text(String),
     /// Yes or no; shown as `*` or nothing.
     Mark(bool),
+    /// How many.
+    Number(usize),
 }
 
 impl Value {
@@ -29,6 +31,7 @@ impl Value {
             Self::Text(text) => text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect(),
             Self::Mark(true) => "*".to_owned(),
             Self::Mark(false) => String::new(),
+            Self::Number(number) => number.to_string(),
         }
     }
 
@@ -37,6 +40,7 @@ impl Value {
             Self::Text(text) if text.is_empty() => serde_json::Value::Null,
             Self::Text(text) => text.as_str().into(),
             Self::Mark(yes) => (*yes).into(),
+            Self::Number(number) => (*number).into(),
         }
     }
 }
@@ -108,6 +112,7 @@ impl Listing<'_> {
         for record in &self.records {
             let fields = record.iter().map(|value| match value {
                 Value::Mark(yes) => yes.to_string(),
+                Value::Number(number) => number.to_string(),
                 Value::Text(text) => text.clone(),
             });
             writer.write_record(fields).map_err(std::io::Error::from)?;

@@ -5,6 +5,8 @@
 
 pub mod address;
 pub mod args;
+pub mod bounds;
+mod captured;
 mod choices;
 pub mod commands;
 mod connection;
@@ -12,10 +14,16 @@ pub mod exit;
 pub mod help;
 pub mod listing;
 pub mod logging;
+pub mod mutes;
+mod new_file;
+pub mod output;
+pub mod output_file;
 pub mod secret;
 pub mod settings;
 pub mod settings_file;
 mod settings_lock;
+mod settings_mutes;
+mod settings_writer;
 mod surveying;
 pub mod values;
 pub mod world;
@@ -31,7 +39,11 @@ use world::World;
 /// Parses, runs, says what failed, and returns how it ended. `arguments` begins with the program's name.
 pub fn run(arguments: impl IntoIterator<Item = OsString>, world: &mut World<'_>) -> ExitCode {
     let outcome = parse(arguments, world).and_then(|parsed| match parsed {
-        Some((flags, command)) => begin(flags, command, world),
+        Some((flags, command)) => {
+            let checks = matches!(command, Command::Check(_));
+            let outcome = begin(flags, command, world);
+            if checks { outcome.map_err(Failure::usage_as_unknown) } else { outcome }
+        }
         None => Ok(ExitCode::Ok),
     });
     let outcome = outcome.and_then(|exit| Ok(world.output.flush().map(|()| exit)?));
@@ -53,8 +65,9 @@ fn parse(
     arguments: impl IntoIterator<Item = OsString>,
     world: &mut World<'_>,
 ) -> Result<Option<(ConnectArgs, Command)>, Failure> {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
     let cli = help::command()
-        .try_get_matches_from(arguments)
+        .try_get_matches_from(&arguments)
         .and_then(|mut matches| Cli::from_arg_matches_mut(&mut matches));
     match cli {
         Ok(Cli { flags, command }) => Ok(Some((command.flags().or(flags), command))),
@@ -67,8 +80,15 @@ fn parse(
             }
             Ok(None)
         }
+        Err(error) if is_check(&arguments) => Err(wrong_usage(&error).usage_as_unknown()),
         Err(error) => Err(wrong_usage(&error)),
     }
+}
+
+/// Whether the command is `check`, although the line as a whole was not understood.
+fn is_check(arguments: &[OsString]) -> bool {
+    let lenient = help::command().ignore_errors(true).try_get_matches_from(arguments);
+    lenient.is_ok_and(|matches| matches.subcommand_name() == Some("check"))
 }
 
 /// clap's message, in the one shape of our errors.

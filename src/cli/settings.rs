@@ -2,11 +2,13 @@
 
 use super::args::{Choice, ColorChoice, ConnectArgs, Declared, Login, Presentation};
 use super::exit::{ExitCode, Failure};
+use super::output::Output;
 use super::settings_file::{self, SettingsFile};
 use super::values::{
-    Account, parse_connections, parse_context_name, parse_duration, parse_expected, parse_switch,
+    Account, parse_connections, parse_context_name, parse_duration, parse_expected, parse_node, parse_switch,
 };
 use super::world::{Environment, Terminals};
+use crate::assess::mute::Mute;
 use crate::cluster::declaration::Declaration;
 use crate::probe::given::{HostPort, Override, Pin, Refused, parse_port};
 use crate::probe::xmpp::target::TlsMode;
@@ -63,8 +65,8 @@ pub enum PasswordSource {
 /// How the answer looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Looks {
-    /// The format.
-    pub format: Format,
+    /// The format, as it was typed; a command takes it by [`Looks::format`], or as one of its own.
+    pub output: Output,
     /// Whether to colour.
     pub color: bool,
     /// Whether to keep to ASCII.
@@ -73,11 +75,31 @@ pub struct Looks {
     pub width: Option<u16>,
 }
 
+/// A capture to read instead of asking a server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FromCapture {
+    /// The file; `-` is standard input.
+    pub file: PathBuf,
+    /// What was typed, and so stands above what was declared when the capture was taken.
+    pub declared: Declared,
+    /// Whether only errors are to be told.
+    pub quiet: bool,
+}
+
+impl Looks {
+    /// The format, for a command that has none of its own.
+    pub fn format(&self) -> Result<Format, Failure> {
+        self.output.usual()
+    }
+}
+
 /// What is meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
     /// The context that was taken.
     pub context: Option<String>,
+    /// The capture to read; then nothing of what follows up to the declaration is needed.
+    pub from: Option<FromCapture>,
     /// Whom to log in as.
     pub jid: Option<Meant<Account>>,
     /// Where to connect, instead of asking DNS.
@@ -94,6 +116,8 @@ pub struct Settings {
     pub passwords: Vec<Meant<PasswordSource>>,
     /// What should be there.
     pub declaration: Declaration,
+    /// What is muted in the context that was taken.
+    pub mutes: Vec<Mute>,
     /// The time in all.
     pub timeout: Duration,
     /// Whether to leave this host's sockets alone.
@@ -122,7 +146,7 @@ impl Setting {
 
 /// Every setting that can stand in a context and in the environment. The settings file's reader, the
 /// environment's reader, the man page and the tests read this table.
-pub const SETTINGS: [Setting; 16] = [
+pub const SETTINGS: [Setting; 17] = [
     Setting { key: "jid", flag: "--jid", holds: "a text" },
     Setting { key: "server", flag: "--server", holds: "a text" },
     Setting { key: "resolve", flag: "--resolve", holds: "a list of texts" },
@@ -132,6 +156,7 @@ pub const SETTINGS: [Setting; 16] = [
     Setting { key: "password_file", flag: "--password-file", holds: "a path" },
     Setting { key: "password_command", flag: "--password-command", holds: "a text" },
     Setting { key: "expect", flag: "--expect", holds: "a list of node names, or a number" },
+    Setting { key: "expect_down", flag: "--expect-down", holds: "a list of node names" },
     Setting { key: "cluster_port", flag: "--cluster-port", holds: "a list of ports" },
     Setting { key: "connections_per_node", flag: "--connections-per-node", holds: "a number" },
     Setting { key: "timeout", flag: "--timeout", holds: "a duration, such as \"10s\"" },
@@ -164,13 +189,15 @@ pub(super) fn put(flags: &mut ConnectArgs, key: &str, text: &str) -> Option<Resu
             Ok(())
         }
         "expect" => parse_expected(text).map(|value| declared.expect = Some(value)),
+        "expect_down" => each(text, parse_node).map(|values| declared.expect_down = values),
         "cluster_port" => each(text, parse_port).map(|values| declared.cluster_port = values),
         "connections_per_node" => {
             parse_connections(text).map(|value| declared.connections_per_node = Some(value))
         }
         "timeout" => parse_duration(text).map(|value| declared.timeout = Some(value)),
         "no_sockets" => parse_switch(text).map(|value| login.no_sockets = value),
-        "output" => choose(text).map(|value| presentation.output = Some(value)),
+        // What holds for every command is a format that every command writes.
+        "output" => choose(text).map(|value| presentation.output = Some(Output::Usual(value))),
         "color" => choose(text).map(|value| presentation.color = Some(value)),
         "ascii" => parse_switch(text).map(|value| presentation.ascii = value),
         _ => return None,
@@ -207,7 +234,7 @@ fn from_environment(environment: &Environment) -> Result<ConnectArgs, Failure> {
         let name = parse_context_name(text).map_err(|why| {
             Failure::usage(format!("environment variable CLUSTERCTL_CONTEXT: '{text}': {why}"))
         })?;
-        flags.choice = Choice { context: Some(name) };
+        flags.choice = Choice { context: Some(name), ..Choice::default() };
     }
     Ok(flags)
 }
@@ -225,7 +252,11 @@ pub fn looks(
 fn look(presentation: &Presentation, environment: &Environment, terminals: Terminals) -> Looks {
     let dumb = environment.get("TERM").is_some_and(|term| term == "dumb");
     Looks {
-        format: presentation.output.unwrap_or(if terminals.output { Format::Table } else { Format::Plain }),
+        output: presentation.output.unwrap_or(Output::Usual(if terminals.output {
+            Format::Table
+        } else {
+            Format::Plain
+        })),
         color: match presentation.color.unwrap_or_default() {
             ColorChoice::Always => true,
             ColorChoice::Never => false,
@@ -243,11 +274,19 @@ impl Settings {
         environment: &Environment,
         terminals: Terminals,
     ) -> Result<Self, Failure> {
+        if let Some(file) = typed.choice.from.clone() {
+            return Self::of_capture(file, typed, environment, terminals);
+        }
         let said = from_environment(environment)?;
         let file = settings_file::load(environment)?;
         let jid = typed.login.jid.as_ref().or(said.login.jid.as_ref());
         let chosen = choose_context(&typed.choice, &said.choice, file.as_ref(), jid)?;
-        Ok(Self::merge(typed, said, chosen, environment, terminals))
+        let mutes = match (&chosen, &file) {
+            (Some((name, _)), Some(file)) => file.contexts[name].mutes.clone(),
+            _ => Vec::new(),
+        };
+        let settings = Self::merge(typed, said, chosen, environment, terminals);
+        Ok(Self { mutes, ..settings })
     }
 
     /// What the flags mean by themselves: no context, no environment but for the looks. For the demo, whose
@@ -259,6 +298,24 @@ impl Settings {
     ) -> Result<Self, Failure> {
         let said = from_environment(&environment.looks_only())?;
         Ok(Self::merge(typed, said, None, environment, terminals))
+    }
+
+    /// What the flags mean where a capture is read: it brings what settings would say, so nothing of the
+    /// environment or the settings file has a say but in the looks, and the result is the same everywhere.
+    fn of_capture(
+        file: PathBuf,
+        typed: ConnectArgs,
+        environment: &Environment,
+        terminals: Terminals,
+    ) -> Result<Self, Failure> {
+        if let Some(flag) = needless_with_a_capture(&typed) {
+            return Err(Failure::usage(format!(
+                "--from reads a file and asks no server: {flag} has no use with it"
+            ))
+            .with_remedy(format!("leave out {flag}, or leave out --from")));
+        }
+        let from = FromCapture { file, declared: typed.declared.clone(), quiet: typed.presentation.quiet };
+        Ok(Self { from: Some(from), ..Self::of_flags(typed, environment, terminals)? })
     }
 
     fn merge(
@@ -295,9 +352,10 @@ impl Settings {
             }));
         }
         let declared = typed.declared.or(said.declared).or(kept.declared);
-        let Declared { resolve, expect, cluster_port, connections_per_node, timeout } = declared;
+        let Declared { resolve, expect, expect_down, cluster_port, connections_per_node, timeout } = declared;
         let usual = Declaration::default();
         Self {
+            from: None,
             jid,
             server: layers.first("server", [typed.login.server, said.login.server, kept.login.server]),
             resolve,
@@ -310,10 +368,11 @@ impl Settings {
             passwords,
             declaration: Declaration {
                 expected: expect.unwrap_or(usual.expected),
-                expected_down: usual.expected_down,
+                expected_down: expect_down,
                 cluster_ports: if cluster_port.is_empty() { usual.cluster_ports } else { cluster_port },
                 connections_per_node: connections_per_node.unwrap_or(usual.connections_per_node),
             },
+            mutes: Vec::new(),
             timeout: timeout.unwrap_or(Duration::from_secs(10)),
             no_sockets: typed.login.no_sockets || said.login.no_sockets || kept.login.no_sockets,
             looks: look(&presentation, environment, terminals),
@@ -335,6 +394,26 @@ impl Settings {
             )
         })
     }
+}
+
+/// A flag that was typed and says how to reach or to observe a cluster.
+fn needless_with_a_capture(typed: &ConnectArgs) -> Option<&'static str> {
+    let Login { jid, server, tls, ca_file, tls_pin, password_file, password_command, no_sockets } =
+        &typed.login;
+    [
+        ("--context", typed.choice.context.is_some()),
+        ("--jid", jid.is_some()),
+        ("--server", server.is_some()),
+        ("--tls", tls.is_some()),
+        ("--ca-file", ca_file.is_some()),
+        ("--tls-pin", !tls_pin.is_empty()),
+        ("--password-file", password_file.is_some()),
+        ("--password-command", password_command.is_some()),
+        ("--no-sockets", *no_sockets),
+        ("--resolve", !typed.declared.resolve.is_empty()),
+    ]
+    .into_iter()
+    .find_map(|(flag, given)| given.then_some(flag))
 }
 
 /// Names the layers of settings: 0 the command line, 1 the environment, 2 the context.

@@ -12,8 +12,10 @@
 use super::args::ConnectArgs;
 use super::exit::{ExitCode, Failure};
 use super::settings::{self, SETTINGS};
+use super::settings_mutes;
 use super::values::{nearest, parse_context_name};
 use super::world::Environment;
+use crate::assess::mute::Mute;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -61,6 +63,8 @@ pub struct Problem {
 pub struct Context {
     /// Its settings, as if they had been typed.
     pub flags: ConnectArgs,
+    /// What is muted there.
+    pub mutes: Vec<Mute>,
     /// Where its table begins.
     pub place: Place,
     /// Where the value of each of its keys stands.
@@ -255,12 +259,23 @@ impl Reader<'_> {
         };
         let mut context = Context {
             flags: ConnectArgs::default(),
+            mutes: Vec::new(),
             place: Place::of(self.text, key.span().start),
             places: BTreeMap::new(),
         };
         for (key, value) in table {
+            if key.get_ref() == settings_mutes::KEY {
+                match settings_mutes::read(value) {
+                    Ok(mutes) => context.mutes = mutes,
+                    Err((at, why)) => {
+                        let message = format!("context {name}: {}: {why}", settings_mutes::KEY);
+                        self.problem(&at, Some(&name), message);
+                    }
+                }
+                continue;
+            }
             let Some(setting) = SETTINGS.iter().find(|setting| setting.key == key.get_ref()) else {
-                let known = SETTINGS.iter().map(|setting| setting.key);
+                let known = SETTINGS.iter().map(|setting| setting.key).chain([settings_mutes::KEY]);
                 let rest = "clusterctl man lists the keys";
                 let message = format!("context {name}: {}", unknown_key(key.get_ref(), known, rest));
                 self.problem(&key.span(), Some(&name), message);
@@ -287,7 +302,7 @@ impl Reader<'_> {
             ("no_sockets" | "ascii", value) => value.is_bool(),
             ("cluster_port", DeValue::Array(items)) => all(items, |item| matches!(item, DeValue::Integer(_))),
             ("connections_per_node" | "cluster_port", value) => value.is_integer(),
-            ("expect" | "resolve" | "tls_pin", DeValue::Array(items)) => {
+            ("expect" | "expect_down" | "resolve" | "tls_pin", DeValue::Array(items)) => {
                 all(items, |item| matches!(item, DeValue::String(_)))
             }
             ("expect", value) => value.is_integer() || value.is_str(),
@@ -371,7 +386,7 @@ fn scalar(value: &DeValue<'_>) -> String {
     }
 }
 
-fn kind(value: &DeValue<'_>) -> &'static str {
+pub(super) fn kind(value: &DeValue<'_>) -> &'static str {
     match value {
         DeValue::String(_) => "a text",
         DeValue::Integer(_) => "a whole number",

@@ -1,9 +1,9 @@
-//! One survey for a command: taken now.
+//! One survey for a command: taken now, or read from a capture (`--from`).
 
-use super::connection;
 use super::exit::{ExitCode, Failure};
 use super::settings::Settings;
 use super::world::World;
+use super::{captured, connection};
 use crate::assess::verdict::Verdict;
 use crate::cluster::declaration::Declaration;
 use crate::cluster::observation::Round;
@@ -23,21 +23,37 @@ pub(super) struct Surveyed {
     pub(super) declaration: Declaration,
     /// The context that it was taken with.
     pub(super) context: Option<String>,
+    /// The version of the clusterctl that took it.
+    pub(super) tool_version: String,
 }
 
-/// Surveys as the settings say; visits every node where a probe is given.
+/// Surveys as the settings say; visits every node where a probe is given. With `--from`, what was seen is read, and
+/// nothing is asked.
 pub(super) fn survey(
     settings: &Settings,
     probe: Option<Probe>,
     world: &mut World<'_>,
 ) -> Result<Surveyed, Failure> {
+    if let Some(capture) = captured::read(settings, world)? {
+        return Ok(Surveyed {
+            round: capture.round,
+            declaration: capture.declaration,
+            context: capture.context,
+            tool_version: capture.tool_version,
+        });
+    }
     let mut plan = connection::plan(settings, world)?;
     plan.probe = probe;
     let runtime = connection::runtime()?;
     let round = runtime.block_on(once::look(&plan));
     // A name server that does not answer must not hold the program back.
     runtime.shutdown_background();
-    Ok(Surveyed { round, declaration: settings.declaration.clone(), context: settings.context.clone() })
+    Ok(Surveyed {
+        round,
+        declaration: settings.declaration.clone(),
+        context: settings.context.clone(),
+        tool_version: env!("CARGO_PKG_VERSION").to_owned(),
+    })
 }
 
 /// Says on standard error why there was no session, as far as the report of this format did not.

@@ -1,6 +1,7 @@
 //! The small values of the command line, the environment and the settings file, and what is wrong with a bad
 //! one. The three sources share these readers, so that a value means the same wherever it stands.
 
+use crate::assess::registry::{self, Check};
 use crate::cluster::declaration::Expected;
 use crate::cluster::node::NodeName;
 use crate::probe::given::{Refused, odd_character, parse_host, refused};
@@ -92,52 +93,91 @@ pub fn parse_nodes<'a>(names: impl Iterator<Item = &'a str>) -> Result<Expected,
     Ok(Expected::Named(nodes))
 }
 
+/// Reads the name of one node.
+pub fn parse_node(text: &str) -> Result<NodeName, Refused> {
+    parse_host(text.trim()).map(|host| NodeName::new(&host))
+}
+
+/// Reads the id of a check.
+pub fn parse_check(text: &str) -> Result<&'static Check, Refused> {
+    registry::find(text).ok_or_else(|| {
+        let near = nearest(text, registry::all().iter().map(|check| check.id));
+        Refused::new(match near {
+            Some(near) => format!("there is no such check; did you mean {near}?"),
+            None => "there is no such check; clusterctl check --list shows all".to_owned(),
+        })
+    })
+}
+
 /// The longest time-out: beyond it a typing error is likelier than an intention.
 const LONGEST: Duration = Duration::from_secs(24 * 3600);
+
+/// A unit of time, by its word, in milliseconds.
+type TimeUnit = (&'static str, u64);
+
+const SHORT_UNITS: [TimeUnit; 4] = [("ms", 1), ("s", 1_000), ("m", 60_000), ("h", 3_600_000)];
+const LONG_UNITS: [TimeUnit; 6] =
+    [("ms", 1), ("s", 1_000), ("m", 60_000), ("h", 3_600_000), ("d", 86_400_000), ("w", 7 * 86_400_000)];
 
 /// Reads a duration: numbers with units, such as `10s`, `500ms`, `2m`, `1m30s`. Zero is refused.
 pub fn parse_duration(text: &str) -> Result<Duration, Refused> {
     const SHAPE: &str = "write a number with its unit, such as 500ms, 10s, 2m or 1m30s";
-    if text.is_empty() {
-        return refused(format!("the duration is empty; {SHAPE}"));
+    let total = duration(text, &SHORT_UNITS, SHAPE)?;
+    match total {
+        Some(total) if total.is_zero() => refused(format!("zero leaves no time to look; {SHAPE}")),
+        Some(total) if total <= LONGEST => Ok(total),
+        _ => refused("longer than a day (24h)"),
     }
-    let mut total = Duration::ZERO;
+}
+
+/// The longest time for which something can be said.
+const A_YEAR: Duration = Duration::from_secs(366 * 86_400);
+
+/// Reads a duration for which something holds: as [`parse_duration`], with days and weeks. Zero is refused.
+pub fn parse_long_duration(text: &str) -> Result<Duration, Refused> {
+    const SHAPE: &str = "write a number with its unit, such as 30m, 2h, 3d or 1w";
+    let total = duration(text, &LONG_UNITS, SHAPE)?;
+    match total {
+        Some(total) if total.is_zero() => refused(format!("zero is no time at all; {SHAPE}")),
+        Some(total) if total <= A_YEAR => Ok(total),
+        _ => refused("longer than a year (366d)"),
+    }
+}
+
+/// The sum of numbers with units; `None` where it is beyond counting.
+fn duration(text: &str, units: &[TimeUnit], shape: &str) -> Result<Option<Duration>, Refused> {
+    if text.is_empty() {
+        return refused(format!("the duration is empty; {shape}"));
+    }
+    let mut total = Some(Duration::ZERO);
     let mut rest = text;
     while !rest.is_empty() {
         let column = text.chars().count() - rest.chars().count() + 1;
         let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
         if digits == 0 {
-            return refused(format!("no number at column {column}; {SHAPE}"));
+            return refused(format!("no number at column {column}; {shape}"));
         }
         let (number, after) = rest.split_at(digits);
         let letters = after.len() - after.trim_start_matches(|c: char| c.is_ascii_alphabetic()).len();
         let (unit, after) = after.split_at(letters);
-        let milliseconds: u64 = match unit {
-            "ms" => 1,
-            "s" => 1_000,
-            "m" => 60_000,
-            "h" => 3_600_000,
-            "" if after.is_empty() => return refused(format!("no unit after {number}; {SHAPE}")),
-            "" => {
+        let Some((_, milliseconds)) = units.iter().find(|(word, _)| *word == unit) else {
+            if unit.is_empty() && after.is_empty() {
+                return refused(format!("no unit after {number}; {shape}"));
+            }
+            if unit.is_empty() {
                 let found: String = after.chars().take(1).collect();
                 return refused(format!(
-                    "'{}' at column {} is neither a digit nor a unit; {SHAPE}",
+                    "'{}' at column {} is neither a digit nor a unit; {shape}",
                     found.escape_default(),
                     column + digits
                 ));
             }
-            other => return refused(format!("'{other}' is no unit (ms, s, m, h); {SHAPE}")),
+            let known: Vec<&str> = units.iter().map(|(word, _)| *word).collect();
+            return refused(format!("'{unit}' is no unit ({}); {shape}", known.join(", ")));
         };
-        let part = number.parse::<u64>().ok().and_then(|n| n.checked_mul(milliseconds));
-        let sum = part.and_then(|part| total.checked_add(Duration::from_millis(part)));
-        match sum {
-            Some(sum) if sum <= LONGEST => total = sum,
-            _ => return refused("longer than a day (24h)"),
-        }
+        let part = number.parse::<u64>().ok().and_then(|n| n.checked_mul(*milliseconds));
+        total = total.zip(part).and_then(|(total, part)| total.checked_add(Duration::from_millis(part)));
         rest = after;
-    }
-    if total.is_zero() {
-        return refused(format!("zero leaves no time to look; {SHAPE}"));
     }
     Ok(total)
 }
@@ -254,6 +294,26 @@ mod tests {
     }
 
     #[test]
+    fn what_holds_for_long_is_told_in_days_and_weeks() {
+        assert_eq!(parse_long_duration("1w2d").map(|time| time.as_secs()), Ok(9 * 86_400));
+        for (text, part) in [
+            ("0d", "zero is no time at all"),
+            ("2", "no unit after 2; write a number with its unit, such as 30m, 2h, 3d or 1w"),
+            ("2y", "'y' is no unit (ms, s, m, h, d, w)"),
+            ("367d", "longer than a year"),
+            ("99999999999999999999w", "longer than a year"),
+        ] {
+            assert!(why(parse_long_duration(text)).contains(part), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_check_is_told_with_its_neighbour() {
+        assert!(why(parse_check("node-dwon")).contains("did you mean node-down?"));
+        assert!(why(parse_check("weather")).contains("clusterctl check --list shows all"));
+    }
+
+    #[test]
     fn an_account_needs_a_local_part_and_takes_no_resource() {
         let account: Account = "Admin@XMPP-Test.org".parse().unwrap();
         assert_eq!(account.to_string(), "admin@xmpp-test.org");
@@ -307,6 +367,9 @@ mod tests {
         #[test]
         fn no_text_makes_a_reader_panic(text in ".{0,60}") {
             let _ = parse_duration(&text);
+            let _ = parse_long_duration(&text);
+            let _ = parse_node(&text);
+            let _ = parse_check(&text);
             let _ = parse_expected(&text);
             let _ = text.parse::<Account>();
             let _ = text.parse::<HostPort>();

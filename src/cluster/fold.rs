@@ -8,7 +8,9 @@ use super::observation::{Evidence, ManagerFacts, Observation, Reading, Round, So
 use super::session::CertificateFacts;
 use super::topology;
 use super::view::{Access, Answers, ClusterView, NodeFacts, SourceRecord};
+use super::visits::Visits;
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 /// Folds one survey into a view. Pure: the same observations give the same view, whatever their order.
 pub fn fold(round: &Round, declaration: &Declaration) -> ClusterView {
@@ -23,16 +25,19 @@ pub fn fold(round: &Round, declaration: &Declaration) -> ClusterView {
         _ => None,
     };
 
-    let mut nodes = node_rows(&looks, declaration, self_name.as_ref(), own_view.as_ref());
+    let visits = Visits::of(&looks, self_name.as_ref());
+    let mut nodes = node_rows(&looks, &visits, declaration, self_name.as_ref(), own_view.as_ref());
     if let (Some(name), Some(version)) = (&self_name, vantage_version)
         && let Some(facts) = nodes.get_mut(name)
     {
         facts.version = Reading::Known(version);
     }
-    let links = links(&nodes, &looks, self_name.as_ref());
+    let links = links(&nodes, &looks, &visits, self_name.as_ref());
     let groups = topology::groups(&nodes, &links);
+    let cut_points = topology::cut_points(&groups, &links);
     let host = locality::host(&looks, &mut nodes, declaration, self_name.as_ref());
     locality::clocks(&looks, &mut nodes, &host, self_name.as_ref());
+    visits.clocks(&mut nodes, &host);
 
     ClusterView {
         domain: round.domain.clone(),
@@ -45,6 +50,7 @@ pub fn fold(round: &Round, declaration: &Declaration) -> ClusterView {
         nodes,
         links,
         groups,
+        cut_points,
         host,
         certificate: looks.certificate(),
         sources: looks.records(self_name.as_ref()),
@@ -99,8 +105,23 @@ impl<'a> Looks<'a> {
         }
     }
 
+    /// Everything that was looked at.
+    pub(super) fn sources(&self) -> impl Iterator<Item = &'a Source> {
+        self.by_source.keys().copied()
+    }
+
     fn view_of(&self, node: &NodeName) -> Reading<Vec<LinkReport>> {
         self.reading(&Source::View(node.clone()), "nobody asked it", view_evidence)
+    }
+
+    /// How long the view of a node took: of the ways in which it was asked, the one that answered.
+    fn view_took(&self, node: &NodeName, is_self: bool) -> Option<Duration> {
+        let own = if is_self { self.get(&Source::OwnView) } else { None };
+        let both = [own, self.get(&Source::View(node.clone()))];
+        let mut asked = both.into_iter().flatten();
+        let first = asked.next()?;
+        let answered = [Some(first), asked.next()].into_iter().flatten().find(|look| look.outcome.is_ok());
+        Some(answered.unwrap_or(first).took)
     }
 
     fn own_view(&self) -> Option<Reading<Vec<LinkReport>>> {
@@ -164,7 +185,7 @@ impl<'a> Looks<'a> {
     }
 }
 
-fn view_evidence(evidence: &Evidence) -> Option<Vec<LinkReport>> {
+pub(super) fn view_evidence(evidence: &Evidence) -> Option<Vec<LinkReport>> {
     match evidence {
         Evidence::View(links) => Some(links.clone()),
         _ => None,
@@ -271,12 +292,14 @@ fn sorted(view: &[LinkReport]) -> Vec<&LinkReport> {
 
 fn node_rows(
     looks: &Looks<'_>,
+    visits: &Visits<'_>,
     declaration: &Declaration,
     self_name: Option<&NodeName>,
     own_view: Option<&Reading<Vec<LinkReport>>>,
 ) -> BTreeMap<NodeName, NodeFacts> {
     let mut mentioned: BTreeSet<NodeName> = self_name.into_iter().cloned().collect();
     let views = looks.asked().map(|node| looks.view_of(node)).chain(own_view.cloned());
+    let views = views.chain(visits.views().map(|(_, view)| view.clone()));
     for view in views {
         if let Reading::Known(reports) = view {
             mentioned.extend(reports.into_iter().map(|report| report.peer));
@@ -288,6 +311,7 @@ fn node_rows(
     }
     // A node that answers is there, even if nobody mentions it.
     names.extend(looks.asked().filter(|node| looks.view_of(node).known().is_some()).cloned());
+    names.extend(visits.met().cloned());
 
     names
         .into_iter()
@@ -298,6 +322,8 @@ fn node_rows(
                 (true, Some(own)) if own.known().is_some() || asked_view.known().is_none() => own.clone(),
                 _ => asked_view,
             };
+            // Whether it answers to what is routed to it is another matter than what it says at its own door.
+            let answers = |life| if is_self { Answers::Yes } else { answers(&view, life) };
             let life =
                 looks.reading(&Source::Life(name.clone()), "nobody asked it", |evidence| match evidence {
                     Evidence::Alive { version } => Some(version.clone()),
@@ -307,14 +333,18 @@ fn node_rows(
                 is_self,
                 expected: declaration.names(&name),
                 mentioned: mentioned.contains(&name),
-                answers: if is_self { Answers::Yes } else { answers(&view, &life) },
-                version: match life {
-                    Reading::Known(Some(version)) => Reading::Known(version),
-                    Reading::Known(None) | Reading::Absent => Reading::Absent,
-                    Reading::Unavailable(why) => Reading::Unavailable(why),
-                    Reading::NotAsked(why) => Reading::NotAsked(why),
+                answers: answers(&life),
+                version: match (life, visits.version(&name)) {
+                    (Reading::Known(Some(version)), _) | (_, Some(version)) => Reading::Known(version),
+                    (Reading::Known(None) | Reading::Absent, None) => Reading::Absent,
+                    (Reading::Unavailable(why), None) => Reading::Unavailable(why),
+                    (Reading::NotAsked(why), None) => Reading::NotAsked(why),
                 },
-                view,
+                view: match visits.view(&name) {
+                    Some(direct) if view.known().is_none() => direct.clone(),
+                    _ => view,
+                },
+                view_took: looks.view_took(&name, is_self),
                 door: looks.reading(
                     &Source::Door(name.clone()),
                     "asked only of nodes that the others call disconnected",
@@ -329,7 +359,7 @@ fn node_rows(
                 clock: Reading::NotAsked(
                     "only the clock of the node that we are logged in to is asked".to_owned(),
                 ),
-                visit: Reading::NotAsked(NOT_PROBED.to_owned()),
+                visit: visits.visit(&name),
             };
             (name, facts)
         })
@@ -337,7 +367,7 @@ fn node_rows(
 }
 
 /// Why nothing is known that only a session at the node itself can tell.
-const NOT_PROBED: &str = "asked with --probe only";
+pub(super) const NOT_PROBED: &str = "asked with --probe only";
 
 /// Conditions that the node itself gives (RFC 6120, 8.3.3): to refuse is to live. The others may come from a
 /// server on the way: Prosody answers `not-allowed` for every host that it does not know.
@@ -378,6 +408,7 @@ fn unavailable<T>(reading: &Reading<T>) -> Option<&Unavailable> {
 fn links(
     nodes: &BTreeMap<NodeName, NodeFacts>,
     looks: &Looks<'_>,
+    visits: &Visits<'_>,
     self_name: Option<&NodeName>,
 ) -> Vec<Link> {
     let mut links = Vec::with_capacity(nodes.len() * nodes.len().saturating_sub(1));
@@ -386,6 +417,8 @@ fn links(
             .into_iter()
             .flatten()
             .filter_map(|source| looks.get(&source))
+            .chain(visits.view_look(from))
+            .filter(|observation| observation.outcome.is_ok() || facts.view.known().is_none())
             .map(|observation| observation.taken)
             .max();
         let said: Reading<BTreeMap<&NodeName, &LinkState>> = facts
@@ -406,7 +439,7 @@ fn links(
                 to: to.clone(),
                 reading,
                 taken,
-                round_trips: Reading::NotAsked(NOT_PROBED.to_owned()),
+                round_trips: visits.round_trips(from, to),
             });
         }
     }

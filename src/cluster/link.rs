@@ -1,7 +1,7 @@
 //! A link: what one node says of its connection to another.
 
 use super::node::NodeName;
-use super::observation::Reading;
+use super::observation::{Reading, Unavailable};
 use jiff::Timestamp;
 use std::time::Duration;
 
@@ -38,6 +38,17 @@ pub struct Link {
     pub taken: Option<Timestamp>,
     /// How long requests took from `from` to `to` and back (`--probe`).
     pub round_trips: Reading<RoundTrips>,
+}
+
+impl Link {
+    /// Whether requests over it were answered. `None`: none was sent, or nothing can be said of them.
+    pub fn answered(&self) -> Option<bool> {
+        match &self.round_trips {
+            Reading::Known(_) => Some(true),
+            Reading::Unavailable(Unavailable::NoAnswer { .. } | Unavailable::Refused { .. }) => Some(false),
+            Reading::Unavailable(_) | Reading::Absent | Reading::NotAsked(_) => None,
+        }
+    }
 }
 
 /// How long requests over a link took, there and back. Holds one at least.

@@ -11,3 +11,4 @@ pub mod session;
 pub mod socket;
 pub mod topology;
 pub mod view;
+mod visits;

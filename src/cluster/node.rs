@@ -4,7 +4,8 @@ use std::fmt;
 
 /// One Tigase server of the cluster, by the host name it bears there (`node1.xmpp-test.org`).
 ///
-/// Compared without regard to ASCII case, as DNS names are; kept in lower case. A trailing dot is dropped.
+/// Compared without regard to ASCII case, as DNS names are; kept in lower case. Dots at its end are dropped, so that
+/// the name of a name is that name.
 /// Comes from servers and so may hold anything: neutralise it before it reaches a terminal.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NodeName(String);
@@ -12,8 +13,8 @@ pub struct NodeName(String);
 impl NodeName {
     /// Takes a name as a source gave it.
     pub fn new(name: &str) -> Self {
-        let name = name.trim();
-        Self(name.strip_suffix('.').unwrap_or(name).to_ascii_lowercase())
+        let end = |c: char| c == '.' || c.is_whitespace();
+        Self(name.trim_start().trim_end_matches(end).to_ascii_lowercase())
     }
 
     /// The whole name.

@@ -6,6 +6,7 @@ use super::node::NodeName;
 use super::observation::{NodeStatistics, Reading, ServerSocket, Unavailable};
 use super::session::{CertificateFacts, SessionFailure};
 use super::socket::{Direction, Listener, Socket, SocketTable, TcpState};
+use super::topology::CutPoint;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
@@ -34,6 +35,8 @@ pub struct ClusterView {
     pub links: Vec<Link>,
     /// Nodes that answer, grouped by the links that stand between them; larger groups first.
     pub groups: Vec<Vec<NodeName>>,
+    /// Nodes that alone hold their group together, by name.
+    pub cut_points: Vec<CutPoint>,
     /// What this host's kernel knows.
     pub host: HostView,
     /// The server's certificate.
@@ -95,6 +98,8 @@ pub struct NodeFacts {
     pub version: Reading<String>,
     /// Its own view.
     pub view: Reading<Vec<LinkReport>>,
+    /// How long it took to give its view, or how long was waited for it; `None` where it was not asked.
+    pub view_took: Option<Duration>,
     /// Whether it answers.
     pub answers: Answers,
     /// Whether its client port answered a knock; asked only of nodes that the others call disconnected.
@@ -124,6 +129,23 @@ pub struct Visit {
     pub sockets: Reading<Vec<ServerSocket>>,
     /// The certificate that it showed.
     pub certificate: Reading<CertificateFacts>,
+}
+
+impl Visit {
+    /// Whether it is this node that was met there, and not another which its address leads to.
+    pub fn is_of(&self, node: &NodeName) -> bool {
+        self.statistics
+            .known()
+            .and_then(|statistics| statistics.name.as_ref())
+            .is_none_or(|name| name == node)
+    }
+}
+
+impl NodeFacts {
+    /// What a session at its own address showed, if it was this node (`name`) that was met there.
+    pub fn met(&self, name: &NodeName) -> Option<&Visit> {
+        self.visit.known().filter(|visit| visit.is_of(name))
+    }
 }
 
 /// The sockets that this host's node has with one peer.
@@ -243,6 +265,24 @@ impl ClusterView {
     /// Whether a node answers.
     pub fn answers(&self, node: &NodeName) -> bool {
         self.nodes.get(node).is_some_and(|facts| facts.answers == Answers::Yes)
+    }
+
+    /// Whether a node shows itself at all: it answers what is routed to it, or met us at its own address, or
+    /// answered a request from some other node.
+    pub fn lives(&self, node: &NodeName) -> bool {
+        self.answers(node)
+            || self.nodes.get(node).is_some_and(|facts| facts.met(node).is_some())
+            || self.over(node).any(|link| link.answered() == Some(true))
+    }
+
+    /// The links from the others to this node.
+    pub fn over<'a>(&'a self, to: &'a NodeName) -> impl Iterator<Item = &'a Link> {
+        self.nodes.keys().filter_map(move |from| self.link(from, to))
+    }
+
+    /// Whether nodes were visited at all (`--probe`).
+    pub fn probed(&self) -> bool {
+        self.nodes.values().any(|facts| !matches!(facts.visit, Reading::NotAsked(_)))
     }
 
     /// The node that we are logged in to, by its row.

@@ -4,6 +4,7 @@ use super::error::DemoError;
 use hmac::{Hmac, Mac};
 use sha1::Sha1;
 use sha2::{Digest, Sha256};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Rounds of PBKDF2, as Tigase has them.
 pub(super) const ITERATIONS: u32 = 4096;
@@ -81,8 +82,8 @@ pub(super) struct Account {
     pub(super) user: &'static str,
     /// Its password.
     pub(super) password: &'static str,
-    /// Whether it sees components.
-    pub(super) admin: bool,
+    /// Whether it sees components at this moment.
+    admin: AtomicBool,
     sha1: Keys,
     sha256: Keys,
 }
@@ -92,10 +93,20 @@ impl Account {
         Ok(Self {
             user,
             password,
-            admin,
+            admin: AtomicBool::new(admin),
             sha1: Keys::new(Hash::Sha1, password)?,
             sha256: Keys::new(Hash::Sha256, password)?,
         })
+    }
+
+    /// Whether it is an administrator at this moment.
+    pub(super) fn admin(&self) -> bool {
+        self.admin.load(Ordering::Relaxed)
+    }
+
+    /// Makes it an administrator, or takes that from it.
+    pub(super) fn set_admin(&self, admin: bool) {
+        self.admin.store(admin, Ordering::Relaxed);
     }
 
     /// What is kept for one of the hashes.

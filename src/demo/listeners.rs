@@ -4,10 +4,16 @@ use super::error::DemoError;
 use super::world::Ports;
 use std::io;
 use std::net::{IpAddr, SocketAddr};
+use std::time::Duration;
 use tokio::net::TcpListener;
+use tokio::time::sleep;
 
 /// How often other ports are tried.
 const ATTEMPTS: usize = 50;
+
+/// How long a port that was ours is waited for.
+const AGAIN_WITHIN: Duration = Duration::from_secs(3);
+const AGAIN_EVERY: Duration = Duration::from_millis(50);
 
 /// What one node listens with.
 pub(super) struct Doors {
@@ -36,6 +42,33 @@ pub(super) async fn bind(
         doors.push(Doors { client, direct, cluster });
     }
     Ok((Ports { client: client_port, direct: client_port + 1, cluster: cluster_port }, doors))
+}
+
+/// Binds one address to ports that are known: those of a node that is started again.
+///
+/// A socket of its last process may stand in the way for a moment.
+pub(super) async fn again(address: IpAddr, ports: Ports) -> Result<Doors, DemoError> {
+    let mut left = AGAIN_WITHIN.as_millis() / AGAIN_EVERY.as_millis();
+    loop {
+        let bound = async {
+            let door = |port| async move {
+                let address = SocketAddr::new(address, port);
+                TcpListener::bind(address).await.map_err(|cause| match cause.kind() {
+                    io::ErrorKind::AddrNotAvailable => DemoError::NoAddress { address: address.ip() },
+                    _ => DemoError::Listen { address, cause },
+                })
+            };
+            let (client, direct) = (door(ports.client).await?, door(ports.direct).await?);
+            Ok(Doors { client, direct, cluster: door(ports.cluster).await? })
+        };
+        match bound.await {
+            Err(DemoError::Listen { .. }) if left > 0 => {
+                left -= 1;
+                sleep(AGAIN_EVERY).await;
+            }
+            done => return done,
+        }
+    }
 }
 
 /// So many consecutive ports on all addresses: the one asked for, else the usual, else any. Listeners come

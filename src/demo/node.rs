@@ -1,64 +1,54 @@
-//! One node's doors: who comes in, and how a frozen one keeps them.
+//! One node's doors: who comes in.
 
+use super::links;
 use super::listeners::Doors;
+use super::process::{Process, Staff};
 use super::stream;
-use super::world::{Condition, World};
+use super::world::World;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio::time::sleep;
 
 /// Most client connections of one node at a time.
 const MOST_CLIENTS: usize = 256;
 
-/// Held by every task of a cluster; when the last is dropped, all has ended.
-pub(super) type Alive = mpsc::Sender<()>;
-
-/// Opens a node's doors, unless it is down.
-pub(super) fn open(world: &Arc<World>, node: usize, doors: Doors, alive: &Alive, tasks: &mut JoinSet<()>) {
-    let alive = alive.clone();
-    match world.nodes[node].condition {
-        Condition::Down => drop(doors),
-        // The kernel goes on accepting for a process that is stopped.
-        Condition::Frozen => {
-            tasks.spawn(async move {
-                let _held = (doors, alive);
-                std::future::pending::<()>().await;
-            });
-        }
-        Condition::Running => {
-            let Doors { client, direct, cluster } = doors;
-            tasks.spawn(clients(Arc::clone(world), node, client, false, alive.clone()));
-            tasks.spawn(clients(Arc::clone(world), node, direct, true, alive.clone()));
-            if world.clustered() {
-                tasks.spawn(strangers(cluster, alive));
-            }
-        }
+/// Opens a node's doors.
+pub(super) fn open(world: &Arc<World>, node: usize, doors: Doors, process: &mut Process) {
+    let Doors { client, direct, cluster } = doors;
+    let staff = process.staff();
+    process.spawn(clients(Arc::clone(world), node, client, false, staff.clone()));
+    process.spawn(clients(Arc::clone(world), node, direct, true, staff.clone()));
+    if world.clustered() {
+        process.spawn(peers(Arc::clone(world), node, cluster, staff));
     }
 }
 
-async fn clients(world: Arc<World>, node: usize, listener: TcpListener, direct: bool, alive: Alive) {
+async fn clients(world: Arc<World>, node: usize, listener: TcpListener, direct: bool, staff: Staff) {
     let mut clients = JoinSet::new();
     loop {
         tokio::select! {
             stream = accept(&listener), if clients.len() < MOST_CLIENTS => {
-                let (world, alive) = (Arc::clone(&world), alive.clone());
-                clients.spawn(async move {
-                    let _alive = alive;
-                    stream::serve(world, node, stream, direct).await;
-                });
+                clients.spawn(staff.task(stream::serve(Arc::clone(&world), node, stream, direct)));
             }
             Some(_) = clients.join_next() => {}
         }
     }
 }
 
-/// Whoever comes to the cluster port once the nodes are connected is none of them.
-async fn strangers(listener: TcpListener, _alive: Alive) {
+/// Other nodes that dial. Who else comes to the cluster port is shown out.
+async fn peers(world: Arc<World>, node: usize, listener: TcpListener, staff: Staff) {
+    let mut ends = JoinSet::new();
     loop {
-        drop(accept(&listener).await);
+        tokio::select! {
+            stream = accept(&listener) => {
+                if let Some(end) = links::accept(&world, node, stream) {
+                    ends.spawn(staff.task(end.run()));
+                }
+            }
+            Some(_) = ends.join_next() => {}
+        }
     }
 }
 

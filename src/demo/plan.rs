@@ -2,6 +2,7 @@
 
 use super::error::DemoError;
 use super::scenario::Scenario;
+use super::timing::Pace;
 use std::net::{IpAddr, Ipv4Addr};
 
 /// The XMPP domain of every demo. Reserved by RFC 2606, so that it can be nobody's.
@@ -9,6 +10,9 @@ pub(super) const DOMAIN: &str = "demo.test";
 
 /// What Tigase has as `connections-per-node`.
 pub(super) const STOCK_CONNECTIONS: usize = 5;
+
+/// Most nodes that there are addresses for: those that are started, and those that join while it runs.
+pub(super) const MOST_NODES: usize = 240;
 
 /// Above this, a pair of nodes has one connection: five would take thousands of sockets.
 const MOST_NODES_WITH_STOCK_CONNECTIONS: usize = 30;
@@ -24,6 +28,8 @@ pub struct Plan {
     pub client_port: Option<u16>,
     /// The port between the nodes; `None`: 5277, or any that is free.
     pub cluster_port: Option<u16>,
+    /// How fast it lives.
+    pub pace: Pace,
 }
 
 /// How the nodes are connected.
@@ -46,6 +52,11 @@ impl Mesh {
 }
 
 impl Plan {
+    /// So many nodes that play a scenario, at the usual ports and at the pace of a real cluster.
+    pub const fn new(nodes: usize, scenario: Scenario) -> Self {
+        Self { nodes, scenario, client_port: None, cluster_port: None, pace: Pace::REAL }
+    }
+
     /// Refuses what cannot be.
     pub(super) fn check(&self) -> Result<(), DemoError> {
         let Self { nodes, scenario, .. } = *self;
@@ -84,7 +95,7 @@ impl Plan {
 
 /// The address of a node, counted from 0.
 pub(super) fn address(node: usize) -> IpAddr {
-    let last = u8::try_from(node + 11).expect("there are at most 200 nodes and a few guests");
+    let last = u8::try_from(node + 11).expect("there are at most 240 nodes");
     IpAddr::V4(Ipv4Addr::new(127, 0, 0, last))
 }
 
@@ -108,7 +119,7 @@ mod tests {
     use super::*;
 
     fn plan(nodes: usize, scenario: Scenario) -> Plan {
-        Plan { nodes, scenario, client_port: None, cluster_port: None }
+        Plan::new(nodes, scenario)
     }
 
     #[test]

@@ -33,13 +33,15 @@ pub enum Scenario {
     Slow,
     /// The first request of the first session, and the first request for the second node's view, are lost.
     LostReply,
+    /// The last node goes and comes every few seconds.
+    Flapping,
     /// Names and versions hold terminal escapes, formulas, newlines and more of the kind.
     HostileNames,
 }
 
 impl Scenario {
     /// All of them, in the order of the manual.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Healthy,
         Self::NodeDown,
         Self::NodeSilent,
@@ -55,6 +57,7 @@ impl Scenario {
         Self::Slow,
         Self::LostReply,
         Self::HostileNames,
+        Self::Flapping,
     ];
 
     /// The name on the command line.
@@ -75,6 +78,7 @@ impl Scenario {
             Self::Slow => "slow",
             Self::LostReply => "lost-reply",
             Self::HostileNames => "hostile-names",
+            Self::Flapping => "flapping",
         }
     }
 
@@ -96,6 +100,7 @@ impl Scenario {
             Self::Slow => "views of other nodes take 300 ms more, and answers come in small pieces",
             Self::LostReply => "two answers are lost, once each",
             Self::HostileNames => "names and versions hold escapes, formulas, newlines and the like",
+            Self::Flapping => "the last node goes and comes, first 5 s after somebody has logged in",
         }
     }
 
@@ -107,6 +112,7 @@ impl Scenario {
             | Self::Partition
             | Self::OneWayLink
             | Self::FewConnections
+            | Self::Flapping
             | Self::Redirect => 2,
             _ => 1,
         }

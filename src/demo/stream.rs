@@ -3,23 +3,22 @@
 //! The manners are Tigase's: header and features are written apart, with Nagle's algorithm on; what a client
 //! sends ahead of the features or of the bind result is lost without a word.
 
-use super::answers::{self, Asker, CLIENT_NS, Reply};
+mod conversation;
+
+use super::answers::{self, CLIENT_NS};
 use super::element::Element;
-use super::features::{BIND_NS, SASL_NS, SM_NS, Stage, TLS_NS, features};
+use super::features::{BIND_NS, SASL_NS, Stage, TLS_NS, features};
 use super::hand::{Hand, escape};
 use super::reader::{Broken, Inbound, Reader, STREAM_NS};
 use super::sasl::{self, Desk, Pending, Refusal, Step};
 use super::scenario::Scenario;
-use super::way::Way;
-use super::world::{Note, World};
+use super::world::World;
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpStream;
-use tokio::sync::mpsc;
-use tokio::task::JoinSet;
 use tokio::time::timeout;
 
 const COMPRESS_NS: &str = "http://jabber.org/protocol/compress";
@@ -31,8 +30,6 @@ const LOGIN_WITHIN: Duration = Duration::from_secs(60);
 const WRITE_WITHIN: Duration = Duration::from_secs(30);
 /// Logins that may be refused on one connection.
 const MOST_REFUSALS: usize = 10;
-/// Requests to other nodes under way for one client; more are dropped.
-const MOST_UNDER_WAY: usize = 1000;
 /// `slow`: how much is written at a time.
 const SLOW_PIECE: usize = 100;
 
@@ -44,7 +41,8 @@ pub(super) async fn serve(world: Arc<World>, node: usize, tcp: TcpStream, direct
 
 async fn connection(world: &Arc<World>, node: usize, mut tcp: TcpStream, direct: bool) -> Result<(), Ended> {
     let id = id()?;
-    let acceptor = world.nodes[node].certificate.acceptor.clone();
+    let certificate = world.certificate(node);
+    let acceptor = certificate.acceptor.clone();
     let login = async {
         if !direct {
             let mut plain = Client::new(world, node, &id, &mut tcp);
@@ -107,12 +105,14 @@ impl From<Broken> for Ended {
 /// A session that stands.
 struct Bound {
     jid: String,
-    admin: bool,
+    user: &'static str,
+    number: u64,
 }
 
 struct Client<'a, S> {
     world: &'a Arc<World>,
     node: usize,
+    hand: Hand,
     id: &'a str,
     io: S,
     reader: Reader,
@@ -122,7 +122,16 @@ struct Client<'a, S> {
 
 impl<'a, S: AsyncRead + AsyncWrite + Unpin> Client<'a, S> {
     fn new(world: &'a Arc<World>, node: usize, id: &'a str, io: S) -> Self {
-        Self { world, node, id, io, reader: Reader::new(), chunk: Vec::new(), read: 0 }
+        Self {
+            world,
+            node,
+            hand: world.hand(node),
+            id,
+            io,
+            reader: Reader::new(),
+            chunk: Vec::new(),
+            read: 0,
+        }
     }
 
     /// The next thing that comes. Nothing is lost when this is dropped while it waits.
@@ -151,7 +160,7 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Client<'a, S> {
     }
 
     async fn send(&mut self, text: &str) -> Result<(), Ended> {
-        let slow = self.world.scenario == Scenario::Slow;
+        let slow = self.world.fixed.scenario == Scenario::Slow;
         let piece = if slow { SLOW_PIECE } else { text.len().max(1) };
         let write = async {
             for piece in text.as_bytes().chunks(piece) {
@@ -165,7 +174,7 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Client<'a, S> {
     }
 
     async fn write(&mut self, element: &Element) -> Result<(), Ended> {
-        let text = Hand::of(self.node).write(element);
+        let text = self.hand.write(element);
         self.send(&text).await
     }
 
@@ -191,7 +200,7 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Client<'a, S> {
         self.lose_the_rest();
         let to = header.attr("to").unwrap_or_default();
         let from = header.attr("from");
-        if to != self.world.domain {
+        if to != self.world.fixed.domain {
             let condition = format!("<host-unknown xmlns='{STREAMS_NS}'/>");
             return self.turn_away(to, "<?xml version='1.0'?>", &condition).await;
         }
@@ -204,17 +213,17 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Client<'a, S> {
         let text = format!(
             "<?xml version='1.0'?><stream:stream xmlns='{CLIENT_NS}' xmlns:stream='{STREAM_NS}' from='{}'{addressee} \
              id='{}' version='1.0' xml:lang='en'>",
-            self.world.domain, self.id
+            self.world.fixed.domain, self.id
         );
         self.send(&text).await?;
         let features = features(stage);
-        let text: String = features.iter().map(|feature| Hand::of(self.node).write(feature)).collect();
+        let text: String = features.iter().map(|feature| self.hand.write(feature)).collect();
         self.send(&format!("<stream:features>{text}</stream:features>")).await
     }
 
     /// Where this client should be instead.
     fn redirection(&self, from: Option<&str>, stage: Stage) -> Option<usize> {
-        if self.world.scenario == Scenario::Redirect && self.node == 0 && stage == Stage::Secured {
+        if self.world.fixed.scenario == Scenario::Redirect && self.node == 0 && stage == Stage::Secured {
             return Some(1);
         }
         let user = from?.split(['@', '/']).next()?;
@@ -307,8 +316,8 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Client<'a, S> {
     /// One message of SASL, answered.
     async fn sasl(&mut self, stanza: &Element, pending: &mut Option<Pending>) -> Result<Turn, Ended> {
         let desk = Desk {
-            accounts: &self.world.accounts,
-            certificate: &self.world.nodes[self.node].certificate.sha256,
+            accounts: &self.world.fixed.accounts,
+            certificate: &self.world.certificate(self.node).sha256,
         };
         let aborted = || Step::Refused(Refusal { condition: "aborted", text: None });
         let step = match (stanza.name.as_str(), pending.take()) {
@@ -340,8 +349,8 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Client<'a, S> {
 
     /// Binds a resource, if that is what is asked; all else is refused before.
     async fn bind(&mut self, account: usize, iq: &Element) -> Result<Option<Bound>, Ended> {
-        let account = &self.world.accounts[account];
-        let bare = format!("{}@{}", account.user, self.world.domain);
+        let account = &self.world.fixed.accounts[account];
+        let bare = format!("{}@{}", account.user, self.world.fixed.domain);
         let Some(bind) = iq.get("bind", BIND_NS).filter(|_| iq.attr("type") == Some("set")) else {
             let words = "You must bind the resource first: http://www.xmpp.org/rfcs/rfc3920.html#bind";
             let refusal = answers::error(&bare, iq, ("401", "auth", "not-authorized"), Some(words));
@@ -358,67 +367,7 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Client<'a, S> {
         let jid = format!("{bare}/{resource}");
         let bound = Element::new("bind", BIND_NS).child(Element::new("jid", BIND_NS).text(&jid));
         self.write(&answers::result(&jid, iq).child(bound)).await?;
-        Ok(Some(Bound { jid, admin: account.admin }))
-    }
-
-    /// Answers what is asked until one side leaves.
-    async fn converse(&mut self, bound: &Bound) -> Result<(), Ended> {
-        let (notes, mut inbox) = mpsc::channel(64);
-        let _entry =
-            Entry { world: self.world, jid: &bound.jid, number: self.world.enter(&bound.jid, notes.clone()) };
-        let mut under_way = JoinSet::new();
-        let mut handled = 0_u32;
-        loop {
-            tokio::select! {
-                inbound = self.next() => match inbound? {
-                    Inbound::Stanza(stanza) => {
-                        if matches!(stanza.name.as_str(), "iq" | "message" | "presence") {
-                            handled = handled.wrapping_add(1);
-                        }
-                        self.stanza(stanza, bound, handled, &notes, &mut under_way).await?;
-                    }
-                    Inbound::Header(_) | Inbound::Close => return Err(Ended::Goodbye),
-                },
-                Some(note) = inbox.recv() => match note {
-                    Note::Text(text) => self.send(&text).await?,
-                    Note::Conflict => return Err(Ended::Error("conflict")),
-                },
-                Some(_) = under_way.join_next() => {}
-            }
-        }
-    }
-
-    async fn stanza(
-        &mut self,
-        stanza: Element,
-        bound: &Bound,
-        handled: u32,
-        notes: &mpsc::Sender<Note>,
-        under_way: &mut JoinSet<()>,
-    ) -> Result<(), Ended> {
-        match (stanza.name.as_str(), stanza.ns.as_str()) {
-            ("iq", CLIENT_NS) if matches!(stanza.attr("type"), Some("get" | "set")) => {
-                if self.world.loses_request() {
-                    return Ok(());
-                }
-                let asker = Asker { jid: &bound.jid, admin: bound.admin };
-                match answers::answer(self.world, self.node, asker, &stanza) {
-                    Reply::Now(answer) => self.write(&answer).await?,
-                    Reply::Silence => {}
-                    reply if under_way.len() < MOST_UNDER_WAY => {
-                        let other = if let Reply::Elsewhere(other) = reply { Some(other) } else { None };
-                        let way = Way { world: Arc::clone(self.world), node: self.node, other };
-                        under_way.spawn(way.go(bound.jid.clone(), stanza, notes.clone()));
-                    }
-                    _ => {}
-                }
-            }
-            ("enable", SM_NS) => self.write(&Element::new("enabled", SM_NS)).await?,
-            ("r", SM_NS) => self.write(&Element::new("a", SM_NS).with("h", handled.to_string())).await?,
-            // Messages and presence have nobody to go to.
-            _ => {}
-        }
-        Ok(())
+        Ok(Some(Bound { jid, user: account.user, number: self.world.number() }))
     }
 }
 
@@ -427,19 +376,6 @@ enum Turn {
     In(usize),
     Away,
     Wait,
-}
-
-/// A session's place in the list, for as long as it stands.
-struct Entry<'a> {
-    world: &'a World,
-    jid: &'a str,
-    number: u64,
-}
-
-impl Drop for Entry<'_> {
-    fn drop(&mut self) {
-        self.world.leave(self.jid, self.number);
-    }
 }
 
 fn escaped(text: &str) -> String {

@@ -2,11 +2,13 @@
 
 use super::answers;
 use super::element::Element;
-use super::hand::Hand;
 use super::links::Asked;
 use super::plan::Mesh;
 use super::scenario::Scenario;
-use super::world::{Condition, Note, World};
+use super::sessions::Note;
+use super::state::{Condition, Pair};
+use super::world::World;
+use std::future::pending;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc;
@@ -29,23 +31,30 @@ pub(super) struct Way {
 impl Way {
     /// Sends the request, waits, and hands the answer on, if there is one.
     pub(super) async fn go(self, jid: String, mut iq: Element, notes: mpsc::Sender<Note>) {
-        let asked = timeout(GONE_AFTER, self.ask(&jid, &mut iq)).await;
+        let gone_after = self.world.paced(GONE_AFTER);
+        let asked = timeout(gone_after, self.ask(&jid, &mut iq)).await;
         let text = match asked {
             Ok(Asked::Answer(answer)) => answer,
             Ok(Asked::Silent) => return,
             Ok(Asked::NoLink) => {
-                sleep(GONE_AFTER).await;
-                Hand::of(self.node).write(&answers::not_found(&jid, &iq))
+                sleep(gone_after).await;
+                self.not_found(&jid, &iq)
             }
-            Err(_) => Hand::of(self.node).write(&answers::not_found(&jid, &iq)),
+            Err(_) => self.not_found(&jid, &iq),
         };
-        // The session may have ended meanwhile.
-        drop(notes.send(Note::Text(text)).await);
+        if !self.world.loses_answer() {
+            // The session may have ended meanwhile.
+            drop(notes.send(Note::Text(text)).await);
+        }
+    }
+
+    fn not_found(&self, jid: &str, iq: &Element) -> String {
+        self.world.hand(self.node).write(&answers::not_found(jid, iq))
     }
 
     async fn ask(&self, jid: &str, iq: &mut Element) -> Asked {
         let Some(other) = self.other else { return Asked::NoLink };
-        if self.world.scenario == Scenario::Slow {
+        if self.world.fixed.scenario == Scenario::Slow {
             sleep(SLOW_WAY).await;
         }
         let view = iq.attr("to").is_some_and(|to| to.starts_with("cl-comp@"));
@@ -55,17 +64,30 @@ impl Way {
         // Nobody speaks in another's name: `from` is the session's.
         iq.attrs.retain(|(name, _)| name != "from");
         iq.attrs.push(("from".to_owned(), jid.to_owned()));
-        let request = Hand::of(self.node).write(iq);
-        // In a star, pairs without a socket are connected in name.
-        let apart = self.world.mesh == Mesh::Star && self.node != 0 && other != 0;
-        let said = self.world.nodes[self.node]
-            .view
-            .iter()
-            .any(|(name, connected)| *connected && *name == self.world.nodes[other].name);
-        if apart && said && self.world.nodes[other].condition == Condition::Running {
-            return answers::for_another_node(&self.world, other, &request)
-                .map_or(Asked::Silent, Asked::Answer);
+        let request = self.world.hand(self.node).write(iq);
+        let named = self.world.fixed.mesh == Mesh::Star
+            && self.world.connections(Pair::of(self.node, other)) == 0
+            && self.world.state().linked(self.node, other);
+        if named {
+            self.by_name(other, &request).await
+        } else {
+            self.world.links.ask(self.node, other, request).await
         }
-        self.world.links.ask(self.node, other, request).await
+    }
+
+    /// In a star, pairs without a socket are connected in name; what happens to the nodes holds all the same.
+    async fn by_name(&self, other: usize, request: &str) -> Asked {
+        let (passes, slow) = {
+            let state = self.world.state();
+            let runs = state.nodes[other].condition == Condition::Running;
+            let dropped = state.drops(self.node, other) || state.drops(other, self.node);
+            (runs && !dropped, state.nodes[other].slow)
+        };
+        if !passes {
+            return pending().await;
+        }
+        let answer = answers::for_another_node(&self.world, other, request);
+        sleep(slow).await;
+        answer.map_or(Asked::Silent, Asked::Answer)
     }
 }

@@ -2,7 +2,7 @@
 
 use super::StatusReport;
 use super::words::{self, LinkSaid, Witness};
-use crate::assess::finding::Subject;
+use crate::assess::finding::{Finding, Subject};
 use crate::cluster::link::LinkState;
 use crate::cluster::observation::Reading;
 use crate::cluster::socket::Direction;
@@ -11,7 +11,7 @@ use crate::text::sanitize::neutralise;
 use std::borrow::Cow;
 use std::io;
 
-const HEADER: [&str; 24] = [
+const HEADER: [&str; 25] = [
     "domain",
     "verdict",
     "node",
@@ -36,6 +36,7 @@ const HEADER: [&str; 24] = [
     "findings",
     "taken_at",
     "took_ms",
+    "muted",
 ];
 
 /// A cell that no spreadsheet takes for a formula (OWASP, CSV injection), neutralised.
@@ -76,17 +77,15 @@ pub(super) fn status(report: &StatusReport<'_>, out: &mut dyn io::Write) -> io::
         };
         let peer = facts.sockets.known();
         let count = |take: &dyn Fn(&PeerSockets) -> Option<String>| peer.and_then(take).unwrap_or_default();
-        let ids: Vec<&str> = report
-            .assessment
-            .findings
-            .iter()
-            .filter(|finding| match &finding.subject {
-                Subject::Node(about) => about == name,
-                Subject::Link(from, to) => from == name || to == name,
-                _ => false,
-            })
-            .map(|finding| finding.id)
-            .collect();
+        let about = |finding: &&Finding| match &finding.subject {
+            Subject::Node(about) => about == name,
+            Subject::Link(from, to) => from == name || to == name,
+            _ => false,
+        };
+        let ids: Vec<&str> =
+            report.assessment.findings.iter().filter(about).map(|finding| finding.id).collect();
+        let muted = report.assessment.muted.iter().map(|muted| &muted.finding);
+        let muted: Vec<&str> = muted.filter(about).map(|finding| finding.id).collect();
         let addresses: Vec<String> = facts
             .addresses
             .known()
@@ -117,6 +116,7 @@ pub(super) fn status(report: &StatusReport<'_>, out: &mut dyn io::Write) -> io::
             ids.join(" "),
             super::schema::time(view.taken_at),
             super::schema::millis(view.took).to_string(),
+            muted.join(" "),
         ]
     });
     rows(&HEADER, rows_of_nodes, out)

@@ -3,6 +3,7 @@
 use super::ink::{Ink, Role};
 use crate::text::width;
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+use std::borrow::Cow;
 use std::io;
 
 /// The space between two columns.
@@ -25,28 +26,42 @@ impl Cell {
     }
 }
 
+/// Where the cells of a column stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Align {
+    #[default]
+    Left,
+    Centre,
+    Right,
+}
+
 /// A column with its cells.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Column {
-    pub(super) head: &'static str,
-    pub(super) right: bool,
+    pub(super) head: Cow<'static, str>,
+    pub(super) align: Align,
     pub(super) cells: Vec<Cell>,
 }
 
 impl Column {
     pub(super) fn new(head: &'static str, cells: Vec<Cell>) -> Self {
-        Self { head, right: false, cells }
+        Self { head: Cow::Borrowed(head), align: Align::Left, cells }
     }
 
     /// A column of numbers.
     pub(super) fn right(head: &'static str, cells: Vec<Cell>) -> Self {
-        Self { head, right: true, cells }
+        Self { head: Cow::Borrowed(head), align: Align::Right, cells }
+    }
+
+    /// A column of marks below a name, which is clean already.
+    pub(super) fn marks(head: String, cells: Vec<Cell>) -> Self {
+        Self { head: Cow::Owned(head), align: Align::Centre, cells }
     }
 
     /// The columns of the terminal that it takes.
     pub(super) fn width(&self) -> usize {
         let widest = self.cells.iter().map(|cell| width::columns(&cell.text)).max().unwrap_or(0);
-        widest.max(width::columns(self.head))
+        widest.max(width::columns(&self.head))
     }
 
     /// Cuts its cells in the middle to so many columns.
@@ -74,7 +89,7 @@ pub(super) fn write(ink: Ink, columns: &[Column], indent: usize, out: &mut dyn i
     let rows = columns.iter().map(|column| column.cells.len()).max().unwrap_or(0);
     let mut table = Table::new();
     table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
-    table.set_header(columns.iter().map(|column| column.head));
+    table.set_header(columns.iter().map(|column| column.head.as_ref()));
     for row in 0..rows {
         table.add_row(
             columns.iter().map(|column| column.cells.get(row).map_or("", |cell| cell.text.as_str())),
@@ -83,9 +98,11 @@ pub(super) fn write(ink: Ink, columns: &[Column], indent: usize, out: &mut dyn i
     for (index, column) in columns.iter().enumerate() {
         if let Some(drawn) = table.column_mut(index) {
             drawn.set_padding((0, u16::try_from(GAP).unwrap_or(2)));
-            if column.right {
-                drawn.set_cell_alignment(CellAlignment::Right);
-            }
+            drawn.set_cell_alignment(match column.align {
+                Align::Left => CellAlignment::Left,
+                Align::Centre => CellAlignment::Center,
+                Align::Right => CellAlignment::Right,
+            });
         }
     }
     for (number, line) in table.lines().enumerate() {

@@ -81,6 +81,8 @@ pub(super) enum Mark {
     Unknown,
     Absent,
     NotAsked,
+    /// Where we are logged in.
+    Here,
 }
 
 impl Mark {
@@ -101,6 +103,8 @@ impl Mark {
             (Self::Absent, true) => ".",
             (Self::NotAsked, false) => "–",
             (Self::NotAsked, true) => "-",
+            (Self::Here, false) => "◉",
+            (Self::Here, true) => "@",
         }
     }
 }

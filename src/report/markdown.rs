@@ -4,6 +4,7 @@ use super::StatusReport;
 use super::ink::{Mark, Role};
 use super::words::{self, Witness};
 use crate::assess::finding::Finding;
+use crate::assess::verdict::Muted;
 use crate::cluster::observation::Reading;
 use crate::text::duration;
 use crate::text::sanitize::{neutralise, one_word};
@@ -46,21 +47,7 @@ pub(super) fn table(
 /// Writes the report of `status`.
 pub(super) fn status(report: &StatusReport<'_>, out: &mut dyn io::Write) -> io::Result<()> {
     let (view, assessment) = (report.view, report.assessment);
-    let role = Role::from(assessment.verdict);
-    writeln!(
-        out,
-        "**{} {}** {}\n",
-        Mark::from(role).sign(false),
-        assessment.verdict.word().to_uppercase(),
-        text(&words::headline(report, " · "))
-    )?;
-    let took = duration::human(view.took);
-    match view.vantage.known() {
-        Some(name) => {
-            writeln!(out, "Seen from {} at {:.0} in {took}.", text(&one_word(name.as_str())), view.taken_at)?;
-        }
-        None => writeln!(out, "Looked at {:.0}; took {took}.", view.taken_at)?,
-    }
+    top(report, out)?;
     if !view.nodes.is_empty() {
         writeln!(out)?;
         let witness = Witness::new(view);
@@ -86,6 +73,34 @@ pub(super) fn status(report: &StatusReport<'_>, out: &mut dyn io::Write) -> io::
         });
         table(&["", "Node", "Health", "Link", "Sockets", "Answers", "Version"], rows, out)?;
     }
+    groups(report, out)?;
+    judgement(report, out)
+}
+
+/// Writes the verdict, and from where it was seen.
+pub(super) fn top(report: &StatusReport<'_>, out: &mut dyn io::Write) -> io::Result<()> {
+    let (view, assessment) = (report.view, report.assessment);
+    let role = Role::from(assessment.verdict);
+    writeln!(
+        out,
+        "**{} {}** {}\n",
+        Mark::from(role).sign(false),
+        assessment.verdict.word().to_uppercase(),
+        text(&words::headline(report, " · "))
+    )?;
+    let took = duration::human(view.took);
+    match view.vantage.known() {
+        Some(name) => {
+            writeln!(out, "Seen from {} at {:.0} in {took}.", text(&one_word(name.as_str())), view.taken_at)?;
+        }
+        None => writeln!(out, "Looked at {:.0}; took {took}.", view.taken_at)?,
+    }
+    Ok(())
+}
+
+/// Writes the groups, where there is more than one.
+pub(super) fn groups(report: &StatusReport<'_>, out: &mut dyn io::Write) -> io::Result<()> {
+    let view = report.view;
     if view.groups.len() > 1 {
         writeln!(out, "\nGroups that stand apart:\n")?;
         for group in &view.groups {
@@ -93,6 +108,12 @@ pub(super) fn status(report: &StatusReport<'_>, out: &mut dyn io::Write) -> io::
             writeln!(out, "- {}", names.join(", "))?;
         }
     }
+    Ok(())
+}
+
+/// Writes what we think: findings, what could not be looked at, what does not count.
+pub(super) fn judgement(report: &StatusReport<'_>, out: &mut dyn io::Write) -> io::Result<()> {
+    let assessment = report.assessment;
     findings(&assessment.findings, out)?;
     if !assessment.gaps.is_empty() {
         writeln!(out, "\n### Could not look\n")?;
@@ -100,6 +121,21 @@ pub(super) fn status(report: &StatusReport<'_>, out: &mut dyn io::Write) -> io::
             let remedy = gap.remedy.as_ref().map(|remedy| format!(" → {}", text(remedy))).unwrap_or_default();
             writeln!(out, "- {}{remedy}", text(&gap.cause))?;
         }
+    }
+    if !assessment.muted.is_empty() {
+        writeln!(out, "\n### Muted\n")?;
+    }
+    for Muted { finding, why } in &assessment.muted {
+        writeln!(
+            out,
+            "- {} **{}** ({}, muted) {}: {}\n  - {}",
+            Mark::Absent.sign(false),
+            text(finding.id),
+            finding.severity.word(),
+            text(&finding.subject.to_string()),
+            text(&finding.summary),
+            text(why)
+        )?;
     }
     Ok(())
 }

@@ -7,8 +7,11 @@
 //! | `words` | the words and marks of single cells, the same in table, plain and Markdown |
 //! | `ink`, `grid` | colour by role, wrapped lines; columns that fit a terminal |
 //! | `table`, `plain`, `csv`, `markdown` | one survey |
+//! | [`check`] | one survey, check by check |
+//! | `mesh` | one survey, link by link |
 //! | `sockets`, `disco`, `explanation` | the reports of the commands of these names |
 
+pub mod check;
 mod csv;
 pub mod disco;
 pub mod explanation;
@@ -16,6 +19,7 @@ mod grid;
 mod ink;
 mod json;
 mod markdown;
+pub mod mesh;
 mod plain;
 pub mod schema;
 pub mod sockets;
@@ -28,7 +32,7 @@ use crate::cluster::view::ClusterView;
 use std::fmt;
 use std::io;
 
-/// The formats of `--output`.
+/// The formats that every command writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Format {
     /// Columns for a terminal; fits its width.

@@ -10,6 +10,7 @@
 //! group    NUMBER  NODES
 //! finding  SEVERITY  ID  SUBJECT  SUMMARY  ADVICE  EVIDENCE
 //! gap      CAUSE  REMEDY
+//! muted    SEVERITY  ID  SUBJECT  SUMMARY  ADVICE  EVIDENCE  WHY
 //! ```
 //!
 //! `LINK` is `self`, `connected`, `disconnected`, `unrecognised`, `absent`, `unavailable` or `not-asked`;
@@ -21,6 +22,8 @@
 use super::StatusReport;
 use super::words::{self, Witness};
 use crate::assess::finding::Finding;
+use crate::assess::verdict::Muted;
+use crate::cluster::node::NodeName;
 use crate::text::sanitize::{neutralise, one_word};
 use std::io;
 
@@ -35,19 +38,32 @@ pub(super) fn record(out: &mut dyn io::Write, fields: &[&str]) -> io::Result<()>
 
 /// Writes the report of `status`.
 pub(super) fn status(report: &StatusReport<'_>, out: &mut dyn io::Write) -> io::Result<()> {
-    let (view, assessment) = (report.view, report.assessment);
+    verdict(report, out)?;
+    nodes(report, out)?;
+    groups(report, out)?;
+    judgement(report, out)
+}
+
+/// Writes the record of the verdict.
+pub(super) fn verdict(report: &StatusReport<'_>, out: &mut dyn io::Write) -> io::Result<()> {
+    let view = report.view;
     record(
         out,
         &[
             "verdict",
-            assessment.verdict.word(),
+            report.assessment.verdict.word(),
             &one_word(&view.domain),
             &view.vantage.known().map(|name| one_word(name.as_str())).unwrap_or_default(),
             &view.nodes.len().to_string(),
             &super::schema::time(view.taken_at),
             &super::schema::millis(view.took).to_string(),
         ],
-    )?;
+    )
+}
+
+/// Writes the records of the nodes.
+pub(super) fn nodes(report: &StatusReport<'_>, out: &mut dyn io::Write) -> io::Result<()> {
+    let (view, assessment) = (report.view, report.assessment);
     let witness = Witness::new(view);
     for (name, facts) in words::worst_first(report) {
         let addresses = facts
@@ -70,34 +86,45 @@ pub(super) fn status(report: &StatusReport<'_>, out: &mut dyn io::Write) -> io::
             ],
         )?;
     }
-    if view.groups.len() > 1 {
-        for (number, group) in view.groups.iter().enumerate() {
-            let names: Vec<_> = group.iter().map(|name| one_word(name.as_str())).collect();
-            record(out, &["group", &(number + 1).to_string(), &names.join(",")])?;
+    Ok(())
+}
+
+/// Writes the records of the groups, where there is more than one.
+pub(super) fn groups(report: &StatusReport<'_>, out: &mut dyn io::Write) -> io::Result<()> {
+    if report.view.groups.len() > 1 {
+        for (number, group) in report.view.groups.iter().enumerate() {
+            record(out, &["group", &(number + 1).to_string(), &names(group)])?;
         }
     }
-    findings(&assessment.findings, out)?;
-    for gap in &assessment.gaps {
+    Ok(())
+}
+
+/// Several names in one field.
+pub(super) fn names<'a>(names: impl IntoIterator<Item = &'a NodeName>) -> String {
+    let names: Vec<_> = names.into_iter().map(|name| one_word(name.as_str())).collect();
+    names.join(",")
+}
+
+/// Writes the records of what we think: findings, what could not be looked at, what does not count.
+pub(super) fn judgement(report: &StatusReport<'_>, out: &mut dyn io::Write) -> io::Result<()> {
+    findings(&report.assessment.findings, out)?;
+    for gap in &report.assessment.gaps {
         record(out, &["gap", &gap.cause, gap.remedy.as_deref().unwrap_or_default()])?;
+    }
+    for Muted { finding, why } in &report.assessment.muted {
+        said("muted", finding, Some(why), out)?;
     }
     Ok(())
 }
 
 /// Writes the records of findings.
 pub(super) fn findings(findings: &[Finding], out: &mut dyn io::Write) -> io::Result<()> {
-    for finding in findings {
-        record(
-            out,
-            &[
-                "finding",
-                finding.severity.word(),
-                finding.id,
-                &finding.subject.to_string(),
-                &finding.summary,
-                &finding.advice,
-                &finding.evidence.join("; "),
-            ],
-        )?;
-    }
-    Ok(())
+    findings.iter().try_for_each(|finding| said("finding", finding, None, out))
+}
+
+fn said(kind: &str, finding: &Finding, why: Option<&str>, out: &mut dyn io::Write) -> io::Result<()> {
+    let (subject, evidence) = (finding.subject.to_string(), finding.evidence.join("; "));
+    let fields =
+        [kind, finding.severity.word(), finding.id, &subject, &finding.summary, &finding.advice, &evidence];
+    record(out, &fields.into_iter().chain(why).collect::<Vec<_>>())
 }

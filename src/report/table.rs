@@ -1,11 +1,11 @@
 //! The table of `status` for a terminal, and its wide sister.
 
 use super::grid::{self, Cell, Column};
-use super::ink::{Ink, Role, Span};
+use super::ink::{Ink, Mark, Role, Span};
 use super::words::{self, Witness};
 use super::{StatusReport, Style};
 use crate::assess::finding::{Finding, Subject};
-use crate::assess::verdict::Gap;
+use crate::assess::verdict::{Gap, Muted};
 use crate::cluster::node::NodeName;
 use crate::cluster::observation::Reading;
 use crate::cluster::socket::Direction;
@@ -41,13 +41,19 @@ pub(super) fn status(
     groups(ink, report, detail, out)?;
     findings(ink, &report.assessment.findings, out)?;
     gaps(ink, &report.assessment.gaps, out)?;
+    muted(ink, &report.assessment.muted, out)?;
     if detail == Detail::All {
         sources(ink, report, out)?;
     }
     Ok(())
 }
 
-fn top_line(ink: Ink, report: &StatusReport<'_>, detail: Detail, out: &mut dyn io::Write) -> io::Result<()> {
+pub(super) fn top_line(
+    ink: Ink,
+    report: &StatusReport<'_>,
+    detail: Detail,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
     let (view, verdict) = (report.view, report.assessment.verdict);
     let role = Role::from(verdict);
     let mut spans = vec![
@@ -207,7 +213,7 @@ fn columns(
 }
 
 fn dashed(ink: Ink, words: String) -> String {
-    if words == "-" { ink.mark(super::ink::Mark::NotAsked).to_owned() } else { words }
+    if words == "-" { ink.mark(Mark::NotAsked).to_owned() } else { words }
 }
 
 /// What `wide` adds.
@@ -312,12 +318,12 @@ fn fit(columns: Columns, limit: usize, ascii: bool) -> (Vec<Column>, bool) {
 fn records(ink: Ink, columns: &[Column], out: &mut dyn io::Write) -> io::Result<()> {
     let Some((mark, fields)) = columns.split_first() else { return Ok(()) };
     let Some((name, fields)) = fields.split_first() else { return Ok(()) };
-    let widest = fields.iter().map(|column| width::columns(column.head)).max().unwrap_or(0);
+    let widest = fields.iter().map(|column| width::columns(&column.head)).max().unwrap_or(0);
     for (row, (mark, name)) in mark.cells.iter().zip(&name.cells).enumerate() {
         ink.flow(out, 0, 2, &[Span::new(&mark.text, mark.role), Span::new(&name.text, Role::Strong)])?;
         for column in fields {
             let Some(cell) = column.cells.get(row) else { continue };
-            let head = format!("{}{}", column.head, " ".repeat(widest - width::columns(column.head)));
+            let head = format!("{}{}", column.head, " ".repeat(widest - width::columns(&column.head)));
             ink.field(out, &head, &cell.text, cell.role)?;
         }
     }
@@ -325,7 +331,12 @@ fn records(ink: Ink, columns: &[Column], out: &mut dyn io::Write) -> io::Result<
 }
 
 /// Names the groups, where there is more than one.
-fn groups(ink: Ink, report: &StatusReport<'_>, detail: Detail, out: &mut dyn io::Write) -> io::Result<()> {
+pub(super) fn groups(
+    ink: Ink,
+    report: &StatusReport<'_>,
+    detail: Detail,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
     let groups = &report.view.groups;
     if groups.len() < 2 && (detail == Detail::Usual || groups.is_empty()) {
         return Ok(());
@@ -368,7 +379,7 @@ pub(super) fn findings(ink: Ink, findings: &[Finding], out: &mut dyn io::Write) 
 }
 
 /// What a finding is about: names as one word each.
-fn subject(ink: Ink, subject: &Subject) -> String {
+pub(super) fn subject(ink: Ink, subject: &Subject) -> String {
     match subject {
         Subject::Node(name) => ink.name(name.as_str()),
         Subject::Link(from, to) => format!("{} -> {}", ink.name(from.as_str()), ink.name(to.as_str())),
@@ -379,7 +390,7 @@ fn subject(ink: Ink, subject: &Subject) -> String {
     }
 }
 
-fn gaps(ink: Ink, gaps: &[Gap], out: &mut dyn io::Write) -> io::Result<()> {
+pub(super) fn gaps(ink: Ink, gaps: &[Gap], out: &mut dyn io::Write) -> io::Result<()> {
     if !gaps.is_empty() {
         writeln!(out)?;
     }
@@ -396,7 +407,24 @@ fn gaps(ink: Ink, gaps: &[Gap], out: &mut dyn io::Write) -> io::Result<()> {
     Ok(())
 }
 
-fn sources(ink: Ink, report: &StatusReport<'_>, out: &mut dyn io::Write) -> io::Result<()> {
+/// Writes what was found and does not count, with who said so.
+pub(super) fn muted(ink: Ink, muted: &[Muted], out: &mut dyn io::Write) -> io::Result<()> {
+    if !muted.is_empty() {
+        writeln!(out)?;
+    }
+    for Muted { finding, why } in muted {
+        let head = [
+            Span::new(format!("{} muted {}", ink.mark(Mark::Absent), finding.id), Role::Muted),
+            Span::new(subject(ink, &finding.subject), Role::Muted),
+            Span::new(ink.clean(&finding.summary), Role::Muted),
+        ];
+        ink.flow(out, 0, 4, &head)?;
+        ink.flow(out, 4, 6, &[Span::new(ink.clean(why), Role::Muted)])?;
+    }
+    Ok(())
+}
+
+pub(super) fn sources(ink: Ink, report: &StatusReport<'_>, out: &mut dyn io::Write) -> io::Result<()> {
     if report.view.sources.is_empty() {
         return Ok(());
     }

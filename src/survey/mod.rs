@@ -3,4 +3,6 @@
 pub mod once;
 pub mod plan;
 pub mod tree;
+mod visit;
+mod visits;
 mod walk;

@@ -1,7 +1,7 @@
 //! One look at everything: sockets and session at the same time, each with its deadline.
 
 use super::plan::Plan;
-use super::walk;
+use super::{visits, walk};
 use crate::cluster::observation::{Evidence, Observation, Round, Source, Unavailable};
 use crate::probe::sockets;
 use crate::probe::xmpp::session::{self, Session};
@@ -67,9 +67,13 @@ pub async fn look(plan: &Plan) -> Round {
     }
 }
 
-/// What one session shows of the cluster: every question of a survey, none of the way in.
+/// What one session shows of the cluster: every question of a survey, none of the way in. With
+/// [`Plan::probe`], what a session at each node shows as well.
 pub async fn through(plan: &Plan, session: &Session, deadline: Instant) -> Vec<Observation> {
-    Box::pin(walk::go(plan, session, deadline)).await
+    match plan.probe {
+        None => Box::pin(walk::go(plan, session, deadline, None)).await,
+        Some(probe) => Box::pin(visits::beside(plan, probe, session, deadline)).await,
+    }
 }
 
 fn observe_sockets(ports: &[u16]) -> Observation {

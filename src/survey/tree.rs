@@ -12,6 +12,9 @@ use tokio::time::{Duration, Instant};
 /// How long an entity may take. Several of Tigase's components never answer some questions.
 const ENTITY_DEADLINE: Duration = Duration::from_secs(2);
 
+/// Why the entities of the deepest level are not asked for their items.
+pub const DEPTH_ENDS: &str = "the depth ends here";
+
 /// An entity that waits to be asked: its place in the tree, and the level below the root.
 struct Entry {
     jid: String,
@@ -91,7 +94,7 @@ async fn ask(
         if list {
             reading(disco::items(asker, &entry.jid, node, by).await)
         } else {
-            Reading::NotAsked("the depth ends here".to_owned())
+            Reading::NotAsked(DEPTH_ENDS.to_owned())
         }
     };
     tokio::join!(info, items)

@@ -21,7 +21,7 @@ use futures_util::future::join_all;
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
-use tokio::sync::watch;
+use tokio::sync::{oneshot, watch};
 use tokio::time::{Duration, Instant, timeout};
 use tracing::info;
 
@@ -51,25 +51,46 @@ impl Asker<'_> {
         self.deadline.min(Instant::now() + patience)
     }
 
-    /// Silence tells something of a node only if it had the time to speak: not when our own ran out.
-    fn fair(&self, mut look: Observation, patience: Duration) -> Observation {
-        if let Err(Unavailable::NoAnswer { within }) = &look.outcome
-            && *within < patience.min(LEAST_SILENCE)
-            && self.deadline <= Instant::now()
-        {
-            let ms = millis(*within);
-            look.outcome =
-                Err(Unavailable::Failed(format!("time was up after {ms} ms; give a longer --timeout")));
-        }
-        look
+    fn fair(&self, look: Observation, patience: Duration) -> Observation {
+        fair(look, patience, self.deadline)
     }
+}
+
+/// Silence tells something of a node only if it had the time to speak: not when our own ran out.
+pub(super) fn fair(mut look: Observation, patience: Duration, deadline: Instant) -> Observation {
+    if let Err(Unavailable::NoAnswer { within }) = &look.outcome
+        && *within < patience.min(LEAST_SILENCE)
+        && deadline <= Instant::now()
+    {
+        let ms = millis(*within);
+        look.outcome =
+            Err(Unavailable::Failed(format!("time was up after {ms} ms; give a longer --timeout")));
+    }
+    look
 }
 
 /// The nodes that our own view calls disconnected, told as soon as it is known.
 type Gone = BTreeSet<NodeName>;
 
-/// Walks to the end, or to the deadline.
-pub(super) async fn go(plan: &Plan, session: &Session, deadline: Instant) -> Vec<Observation> {
+/// What a walk knows as soon as it has met the manager: enough to visit the nodes.
+#[derive(Debug)]
+pub(super) struct Named {
+    /// The manager's address in the domain.
+    pub(super) manager: String,
+    /// The node that we are logged in to, if it told its name.
+    pub(super) own: Option<NodeName>,
+    /// The other nodes: those of its view, and those that somebody named.
+    pub(super) others: BTreeSet<NodeName>,
+}
+
+/// Walks to the end, or to the deadline. Tells `visits` of the nodes as soon as they have names; where there is
+/// no manager, `visits` is dropped.
+pub(super) async fn go(
+    plan: &Plan,
+    session: &Session,
+    deadline: Instant,
+    visits: Option<oneshot::Sender<Named>>,
+) -> Vec<Observation> {
     let asker = Asker { plan, requester: session.requester(), peer: session.facts().peer, deadline };
     // Nodes that are known beforehand fly with the first questions. Nobody knows yet whether the manager bears
     // its usual name; where it does not, they are asked again.
@@ -78,7 +99,7 @@ pub(super) async fn go(plan: &Plan, session: &Session, deadline: Instant) -> Vec
     let (tell, gone) = watch::channel(Gone::new());
     let early = nodes(&asker, tigase::MANAGER, known, Some(gone));
     let walk = Walk { asker: asker.clone(), seen: Vec::new(), requests_left: MOST_REQUESTS };
-    let (early, (mut seen, usual)) = tokio::join!(early, walk.go(tell));
+    let (early, (mut seen, usual)) = tokio::join!(early, walk.go(tell, visits));
     if usual {
         seen.extend(early);
     }
@@ -95,7 +116,11 @@ struct Walk<'a> {
 
 impl Walk<'_> {
     /// Walks; says also whether the manager bears its usual name, so that what was asked early counts.
-    async fn go(mut self, tell: watch::Sender<Gone>) -> (Vec<Observation>, bool) {
+    async fn go(
+        mut self,
+        tell: watch::Sender<Gone>,
+        visits: Option<oneshot::Sender<Named>>,
+    ) -> (Vec<Observation>, bool) {
         let begun = Instant::now();
         let plan = self.asker.plan;
         let usual = format!("{}@{}", tigase::MANAGER, plan.target.domain);
@@ -120,6 +145,10 @@ impl Walk<'_> {
         }
         let mut names: BTreeSet<NodeName> = own.into_iter().map(|report| report.peer).collect();
         names.extend(plan.known.iter().cloned());
+        if let Some(visits) = visits {
+            // Whoever asked may have left.
+            drop(visits.send(self.named(&manager, &names, &gone)));
+        }
         let todo: Vec<NodeName> = names.iter().filter(|node| !asked.contains(*node)).cloned().collect();
         names.extend(self.own_name());
         let names: Vec<NodeName> = names.into_iter().collect();
@@ -276,6 +305,15 @@ impl Walk<'_> {
         (nodes, later)
     }
 
+    /// What visits need. A node that was taken out, as it seems, is not visited.
+    fn named(&self, manager: &str, names: &BTreeSet<NodeName>, gone: &Gone) -> Named {
+        let own = self.own_name();
+        let plan = self.asker.plan;
+        let stays = |node: &&NodeName| !(plan.named && gone.contains(*node) && !plan.known.contains(*node));
+        let others = names.iter().filter(stays).filter(|node| Some(*node) != own.as_ref()).cloned();
+        Named { manager: manager.to_owned(), others: others.collect(), own }
+    }
+
     fn own_view(&self) -> Vec<LinkReport> {
         let own = self.seen.iter().find(|observation| observation.source == Source::OwnView);
         match own.map(|observation| &observation.outcome) {
@@ -396,7 +434,7 @@ fn tells_of_links(view: &Observation) -> bool {
 }
 
 /// Takes no view that makes the cluster larger than clusters are.
-fn bound(seen: &mut [Observation]) {
+pub(super) fn bound(seen: &mut [Observation]) {
     let mut names: BTreeSet<NodeName> = BTreeSet::new();
     for observation in seen {
         let Ok(Evidence::View(reports)) = &observation.outcome else { continue };
@@ -451,7 +489,7 @@ pub(super) async fn addresses(plan: &Plan, nodes: &[NodeName], deadline: Instant
 }
 
 /// How far another clock is from ours: it was read between two looks at ours, and it tells whole seconds.
-fn offset(before: Timestamp, theirs: Timestamp, after: Timestamp) -> Evidence {
+pub(super) fn offset(before: Timestamp, theirs: Timestamp, after: Timestamp) -> Evidence {
     let theirs = theirs.as_millisecond();
     Evidence::Clock {
         least_ms: theirs - after.as_millisecond(),
@@ -460,7 +498,10 @@ fn offset(before: Timestamp, theirs: Timestamp, after: Timestamp) -> Evidence {
 }
 
 /// Makes an observation of what a look gives.
-async fn timed(source: Source, look: impl Future<Output = Result<Evidence, Unavailable>>) -> Observation {
+pub(super) async fn timed(
+    source: Source,
+    look: impl Future<Output = Result<Evidence, Unavailable>>,
+) -> Observation {
     let begun = Instant::now();
     let outcome = look.await;
     seen(source, begun.elapsed(), outcome)

@@ -13,9 +13,10 @@ const EDGES: &[(&str, &[&str])] = &[
     ("assess", &["cluster", "text"]),
     ("probe", &["cluster", "text"]),
     ("survey", &["probe", "cluster", "text"]),
+    ("capture", &["cluster", "text"]),
     ("report", &["assess", "cluster", "text"]),
     ("demo", &["cluster", "text"]),
-    ("cli", &["assess", "cluster", "demo", "probe", "report", "survey", "text"]),
+    ("cli", &["assess", "capture", "cluster", "demo", "probe", "report", "survey", "text"]),
 ];
 
 /// Words that may stand only in these floors or files, and why.

@@ -1,14 +1,14 @@
 //! The verdict, from files, from every small graph, and from evidence taken away.
 
 use crate::scenario::{Scenario, full, now};
-use clusterctl::assess::assess;
+use clusterctl::assess::finding::{Finding, Subject};
 use clusterctl::assess::policy::Policy;
-use clusterctl::assess::registry;
 use clusterctl::assess::verdict::{Assessment, Verdict};
+use clusterctl::assess::{assess, registry, stop};
 use clusterctl::cluster::declaration::Declaration;
 use clusterctl::cluster::fold::fold;
 use clusterctl::cluster::node::NodeName;
-use clusterctl::cluster::observation::{Observation, Round, Source, Unavailable};
+use clusterctl::cluster::observation::{Observation, Question, Round, Source, Unavailable};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -25,12 +25,14 @@ fn short(name: &NodeName) -> String {
 /// What came out, in the words of the scenario files.
 fn told(scenario: &Scenario) -> String {
     let view = scenario.view();
-    let assessment = assess(&view, &Policy::default());
-    let findings: Vec<String> = assessment
-        .findings
-        .iter()
-        .map(|finding| format!("{} {}", finding.id, finding.subject).replace(".xmpp-test.org", ""))
-        .collect();
+    let mut assessment = assess(&view, &Policy::default());
+    if let Some(node) = &scenario.stop {
+        stop::add(&view, &mut assessment, node);
+    }
+    let line =
+        |finding: &Finding| format!("{} {}", finding.id, finding.subject).replace(".xmpp-test.org", "");
+    let findings: Vec<String> = assessment.findings.iter().map(line).collect();
+    let muted: Vec<String> = assessment.muted.iter().map(|muted| line(&muted.finding)).collect();
     let health: BTreeMap<String, &str> =
         assessment.health.iter().map(|(name, health)| (short(name), health.word())).collect();
     let groups: Vec<Vec<String>> =
@@ -38,6 +40,7 @@ fn told(scenario: &Scenario) -> String {
     let mut text = String::new();
     writeln!(text, "verdict {}", assessment.verdict.word()).unwrap();
     writeln!(text, "findings {findings:#?}").unwrap();
+    writeln!(text, "muted {muted:#?}").unwrap();
     writeln!(text, "gaps {}", assessment.gaps.len()).unwrap();
     if !scenario.expected.health.is_empty() {
         writeln!(text, "health {health:?}").unwrap();
@@ -53,6 +56,7 @@ fn wanted(scenario: &Scenario) -> String {
     let mut text = String::new();
     writeln!(text, "verdict {}", expected.verdict).unwrap();
     writeln!(text, "findings {:#?}", expected.findings).unwrap();
+    writeln!(text, "muted {:#?}", expected.muted).unwrap();
     writeln!(text, "gaps {}", expected.gaps).unwrap();
     if !expected.health.is_empty() {
         writeln!(text, "health {:?}", expected.health).unwrap();
@@ -101,7 +105,7 @@ fn every_check_has_an_explanation_and_an_id_of_its_own() {
 }
 
 /// The ids that scripts rely on. More may come; none may go.
-const CONTRACT: [&str; 24] = [
+const CONTRACT: [&str; 27] = [
     "node-silent",
     "node-down",
     "link-down",
@@ -126,6 +130,9 @@ const CONTRACT: [&str; 24] = [
     "name-unresolved",
     "name-is-loopback",
     "certificate-expiring",
+    "probe-unavailable",
+    "slow-link",
+    "wrong-node",
 ];
 
 #[test]
@@ -242,7 +249,11 @@ fn without(round: &Round, at: usize, forget: bool) -> Round {
 fn is_evidence(observation: &Observation, forget: bool) -> bool {
     match observation.source {
         // Left out by a person: --no-sockets, or an older server without statistics. The verdict rests on the rest.
-        Source::Sockets | Source::Resolve(_) | Source::Certificate | Source::Clock => false,
+        Source::Sockets
+        | Source::Resolve(_)
+        | Source::Certificate
+        | Source::Clock
+        | Source::At(_, Question::Certificate | Question::Clock) => false,
         // Forgotten, they were never asked; a survey that never tried to log in is another command (`sockets`).
         // Nor does anybody visit nodes without --probe.
         Source::Session
@@ -269,8 +280,11 @@ fn less_evidence_never_looks_healthier() {
                     continue;
                 }
                 let after = judge(&without(&round, at, forget), &declaration);
-                let says =
-                    before.findings.iter().any(|f| f.evidence.iter().any(|e| e.starts_with("sockets")));
+                // Nor is a certificate that cannot be seen a sign that the cluster is unwell.
+                let rests_on = |what: &str| {
+                    before.findings.iter().any(|f| f.evidence.iter().any(|e| e.starts_with(what)))
+                };
+                let says = rests_on("sockets") || rests_on("certificate");
                 assert!(
                     after.verdict >= Verdict::Unknown || says,
                     "{name}: without {:?} ({forget}) {:?} became {:?}",
@@ -281,6 +295,85 @@ fn less_evidence_never_looks_healthier() {
             }
         }
     }
+}
+
+/// The situation in which all nodes call one another connected, every one lets us in, and requests over some
+/// links, the bits of `dead` in the order of pairs, are lost both ways.
+fn probed(size: usize, dead: &dyn Fn(usize, usize) -> bool) -> Scenario {
+    let mut text =
+        "title = \"probed\"\nme = \"node1\"\n[expected]\nverdict = \"\"\nfindings = []\n[views]\n".to_owned();
+    let others = |node: usize| (1..=size).filter(move |other| *other != node);
+    let everybody =
+        |node: usize| others(node).map(|other| format!("node{other}+")).collect::<Vec<_>>().join(" ");
+    for node in 1..=size {
+        let routed = if node != 1 && dead(1, node) { "silent".to_owned() } else { everybody(node) };
+        writeln!(text, "node{node} = \"{routed}\"").unwrap();
+    }
+    text.push_str("[visits]\n");
+    for node in 1..=size {
+        writeln!(text, "node{node} = {{ view = \"{}\" }}", everybody(node)).unwrap();
+    }
+    text.push_str("[pings]\n");
+    for node in 1..=size {
+        for other in others(node) {
+            let outcome = if dead(node.min(other), node.max(other)) { "silent" } else { "4ms" };
+            writeln!(text, "\"node{node}>node{other}\" = \"{outcome}\"").unwrap();
+        }
+    }
+    toml::from_str(&text).unwrap()
+}
+
+/// The place of a pair in the order of pairs.
+fn bit(size: usize, a: usize, b: usize) -> usize {
+    (1..a).map(|before| size - before).sum::<usize>() + b - a - 1
+}
+
+#[test]
+fn every_dead_link_of_up_to_four_nodes_is_told_and_no_living_one() {
+    for size in 2..=4usize {
+        for bits in 0u32..1 << (size * (size - 1) / 2) {
+            let dead = |a: usize, b: usize| bits & (1 << bit(size, a, b)) != 0;
+            let view = probed(size, &dead).view();
+            let assessment = assess(&view, &Policy::default());
+            let ids: Vec<&str> = assessment.findings.iter().map(|finding| finding.id).collect();
+            assert_eq!(assessment.verdict == Verdict::Ok, bits == 0, "{size} nodes, {bits:b}: {ids:?}");
+            assert_eq!(ids.contains(&"partition"), view.groups.len() > 1, "{size} nodes, {bits:b}: {ids:?}");
+            assert!(!ids.contains(&"node-silent"), "all let us in: {size} nodes, {bits:b}");
+            for a in 1..=size {
+                for b in a + 1..=size {
+                    let (one, other) = (full(&format!("node{a}")), full(&format!("node{b}")));
+                    let told = assessment.findings.iter().any(|finding| {
+                        finding.id == "silent-link"
+                            && (finding.subject == Subject::Link(one.clone(), other.clone())
+                                || finding.subject == Subject::Cluster)
+                    });
+                    let split =
+                        view.groups.iter().any(|group| group.contains(&one) != group.contains(&other));
+                    assert!(told || split || !dead(a, b), "{size} nodes, {bits:b}: {a} {b} {ids:?}");
+                    assert!(!told || dead(a, b), "{size} nodes, {bits:b}: {a} {b} lives");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn one_dead_link_among_a_hundred_nodes_is_one_finding_and_so_is_one_deaf_node() {
+    let link = probed(100, &|a, b| (a, b) == (40, 70));
+    let told: Vec<String> = assess(&link.view(), &Policy::default())
+        .findings
+        .iter()
+        .map(|finding| format!("{} {}", finding.id, finding.subject))
+        .collect();
+    assert_eq!(told, ["silent-link node40.xmpp-test.org -> node70.xmpp-test.org"]);
+    // All links of one node but that with node2: not a split.
+    let lame = probed(100, &|a, b| (a == 77 || b == 77) && (a, b) != (2, 77));
+    let told: Vec<String> = assess(&lame.view(), &Policy::default())
+        .findings
+        .iter()
+        .map(|finding| format!("{} {}", finding.id, finding.subject))
+        .collect();
+    assert_eq!(told, ["silent-link node77.xmpp-test.org"]);
 }
 
 proptest! {
@@ -295,6 +388,22 @@ proptest! {
         let mut less = round.clone();
         for (at, observation) in less.observations.iter_mut().enumerate() {
             if lost & (1 << (at % 16)) != 0 {
+                observation.outcome = Err(Unavailable::NoAnswer { within: Duration::from_secs(3) });
+            }
+        }
+        let after = judge(&less, &declaration);
+        prop_assert!(before.verdict == Verdict::Ok || after.verdict >= Verdict::Unknown, "{:?}", after);
+    }
+
+    /// The same of requests over links: any of 4 nodes' links dead, any looks lost.
+    #[test]
+    fn a_dead_link_never_becomes_ok_by_looking_less(dead in 0u32..(1 << 6), lost in any::<u64>()) {
+        let scenario = probed(4, &|a, b| dead & (1 << bit(4, a, b)) != 0);
+        let (round, declaration) = (scenario.round(), scenario.declaration());
+        let before = judge(&round, &declaration);
+        let mut less = round.clone();
+        for (at, observation) in less.observations.iter_mut().enumerate() {
+            if lost & (1 << (at % 61)) != 0 && is_evidence(observation, false) {
                 observation.outcome = Err(Unavailable::NoAnswer { within: Duration::from_secs(3) });
             }
         }

@@ -3,10 +3,15 @@
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
 mod client;
+mod faults;
+#[cfg(unix)]
+mod held;
+mod orders;
 mod scenarios;
 
 use client::{
-    Client, WITHIN, apart, cluster, direct, flag, header, id_of, request, said, session, starttls, tcp, view,
+    Client, WITHIN, apart, becomes, cluster, direct, flag, header, id_of, request, said, session, starttls,
+    tcp, view,
 };
 use clusterctl::demo::{DemoError, Scenario, start};
 use std::net::SocketAddr;
@@ -69,8 +74,9 @@ async fn the_server_tells_of_its_own_sockets_and_the_kernel_agrees() {
         let port = cluster.ports().2;
         for (one, other) in [(11, 12), (11, 13), (12, 13)] {
             // The older dials: its port is any, the newer's is the cluster port.
-            assert_eq!(established(one, other, port), 5, "{one} and {other}");
-            assert_eq!(established(other, one, port), 0, "{other} and {one}");
+            // A cluster that had this port before may still be closing its sockets.
+            becomes(5, async || established(one, other, port)).await;
+            becomes(0, async || established(other, one, port)).await;
         }
     }
     cluster.stop().await;
@@ -278,7 +284,9 @@ async fn every_scenario_starts_describes_itself_and_names_its_flags() {
         assert!(cluster.describe()[0].starts_with(&format!("scenario {}: ", scenario.name())));
         assert_eq!(flag(&flags, "--jid"), [cluster.jid()]);
         assert_eq!(flag(&flags, "--server"), [cluster.nodes()[0].1.to_string()]);
-        assert_eq!(flag(&flags, "--tls-pin").len(), cluster.nodes().len());
+        // A node that is spoken of, and may come, has a certificate too.
+        let spoken_of = usize::from(matches!(scenario, Scenario::NeverConnected | Scenario::StaleEntry));
+        assert_eq!(flag(&flags, "--tls-pin").len(), cluster.nodes().len() + spoken_of);
         assert!(flag(&flags, "--resolve").len() >= 2 * cluster.nodes().len());
         assert!(!flags.contains(&cluster.password().to_owned()), "a password is no flag");
         cluster.stop().await;

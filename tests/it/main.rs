@@ -3,12 +3,19 @@
 
 mod architecture;
 mod assessment;
+mod capture;
+mod check;
 mod cli;
 mod demo;
+mod formats;
+mod graphviz;
 mod input;
 mod liar;
 mod listings;
+mod outcomes;
+mod output_file;
 mod play;
+mod probe;
 mod redundancy;
 mod report;
 mod scenario;

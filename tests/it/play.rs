@@ -33,8 +33,10 @@ const fn unseen(scenario: &'static str, findings: &'static [&'static str]) -> Pl
     Played { scenario, exit: 3, verdict: "unknown", findings, nodes: &[], groups: &[] }
 }
 
-const PLAYED: [Played; 15] = [
+const PLAYED: [Played; 16] = [
     well("healthy"),
+    // It begins to flap when somebody has looked.
+    well("flapping"),
     well("redirect"),
     well("slow"),
     well("lost-reply"),
@@ -210,6 +212,80 @@ fn every_format_ends_with_the_same_exit_code_and_nothing_that_a_terminal_obeys()
 }
 
 #[test]
+fn mesh_judges_as_status_does() {
+    std::thread::scope(|scope| {
+        for played in &PLAYED {
+            scope.spawn(|| {
+                let test = demo(played.scenario, "mesh -o json").status(played.exit);
+                played.assert_json(&json(&played.words(test, "json").run().stdout));
+            });
+        }
+    });
+}
+
+#[test]
+fn every_format_of_mesh_ends_with_the_same_exit_code_and_nothing_that_a_terminal_obeys() {
+    let quick = |played: &&Played| !matches!(played.scenario, "node-silent" | "lost-reply");
+    for format in ["table --color never", "table --ascii --color never", "plain", "csv", "markdown", "dot"] {
+        std::thread::scope(|scope| {
+            for played in PLAYED.iter().filter(quick) {
+                scope.spawn(|| {
+                    let test = demo(played.scenario, &format!("mesh -o {format}")).status(played.exit);
+                    let output = played.words(test, format).run();
+                    assert!(!output.stdout.is_empty(), "{} {format}", played.scenario);
+                    let all = (output.stdout + &output.stderr).replace("\r\n", "\n");
+                    let obeyed = |c: char| {
+                        c.is_control() && !matches!(c, '\n' | '\t') || ('\u{202a}'..='\u{202e}').contains(&c)
+                    };
+                    assert!(!all.contains(obeyed), "{} {format}: {all:?}", played.scenario);
+                    if format.contains("ascii") && played.scenario != "hostile-names" {
+                        assert!(all.is_ascii(), "{}: {all}", played.scenario);
+                    }
+                });
+            }
+        });
+    }
+}
+
+#[test]
+fn a_matrix_has_a_row_a_node_and_a_silent_node_costs_its_deadline_once() {
+    let text = Test::line("-q demo -- mesh -o table").run().stdout;
+    let rows: Vec<&str> = text.lines().filter(|line| line.contains(" answered in ")).collect();
+    assert_eq!(rows.len(), 3, "{text}");
+    assert!(rows.iter().all(|row| row.matches('●').count() == 2 && row.matches('–').count() == 1), "{text}");
+    assert!(rows[0].contains("node1 ◉"), "{text}");
+    let begun = std::time::Instant::now();
+    let text =
+        Test::line("-q demo --nodes 12 --scenario node-silent -- mesh -o plain").status(2).run().stdout;
+    assert!(
+        begun.elapsed().as_secs() < 8,
+        "3 s for the view and the sign of life together, not for each link"
+    );
+    assert_eq!(
+        text.lines().filter(|line| line.starts_with("view\t") && line.contains("\tknown\t")).count(),
+        11
+    );
+    assert_eq!(text.lines().filter(|line| line.starts_with("link\t")).count(), 12 * 11);
+}
+
+#[test]
+fn a_format_of_one_command_is_no_format_of_another() {
+    Test::line("-q demo -- mesh -o dot").stdout_has("digraph \"demo.test\" {").run();
+    Test::line("-q demo -o dot mesh").stdout_has("dir=both").run();
+    Test::line("-q demo -- status -o dot").status(64).stdout("").stderr_has("invalid value 'dot'").run();
+    Test::line("-q demo -o dot status").status(64).stdout("").stderr_has("does not write dot").run();
+    Test::line("status -o dot -j a@b.example").status(64).stdout("").stderr_has("invalid value 'dot'").run();
+    Test::line("explain")
+        .env("CLUSTERCTL_OUTPUT", "dot")
+        .status(64)
+        .stdout("")
+        .stderr_has("CLUSTERCTL_OUTPUT: 'dot'")
+        .run();
+    assert!(!Test::line("status --help").run().stdout.contains("dot"));
+    assert!(Test::line("mesh --help").run().stdout.contains("dot"));
+}
+
+#[test]
 fn a_cluster_of_one_and_one_of_eight_are_healthy() {
     for nodes in [1, 8] {
         let output = Test::line(&format!("-q demo --nodes {nodes} -- status -o json")).run();
@@ -320,14 +396,14 @@ fn a_wrong_command_for_the_demo_is_said() {
 }
 
 /// A demo that holds on, ended when dropped.
-struct Held {
+pub(crate) struct Held {
     child: Child,
     lines: Vec<String>,
 }
 
 impl Held {
     /// Starts it and reads what it prints, up to its last line.
-    fn start(arguments: &str) -> Self {
+    pub(crate) fn start(arguments: &str) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_clusterctl"))
             .args(arguments.split(' '))
             .env_clear()
@@ -353,6 +429,12 @@ impl Held {
             self.lines.iter().position(|line| line.starts_with("CLUSTERCTL_PASSWORD=")).expect("a command");
         let lines = &self.lines[from..];
         lines[..lines.iter().position(String::is_empty).expect("an end")].join("\n")
+    }
+
+    /// The flags among it.
+    pub(crate) fn flags(&self) -> Vec<String> {
+        let words = self.command().replace('\\', " ");
+        words.split_whitespace().skip_while(|word| !word.starts_with('-')).map(str::to_owned).collect()
     }
 
     /// Pastes it into a shell, with something after it.

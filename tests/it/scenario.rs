@@ -6,7 +6,8 @@ use clusterctl::cluster::fold::fold;
 use clusterctl::cluster::link::{LinkReport, LinkState};
 use clusterctl::cluster::node::NodeName;
 use clusterctl::cluster::observation::{
-    DomainFacts, Evidence, ManagerFacts, Observation, Reading, Round, Source, Unavailable,
+    DomainFacts, Evidence, ManagerFacts, NodeStatistics, Observation, Question, Reading, Round, ServerSocket,
+    Source, Unavailable,
 };
 use clusterctl::cluster::session::{
     CertificateFacts, FailureKind, SessionFacts, SessionFailure, Step, TlsStyle, TrustedBy,
@@ -37,6 +38,12 @@ pub(crate) struct Scenario {
     access: String,
     #[serde(default)]
     expect: Option<Expect>,
+    /// Nodes that are expected to be down.
+    #[serde(default)]
+    expect_down: Vec<String>,
+    /// The node of `--safe-to-stop`.
+    #[serde(default)]
+    pub(crate) stop: Option<String>,
     /// Each node's own view: `"node2+ node3- node4?words"`, `"silent"`, `"lost"` (no view, but alive), or
     /// `"error CONDITION"`. The one of `me` is asked in the domain.
     #[serde(default)]
@@ -56,8 +63,49 @@ pub(crate) struct Scenario {
     /// Days until the certificate ends.
     #[serde(default)]
     certificate_days: Option<i64>,
+    /// Sessions at the nodes' own addresses (`--probe`).
+    #[serde(default)]
+    visits: BTreeMap<String, VisitFile>,
+    /// Requests over links, by `"node2>node3"`: `"12ms"` (several divided by blanks), `"silent"`, `"late"` (our
+    /// time was up), `"error CONDITION"`.
+    #[serde(default)]
+    pings: BTreeMap<String, String>,
+    /// How many connections a pair should have.
+    #[serde(default)]
+    connections_per_node: Option<u32>,
     /// What must come out.
     pub(crate) expected: Outcome,
+}
+
+/// One session at a node's own address.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct VisitFile {
+    /// Why there is none.
+    #[serde(default)]
+    error: Option<String>,
+    /// Where; `10.77.0.1N:5222` of the number in the node's name if left out.
+    #[serde(default)]
+    address: Option<SocketAddr>,
+    /// What it calls itself: the node's own name if left out; `"silent"`: its statistics stayed out.
+    #[serde(default)]
+    name: Option<String>,
+    #[serde(default)]
+    version: Option<String>,
+    /// Its own list: `"10.77.0.12:5277-10.77.0.13:40001"`, or `"node3*5"`: so many with that node, as the demo
+    /// counts their ports. Left out: it gave none.
+    #[serde(default)]
+    sockets: Option<Vec<String>>,
+    #[serde(default)]
+    open_connections: Option<u64>,
+    /// Its clock minus ours.
+    #[serde(default)]
+    clock_ms: Option<i64>,
+    /// Its own view, as under `views`. Left out: not asked.
+    #[serde(default)]
+    view: Option<String>,
+    #[serde(default)]
+    certificate_days: Option<i64>,
 }
 
 fn admin() -> String {
@@ -120,6 +168,9 @@ pub(crate) struct Outcome {
     pub(crate) groups: Option<Vec<Vec<String>>>,
     #[serde(default)]
     pub(crate) gaps: usize,
+    /// `"ID SUBJECT"` of what does not count.
+    #[serde(default)]
+    pub(crate) muted: Vec<String>,
 }
 
 /// The moment at which all scenarios happen.
@@ -160,7 +211,10 @@ impl Scenario {
             Some(Expect::Count(count)) => Expected::Count(*count),
             Some(Expect::Names(names)) => Expected::Named(names.iter().map(|name| full(name)).collect()),
         };
-        Declaration { expected, ..Declaration::default() }
+        let expected_down = self.expect_down.iter().map(|name| full(name)).collect();
+        let usual = Declaration::default();
+        let connections_per_node = self.connections_per_node.unwrap_or(usual.connections_per_node);
+        Declaration { expected, expected_down, connections_per_node, ..usual }
     }
 
     /// The observations of the situation.
@@ -172,6 +226,13 @@ impl Scenario {
             _ => self.xmpp(&mut observations),
         }
         self.surroundings(&mut observations);
+        for (name, visit) in &self.visits {
+            visit.observe(&full(name), &mut observations);
+        }
+        for (link, text) in &self.pings {
+            let (from, to) = link.split_once('>').unwrap_or_else(|| panic!("{link}: no >"));
+            observations.push(ping(&full(from), &full(to), text));
+        }
         Round {
             domain: DOMAIN.to_owned(),
             jid: Some(format!("admin@{DOMAIN}")),
@@ -203,32 +264,8 @@ impl Scenario {
 
     fn xmpp(&self, observations: &mut Vec<Observation>) {
         let mut see = |source, outcome| observations.push(observation(source, outcome));
-        see(
-            Source::Session,
-            Ok(Evidence::Session(Box::new(SessionFacts {
-                jid: format!("admin@{DOMAIN}/clusterctl-1"),
-                server: "node1.xmpp-test.org:5222".to_owned(),
-                peer: "10.77.0.11:5222".parse().unwrap(),
-                style: TlsStyle::StartTls,
-                trusted_by: TrustedBy::Pin,
-                mechanism: "SCRAM-SHA-256-PLUS".to_owned(),
-                channel_binding: Some("tls-server-end-point".to_owned()),
-                redirects: Vec::new(),
-                steps: Vec::new(),
-            }))),
-        );
-        let days = SignedDuration::from_hours(24 * self.certificate_days.unwrap_or(90));
-        see(
-            Source::Certificate,
-            Ok(Evidence::Certificate(CertificateFacts {
-                subject: format!("CN={DOMAIN}"),
-                issuer: format!("CN={DOMAIN}"),
-                names: vec![format!("*.{DOMAIN}")],
-                not_before: now().checked_sub(SignedDuration::from_hours(24)).unwrap(),
-                not_after: now().checked_add(days).unwrap(),
-                sha256: "ab".repeat(32),
-            })),
-        );
+        see(Source::Session, Ok(session("10.77.0.11:5222".parse().unwrap())));
+        see(Source::Certificate, Ok(certificate(self.certificate_days.unwrap_or(90))));
         let facts = |sees_components, lists_manager| DomainFacts { sees_components, lists_manager };
         let (domain, manager) = match self.access.as_str() {
             "admin" => (facts(true, true), Some(true)),
@@ -298,6 +335,126 @@ impl Scenario {
             );
         }
     }
+}
+
+fn session(peer: SocketAddr) -> Evidence {
+    Evidence::Session(Box::new(SessionFacts {
+        jid: format!("admin@{DOMAIN}/clusterctl-1"),
+        server: "node1.xmpp-test.org:5222".to_owned(),
+        peer,
+        style: TlsStyle::StartTls,
+        trusted_by: TrustedBy::Pin,
+        mechanism: "SCRAM-SHA-256-PLUS".to_owned(),
+        channel_binding: Some("tls-server-end-point".to_owned()),
+        redirects: Vec::new(),
+        steps: Vec::new(),
+    }))
+}
+
+/// A certificate for so many days; those that end on the same day are one and the same.
+fn certificate(days: i64) -> Evidence {
+    Evidence::Certificate(CertificateFacts {
+        subject: format!("CN={DOMAIN}"),
+        issuer: format!("CN={DOMAIN}"),
+        names: vec![format!("*.{DOMAIN}")],
+        not_before: now().checked_sub(SignedDuration::from_hours(24 * 400)).unwrap(),
+        not_after: now().checked_add(SignedDuration::from_hours(24 * days)).unwrap(),
+        sha256: format!("{:064x}", days + 1_000),
+    })
+}
+
+/// The number in a node's name.
+fn number(node: &NodeName) -> usize {
+    let digits = node.as_str().trim_start_matches(|c: char| !c.is_ascii_digit());
+    let digits: String = digits.chars().take_while(char::is_ascii_digit).collect();
+    digits.parse().unwrap_or_else(|_| panic!("{node}: no number"))
+}
+
+fn address(node: &NodeName) -> IpAddr {
+    let number = number(node) + 10;
+    format!("10.77.{}.{}", number / 250, number % 250).parse().unwrap()
+}
+
+impl VisitFile {
+    fn observe(&self, node: &NodeName, observations: &mut Vec<Observation>) {
+        let mut see =
+            |question, outcome| observations.push(observation(Source::At(node.clone(), question), outcome));
+        if let Some(why) = &self.error {
+            see(Question::Login, Err(Unavailable::Failed(why.clone())));
+            return;
+        }
+        let at = self.address.unwrap_or_else(|| SocketAddr::new(address(node), 5222));
+        see(Question::Login, Ok(session(at)));
+        see(Question::Certificate, Ok(certificate(self.certificate_days.unwrap_or(90))));
+        let statistics = NodeStatistics {
+            name: Some(self.name.as_deref().map_or_else(|| node.clone(), full)),
+            version: self.version.clone(),
+            uptime: None,
+            open_connections: self.open_connections,
+        };
+        see(
+            Question::Statistics,
+            match self.name.as_deref() {
+                Some("silent") => Err(silence()),
+                _ => Ok(Evidence::Statistics(Box::new(statistics))),
+            },
+        );
+        see(
+            Question::ServerSockets,
+            match &self.sockets {
+                None => Err(silence()),
+                Some(keys) => {
+                    Ok(Evidence::ServerSockets(keys.iter().flat_map(|key| keys_of(node, key)).collect()))
+                }
+            },
+        );
+        if let Some(offset) = self.clock_ms {
+            let clock = Evidence::Clock { least_ms: offset - 500, most_ms: offset + 500 };
+            see(Question::Clock, Ok(clock));
+        }
+        if let Some(view) = &self.view {
+            see(Question::View, parse_view(view).0);
+        }
+    }
+}
+
+/// The sockets of one entry. The node with the smaller number dials the other's cluster port.
+fn keys_of(node: &NodeName, key: &str) -> Vec<ServerSocket> {
+    let Some((peer, count)) = key.split_once('*') else {
+        let (local, remote) = key.split_once('-').unwrap_or_else(|| panic!("{key}: no -"));
+        return vec![ServerSocket { local: local.parse().unwrap(), remote: remote.parse().unwrap() }];
+    };
+    let peer = full(peer);
+    let dials = number(node) < number(&peer);
+    let (older, newer) = if dials { (node, &peer) } else { (&peer, node) };
+    (0..count.parse::<u16>().unwrap())
+        .map(|i| {
+            let port = 40_000 + u16::try_from(number(newer)).unwrap() * 20 + i;
+            let dialled = SocketAddr::new(address(older), port);
+            let accepted = SocketAddr::new(address(newer), 5277);
+            let (local, remote) = if dials { (dialled, accepted) } else { (accepted, dialled) };
+            ServerSocket { local, remote }
+        })
+        .collect()
+}
+
+fn ping(from: &NodeName, to: &NodeName, text: &str) -> Observation {
+    let outcome = match text.split_once(' ') {
+        Some(("error", condition)) => {
+            Err(Unavailable::Refused { condition: condition.to_owned(), text: None })
+        }
+        _ if text == "silent" => Err(silence()),
+        _ if text == "late" => Err(Unavailable::Failed("time was up after 4 ms".to_owned())),
+        _ => Ok(Evidence::RoundTrips(
+            text.split_whitespace()
+                .map(|time| {
+                    let ms = time.strip_suffix("ms").unwrap_or_else(|| panic!("{time}: no ms"));
+                    Duration::from_millis(ms.parse().unwrap())
+                })
+                .collect(),
+        )),
+    };
+    observation(Source::Ping { from: from.clone(), to: to.clone() }, outcome)
 }
 
 impl Host {

@@ -99,6 +99,16 @@ fn a_status_that_lies_about_what_is_known_is_refused() {
         ("/links/0/age_ms", Value::Null),
         ("/links/0/age_ms", json!(-1)),
         ("/links/0/surprise", json!(1)),
+        ("/links/0/round_trips/count", json!(3)),
+        ("/links/0/round_trips/reason", Value::Null),
+        ("/links/0/round_trips/reading", json!("known")),
+        ("/nodes/0/visit/reading", json!("known")),
+        ("/nodes/0/visit/reason", Value::Null),
+        ("/nodes/0/visit/address", json!("10.77.0.11:5222")),
+        ("/nodes/0/visit/sockets", json!([])),
+        ("/nodes/0/visit/clock_offset_ms", json!({"least": 1})),
+        ("/cut_points", json!([{"node": "node1", "splits": [["node2"]]}])),
+        ("/muted", json!([{"id": "node-down"}])),
         ("/findings/0/severity", json!("fatal")),
         ("/findings/0/subject/kind", json!("link")),
         ("/findings/0/id", json!("Node Down")),
@@ -120,6 +130,8 @@ fn no_key_of_a_status_may_be_dropped() {
         "/nodes/0",
         "/nodes/0/answers",
         "/nodes/0/sockets",
+        "/nodes/0/visit",
+        "/links/0/round_trips",
         "/findings/0",
         "/findings/0/subject",
         "/sources/0",
@@ -133,7 +145,8 @@ fn no_key_of_a_status_may_be_dropped() {
         }
     }
     assert!(tried > 40, "{tried}");
-    for at in ["/links/0/from", "/links/0/to", "/links/0/reading", "/links/0/state", "/links/0/age_ms"] {
+    for key in ["from", "to", "reading", "state", "age_ms", "round_trips"] {
+        let at = &format!("/links/0/{key}");
         assert!(!validator.is_valid(&changed(&good, at, None)), "{at} was dropped");
     }
 }

@@ -4,6 +4,7 @@ use clap::FromArgMatches;
 use clusterctl::cli::args::{Cli, ConnectArgs};
 use clusterctl::cli::exit::Failure;
 use clusterctl::cli::help;
+use clusterctl::cli::output::Output;
 use clusterctl::cli::settings::{SETTINGS, Settings};
 use clusterctl::cli::world::{Environment, ShownCertificate, Terminals, World};
 use clusterctl::cluster::declaration::Expected;
@@ -137,13 +138,13 @@ fn command_line_before_environment_before_context_before_default() {
 fn the_other_settings_of_a_context_are_taken_too() {
     let settings = meant("status", "", FILE).unwrap_or_else(|failure| panic!("{}", failure.shown()));
     assert_eq!(
-        (settings.tls, settings.no_sockets, settings.looks.format),
-        (TlsMode::Direct, true, Format::Json)
+        (settings.tls, settings.no_sockets, settings.looks.output),
+        (TlsMode::Direct, true, Output::Usual(Format::Json))
     );
     assert_eq!(settings.passwords.len(), 1);
     let other = meant("status -j other@xmpp-test.org --tls starttls -o csv", "", FILE);
     let other = other.unwrap_or_else(|failure| panic!("{}", failure.shown()));
-    assert_eq!((other.tls, other.looks.format), (TlsMode::StartTls, Format::Csv));
+    assert_eq!((other.tls, other.looks.output), (TlsMode::StartTls, Output::Usual(Format::Csv)));
     assert_eq!(other.passwords, [], "the context's password is that of its own account");
 }
 
@@ -260,7 +261,7 @@ fn colour_is_for_terminals_and_no_color_is_obeyed() {
         let settings = Settings::resolve(command.flags().or(flags), &environment, terminals);
         let looks = settings.unwrap_or_else(|failure| panic!("{}", failure.shown())).looks;
         assert_eq!(looks.color, color, "{line} ({variables})");
-        assert_eq!(looks.format, if terminal { Format::Table } else { Format::Plain });
+        assert_eq!(looks.format().ok(), Some(if terminal { Format::Table } else { Format::Plain }));
     }
 }
 
@@ -277,7 +278,7 @@ fn the_demo_takes_nothing_of_a_real_cluster() {
     let settings = settings.unwrap_or_else(|failure| panic!("{}", failure.shown()));
     assert_eq!(digest(&settings), "- - - - 5277 10s");
     assert_eq!(settings.timeout, Duration::from_secs(10));
-    assert_eq!(settings.looks.format, Format::Csv);
+    assert_eq!(settings.looks.output, Output::Usual(Format::Csv));
 }
 
 /// Adds a context with a look at the certificate; gives the exit code, the messages and the file.

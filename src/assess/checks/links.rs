@@ -9,9 +9,12 @@ use crate::cluster::node::NodeName;
 use crate::cluster::observation::Reading;
 use crate::cluster::view::ClusterView;
 
+/// How many dead links are named as evidence of a split.
+const MOST_DEAD_LINKS: usize = 8;
+
 /// What is wrong between two nodes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Trouble {
+pub(super) enum Trouble {
     /// Neither end says that the other is connected.
     Down,
     /// The ends do not agree.
@@ -20,7 +23,7 @@ enum Trouble {
 
 /// One end's word on the other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Word {
+pub(super) enum Word {
     Connected,
     Disconnected,
     Silence,
@@ -28,7 +31,7 @@ enum Word {
     Unclear,
 }
 
-fn word(view: &ClusterView, from: &NodeName, to: &NodeName) -> Word {
+pub(super) fn word(view: &ClusterView, from: &NodeName, to: &NodeName) -> Word {
     match view.link(from, to).map(|link| &link.reading) {
         Some(Reading::Known(LinkState::Connected)) => Word::Connected,
         Some(Reading::Known(LinkState::Disconnected)) => Word::Disconnected,
@@ -45,7 +48,7 @@ fn word(view: &ClusterView, from: &NodeName, to: &NodeName) -> Word {
 ///
 /// Where one end could not be read, its word is missing, and the other end's "disconnected" stands alone: a
 /// fault of the link if the silent end lives, or if a third node still calls it connected.
-fn trouble(view: &ClusterView, a: &NodeName, b: &NodeName) -> Option<Trouble> {
+pub(super) fn trouble(view: &ClusterView, a: &NodeName, b: &NodeName) -> Option<Trouble> {
     use Word::{Connected, Disconnected, Silence, Unclear};
     match (word(view, a, b), word(view, b, a)) {
         (Connected, Connected) => None,
@@ -74,12 +77,18 @@ fn lonely(view: &ClusterView, from: &NodeName, to: &NodeName) -> Option<Trouble>
     alive.then_some(Trouble::Down)
 }
 
-fn pairs(view: &ClusterView) -> impl Iterator<Item = (&NodeName, &NodeName)> {
+pub(super) fn pairs(view: &ClusterView) -> impl Iterator<Item = (&NodeName, &NodeName)> {
     let names: Vec<&NodeName> = view.nodes.keys().collect();
     (0..names.len()).flat_map(move |i| {
         let names = names.clone();
         (i + 1..names.len()).map(move |j| (names[i], names[j]))
     })
+}
+
+/// Whether two nodes that answer are in different groups.
+pub(super) fn apart(view: &ClusterView, a: &NodeName, b: &NodeName) -> bool {
+    let group = |node: &NodeName| view.groups.iter().position(|group| group.contains(node));
+    matches!((group(a), group(b)), (Some(a), Some(b)) if a != b)
 }
 
 /// What one end says, as a sentence without its subject.
@@ -107,6 +116,8 @@ fn ordered<'a>(view: &ClusterView, a: &'a NodeName, b: &'a NodeName) -> (&'a Nod
 fn found(view: &ClusterView, wanted: Trouble) -> Vec<(&NodeName, &NodeName)> {
     pairs(view)
         .filter(|(a, b)| trouble(view, a, b) == Some(wanted))
+        // The one lives and was met at its own address only: what divides the two is told as a split.
+        .filter(|(a, b)| wanted != Trouble::Down || view.answers(a) && view.answers(b) || !apart(view, a, b))
         .map(|(a, b)| ordered(view, a, b))
         .collect()
 }
@@ -171,6 +182,14 @@ pub(in crate::assess) fn partition(view: &ClusterView, _: &Policy) -> Vec<Findin
     let mut evidence = disco(view.vantages());
     let doors = view.nodes.iter().filter(|(_, facts)| facts.door.known().is_some());
     evidence.extend(doors.map(|(name, _)| format!("client-port {name}")));
+    let met = view.nodes.iter().filter(|(name, facts)| facts.met(name).is_some() && !view.answers(name));
+    evidence.extend(met.map(|(name, _)| format!("login {name}")));
+    let dead = view.links.iter().filter(|link| {
+        link.answered() == Some(false)
+            && link.reading == Reading::Known(LinkState::Connected)
+            && apart(view, &link.from, &link.to)
+    });
+    evidence.extend(dead.take(MOST_DEAD_LINKS).map(|link| format!("ping {} -> {}", link.from, link.to)));
     vec![Finding {
         id: "partition",
         severity: Severity::Critical,

@@ -3,10 +3,13 @@
 pub(super) mod access;
 pub(super) mod links;
 pub(super) mod nodes;
+mod pairs;
+pub(super) mod probes;
+pub(super) mod server_lists;
 pub(super) mod sockets;
 pub(super) mod surroundings;
 
-use crate::cluster::link::LinkState;
+use crate::cluster::link::{Link, LinkState};
 use crate::cluster::node::NodeName;
 use crate::cluster::observation::Reading;
 use crate::cluster::view::{Answers, ClusterView};
@@ -39,11 +42,20 @@ fn disco<'a>(nodes: impl IntoIterator<Item = &'a NodeName>) -> Vec<String> {
     nodes.into_iter().map(|node| format!("disco {node}")).collect()
 }
 
-/// Whether requests that we route to this node go unanswered although the node that routes them says that
-/// it is connected.
+/// Whether a node shows no life although it is called connected: requests that we route to it go unanswered, or
+/// those which other nodes send it do (`--probe`). One that lets us in at its own address, or answers any other
+/// node, lives: then it is a link that is dead.
 fn is_silent(view: &ClusterView, node: &NodeName) -> bool {
     let Some(facts) = view.nodes.get(node) else { return false };
-    if facts.is_self || !matches!(facts.answers, Answers::Silent { .. }) {
+    if facts.is_self || view.lives(node) {
+        return false;
+    }
+    let left_unanswered =
+        |link: &Link| link.reading == Reading::Known(LinkState::Connected) && link.answered() == Some(false);
+    if view.over(node).any(left_unanswered) {
+        return true;
+    }
+    if !matches!(facts.answers, Answers::Silent { .. }) {
         return false;
     }
     let own = view.own_row().and_then(|own| view.link(own, node)).map(|link| &link.reading);

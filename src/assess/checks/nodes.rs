@@ -7,7 +7,7 @@ use crate::assess::policy::Policy;
 use crate::cluster::declaration::Expected;
 use crate::cluster::link::LinkState;
 use crate::cluster::node::NodeName;
-use crate::cluster::observation::Reading;
+use crate::cluster::observation::{Reading, Unavailable};
 use crate::cluster::view::{Answers, ClusterView, NodeFacts};
 
 pub(in crate::assess) fn node_silent(view: &ClusterView, _: &Policy) -> Vec<Finding> {
@@ -17,19 +17,34 @@ pub(in crate::assess) fn node_silent(view: &ClusterView, _: &Policy) -> Vec<Find
         .filter(|(name, _)| is_silent(view, name))
         .map(|(name, facts)| {
             let voices = Voices::about(view, name).connected;
-            let within = match facts.answers {
-                Answers::Silent { within } => within,
-                _ => std::time::Duration::ZERO,
-            };
             let mut evidence = disco(voices.iter().copied());
-            evidence.push(format!("disco {name}"));
-            evidence.push(format!("version {name}"));
+            let mut within = std::time::Duration::ZERO;
+            if let Answers::Silent { within: routed } = facts.answers {
+                within = routed;
+                evidence.push(format!("disco {name}"));
+                evidence.push(format!("version {name}"));
+            }
+            for link in view.over(name) {
+                if let Reading::Unavailable(Unavailable::NoAnswer { within: waited }) = &link.round_trips {
+                    within = within.max(*waited);
+                    if evidence.len() < MOST_EVIDENCE {
+                        evidence.push(format!("ping {} -> {name}", link.from));
+                    }
+                }
+            }
+            let door = match &facts.visit {
+                Reading::Unavailable(why) => {
+                    evidence.push(format!("login {name}"));
+                    format!("; at its own address: {why}")
+                }
+                Reading::Known(_) | Reading::Absent | Reading::NotAsked(_) => String::new(),
+            };
             Finding {
                 id: "node-silent",
                 severity: Severity::Critical,
                 subject: Subject::Node(name.clone()),
                 summary: format!(
-                    "{} {} it connected, but it answered nothing within {:.1} s, asked twice",
+                    "{} {} it connected, but it answered nothing within {:.1} s, asked twice{door}",
                     names.list(voices.iter().copied()),
                     verb(voices.len(), "reports", "report"),
                     within.as_secs_f64()
@@ -46,6 +61,9 @@ pub(in crate::assess) fn node_silent(view: &ClusterView, _: &Policy) -> Vec<Find
         .collect()
 }
 
+/// How many sources are named where one is as good as another.
+const MOST_EVIDENCE: usize = 12;
+
 /// Whether a node matters: somebody named it, or nobody named any.
 fn wanted(view: &ClusterView, facts: &NodeFacts) -> bool {
     facts.expected || !matches!(view.declaration.expected, Expected::Named(_))
@@ -55,9 +73,12 @@ pub(in crate::assess) fn node_down(view: &ClusterView, _: &Policy) -> Vec<Findin
     let names = Names::of(view);
     view.nodes
         .iter()
-        // A client port that answers makes it a partition: the node lives, and is cut off.
+        // A client port that answers, or lets us in, makes it a partition: the node lives, and is cut off.
         .filter(|(name, facts)| {
-            is_disconnected(view, name) && wanted(view, facts) && facts.door.known().is_none()
+            is_disconnected(view, name)
+                && wanted(view, facts)
+                && facts.door.known().is_none()
+                && facts.met(name).is_none()
         })
         .map(|(name, facts)| {
             let voices = Voices::about(view, name).disconnected;
@@ -91,26 +112,29 @@ pub(in crate::assess) fn node_down(view: &ClusterView, _: &Policy) -> Vec<Findin
 
 pub(in crate::assess) fn never_connected(view: &ClusterView, _: &Policy) -> Vec<Finding> {
     let names = Names::of(view);
-    let vantages: Vec<&NodeName> = view.vantages().collect();
     unseen(view)
         .into_iter()
-        .map(|name| Finding {
-            id: "never-connected",
-            severity: Severity::Critical,
-            subject: Subject::Node(name.clone()),
-            summary: format!(
-                "expected, but {} {} not mention it: no connection since {} started",
-                names.list(vantages.iter().copied()),
-                verb(vantages.len(), "does", "do"),
-                verb(vantages.len(), "it", "they")
-            ),
-            advice: format!(
-                "Is {short} running with cluster-mode on, on the same database? Can the others resolve {name} (not to a \
-                 loopback address) and reach its cluster port? Do the clocks agree? Is the name spelled as the node \
-                 itself spells it?",
-                short = names.short(name)
-            ),
-            evidence: disco(vantages.iter().copied()),
+        .map(|name| {
+            let vantages: Vec<&NodeName> = view.vantages().filter(|vantage| *vantage != name).collect();
+            let lives = if view.lives(name) { "; it lives, and lets us in at its own address" } else { "" };
+            Finding {
+                id: "never-connected",
+                severity: Severity::Critical,
+                subject: Subject::Node(name.clone()),
+                summary: format!(
+                    "expected, but {} {} not mention it: no connection since {} started{lives}",
+                    names.list(vantages.iter().copied()),
+                    verb(vantages.len(), "does", "do"),
+                    verb(vantages.len(), "it", "they")
+                ),
+                advice: format!(
+                    "Is {short} running with cluster-mode on, on the same database? Can the others resolve {name} (not to a \
+                     loopback address) and reach its cluster port? Do the clocks agree? Is the name spelled as the node \
+                     itself spells it?",
+                    short = names.short(name)
+                ),
+                evidence: disco(vantages.iter().copied()),
+            }
         })
         .collect()
 }
@@ -201,7 +225,10 @@ pub(in crate::assess) fn stale_entry(view: &ClusterView, _: &Policy) -> Vec<Find
     view.nodes
         .iter()
         .filter(|(name, facts)| {
-            !facts.expected && is_disconnected(view, name) && facts.door.known().is_none()
+            !facts.expected
+                && is_disconnected(view, name)
+                && facts.door.known().is_none()
+                && facts.met(name).is_none()
         })
         .map(|(name, _)| {
             let voices = Voices::about(view, name).disconnected;

@@ -58,8 +58,9 @@ fn local_link<'a>(view: &'a ClusterView, peer: &NodeName) -> Option<&'a Reading<
     view.link(here, peer).map(|link| &link.reading)
 }
 
-pub(in crate::assess) fn few_connections(view: &ClusterView, _: &Policy) -> Vec<Finding> {
-    let wanted = view.declaration.connections_per_node as usize;
+pub(in crate::assess) fn few_connections(view: &ClusterView, policy: &Policy) -> Vec<Finding> {
+    let wanted = policy.connections_warning.unwrap_or(view.declaration.connections_per_node) as usize;
+    let least = policy.connections_critical.map_or(0, |least| least as usize);
     peers(view)
         .into_iter()
         .filter_map(|(subject, name, sockets)| {
@@ -69,7 +70,7 @@ pub(in crate::assess) fn few_connections(view: &ClusterView, _: &Policy) -> Vec<
             }
             Some(Finding {
                 id: "few-connections",
-                severity: Severity::Warning,
+                severity: if count < least { Severity::Critical } else { Severity::Warning },
                 subject,
                 summary: format!(
                     "{count} of {wanted} sockets with {name} {} established",
@@ -191,9 +192,11 @@ pub(in crate::assess) fn send_queue_growing(view: &ClusterView, policy: &Policy)
         .filter_map(|(subject, name, sockets)| {
             let waiting: Vec<&Socket> = sockets.established().filter(waits).collect();
             let bytes: u64 = waiting.iter().filter_map(|socket| socket.send_queue_bytes).sum();
+            let most = waiting.iter().filter_map(|socket| socket.send_queue_bytes).max();
+            let critical = most.zip(policy.queue_critical_bytes).is_some_and(|(most, limit)| most >= limit);
             (!waiting.is_empty()).then(|| Finding {
                 id: "send-queue-growing",
-                severity: Severity::Warning,
+                severity: if critical { Severity::Critical } else { Severity::Warning },
                 subject,
                 summary: format!(
                     "{bytes} bytes wait unacknowledged on {} {} to {name}",

@@ -1,14 +1,27 @@
 //! The command line as typed. What it means, together with the environment and the settings file, is said in
 //! `settings`.
 
+pub mod check;
+mod gather;
+mod mesh;
+mod probe;
+
+pub use gather::{GatherArgs, Redact};
+pub use mesh::MeshArgs;
+pub use probe::ProbeArgs;
+
+use self::check::CheckArgs;
 use super::address::{parse_address, parse_disco_node};
-use super::values::{Account, parse_connections, parse_context_name, parse_duration, parse_expected};
+use super::output::Output;
+use super::values::{
+    Account, parse_connections, parse_context_name, parse_duration, parse_expected, parse_node,
+};
 use crate::assess::registry::{self, Check};
 use crate::cluster::declaration::Expected;
-use crate::demo::Scenario;
+use crate::cluster::node::NodeName;
+use crate::demo::{Pace, Scenario, Script};
 use crate::probe::given::{HostPort, Override, Pin, parse_port};
 use crate::probe::xmpp::target::TlsMode;
-use crate::report::Format;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser, ValueHint};
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -38,10 +51,16 @@ pub struct Cli {
 pub enum Command {
     /// Tell whether the cluster is whole, what is wrong, and who says so
     Status(StatusArgs),
+    /// Show what every node says of every other, through one login
+    Mesh(MeshArgs),
+    /// Give the verdict to machines, check by check
+    Check(Box<CheckArgs>),
     /// List the sockets of the cluster port on this host, by peer, with the kernel's TCP health
     Sockets(SocketsArgs),
     /// Show the service discovery tree (XEP-0030) of a domain or an address
     Disco(DiscoArgs),
+    /// Write all that is observed into one file, for later or for somebody else
+    Gather(GatherArgs),
     /// Say what a finding means, why it matters and what to do
     Explain(ExplainArgs),
     /// Manage the named clusters of the settings file
@@ -78,6 +97,9 @@ pub struct Choice {
     /// Take this context of the settings file instead of the current one
     #[arg(short, long, value_name = "NAME", value_parser = parse_context_name, value_hint = ValueHint::Other)]
     pub context: Option<String>,
+    /// Read a capture that gather wrote instead of asking a server; - is standard input
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub from: Option<PathBuf>,
 }
 
 /// Whom to log in as, and where.
@@ -120,6 +142,9 @@ pub struct Declared {
     /// The nodes that should be there, divided by commas, or how many
     #[arg(long, value_name = "NODE,... | N", value_parser = parse_expected)]
     pub expect: Option<Expected>,
+    /// Nodes that are down on purpose, divided by commas: what follows from it does not count; repeatable
+    #[arg(long, value_name = "NODE", value_delimiter = ',', value_parser = parse_node, value_hint = ValueHint::Hostname)]
+    pub expect_down: Vec<NodeName>,
     /// The port on which nodes connect to one another [default: 5277]; repeatable
     #[arg(long, value_name = "PORT", value_parser = parse_port)]
     pub cluster_port: Vec<u16>,
@@ -137,7 +162,7 @@ pub struct Declared {
 pub struct Presentation {
     /// The format of the answer [default: table on a terminal, plain in a pipe]
     #[arg(short, long, value_name = "FORMAT")]
-    pub output: Option<Format>,
+    pub output: Option<Output>,
     /// When to colour [default: auto]
     #[arg(long, value_name = "WHEN")]
     pub color: Option<ColorChoice>,
@@ -176,7 +201,7 @@ pub struct StatusArgs {
 #[derive(Debug, Clone, Args)]
 pub struct SocketsArgs {
     /// Read the saved output of lsof, ss or netstat instead of asking the kernel; - is standard input
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "from")]
     pub input: Option<PathBuf>,
     /// Which cluster of the settings file.
     #[command(flatten)]
@@ -212,6 +237,9 @@ pub struct ExplainArgs {
     /// The finding, such as node-down; without it, all are listed
     #[arg(value_name = "ID", value_parser = finding(), hide_possible_values = true)]
     pub id: Option<&'static Check>,
+    /// Explain what is found in a capture that gather wrote; - is standard input
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "id")]
+    pub from: Option<PathBuf>,
     /// How the answer looks.
     #[command(flatten)]
     pub presentation: Presentation,
@@ -303,12 +331,29 @@ pub struct DemoArgs {
     /// Keep the cluster running and print the command line that connects to it
     #[arg(long)]
     pub hold: bool,
+    /// Take commands that change the cluster at this Unix socket, a line each (`help` lists them)
+    #[arg(long, value_name = "PATH", value_hint = ValueHint::FilePath)]
+    pub control: Option<PathBuf>,
+    /// Send a command to the demo that serves the socket of --control, and print its answer
+    #[arg(long, value_name = "LINE", requires = "control", conflicts_with_all = ["hold", "script", "command"])]
+    pub tell: Option<String>,
+    /// Change the cluster while it runs: 'at 2s kill node3; at 5s start node3'
+    #[arg(long, value_name = "STEPS", value_parser = parse_script)]
+    pub script: Option<Script>,
+    /// How fast it lives: what takes a real cluster 200 s takes 2 s at 0.01
+    #[arg(long, value_name = "FACTOR", default_value_t = Pace::REAL)]
+    pub pace: Pace,
     /// The command to run against it, with flags of its own [default: status]
     #[arg(value_name = "COMMAND", trailing_var_arg = true, num_args = 0..)]
     pub command: Vec<String>,
     /// How the answer looks.
     #[command(flatten)]
     pub presentation: Presentation,
+}
+
+/// A script for the demo. (A value of several steps: clap would take `FromStr` as well, and name the type.)
+fn parse_script(text: &str) -> Result<Script, String> {
+    text.parse()
 }
 
 /// `clusterctl completions`.
@@ -364,7 +409,10 @@ impl ConnectArgs {
     #[must_use]
     pub fn or(self, outer: Self) -> Self {
         Self {
-            choice: Choice { context: self.choice.context.or(outer.choice.context) },
+            choice: Choice {
+                context: self.choice.context.or(outer.choice.context),
+                from: self.choice.from.or(outer.choice.from),
+            },
             login: self.login.or(outer.login),
             declared: self.declared.or(outer.declared),
             presentation: self.presentation.or(&outer.presentation),
@@ -399,6 +447,7 @@ impl Declared {
         Self {
             resolve: if self.resolve.is_empty() { outer.resolve } else { self.resolve },
             expect: self.expect.or(outer.expect),
+            expect_down: if self.expect_down.is_empty() { outer.expect_down } else { self.expect_down },
             cluster_port: if self.cluster_port.is_empty() { outer.cluster_port } else { self.cluster_port },
             connections_per_node: self.connections_per_node.or(outer.connections_per_node),
             timeout: self.timeout.or(outer.timeout),
@@ -426,19 +475,39 @@ impl Presentation {
 }
 
 impl Command {
+    /// Whether it can be run on a capture (`--from`).
+    pub const fn reads_captures(&self) -> bool {
+        matches!(
+            self,
+            Self::Status(_)
+                | Self::Mesh(_)
+                | Self::Check(_)
+                | Self::Sockets(_)
+                | Self::Disco(_)
+                | Self::Explain(_)
+        )
+    }
+
     /// The flags typed after the command, in the shape of a connected command's.
     pub fn flags(&self) -> ConnectArgs {
         match self {
             Self::Status(args) => args.flags.clone(),
+            Self::Mesh(args) => args.flags.clone(),
+            Self::Check(args) => args.flags(),
             Self::Disco(args) => args.flags.clone(),
+            Self::Gather(args) => args.flags.clone(),
             Self::Sockets(args) => ConnectArgs {
                 choice: args.choice.clone(),
                 declared: args.declared.clone(),
                 presentation: args.presentation.clone(),
                 ..ConnectArgs::default()
             },
-            Self::Explain(ExplainArgs { presentation, .. })
-            | Self::Demo(DemoArgs { presentation, .. })
+            Self::Explain(args) => ConnectArgs {
+                choice: Choice { from: args.from.clone(), ..Choice::default() },
+                presentation: args.presentation.clone(),
+                ..ConnectArgs::default()
+            },
+            Self::Demo(DemoArgs { presentation, .. })
             | Self::Context(ContextArgs {
                 command: ContextCommand::List(ContextListArgs { presentation }),
             }) => ConnectArgs { presentation: presentation.clone(), ..ConnectArgs::default() },

@@ -8,11 +8,12 @@ use crate::cli::secret;
 use crate::cli::settings::{self, Settings};
 use crate::cli::settings_file::{self, Place, SettingsFile};
 use crate::cli::settings_lock::SettingsLock;
+use crate::cli::settings_writer::{document, save};
 use crate::cli::world::World;
 use crate::cluster::declaration::Expected;
 use crate::text::sanitize::neutralise;
 use clap::ValueEnum;
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use toml_edit::{Array, DocumentMut, Item, Table, value};
@@ -44,15 +45,16 @@ fn list(flags: &ConnectArgs, world: &mut World<'_>) -> Outcome {
                 shown(login.jid.as_ref().map(ToString::to_string)),
                 shown(login.server.as_ref().map(ToString::to_string)),
                 shown(context.flags.declared.expect.as_ref().map(expected)),
+                Value::Number(context.mutes.len()),
             ]);
         }
     }
     if records.is_empty() && !flags.presentation.quiet {
         writeln!(world.messages, "no contexts; clusterctl context add NAME -j JID adds one")?;
     }
-    Listing { fields: &["current", "name", "jid", "server", "expect"], shown: 5, records }.write(
+    Listing { fields: &["current", "name", "jid", "server", "expect", "mutes"], shown: 6, records }.write(
         "contexts",
-        looks.format,
+        looks.format()?,
         world.output,
     )?;
     Ok(ExitCode::Ok)
@@ -113,13 +115,6 @@ fn existing(name: &str, world: &World<'_>) -> Result<(SettingsFile, DocumentMut,
     }
     let document = document(&file.path)?;
     Ok((file, document, lock))
-}
-
-fn document(path: &Path) -> Result<DocumentMut, Failure> {
-    let text = settings_file::read(path)?.unwrap_or_default();
-    text.parse().map_err(|error: toml_edit::TomlError| {
-        Failure::new(ExitCode::Settings, format!("{}: {}", path.display(), error.message()))
-    })
 }
 
 fn add(args: &ContextAddArgs, mut flags: ConnectArgs, world: &mut World<'_>) -> Outcome {
@@ -245,6 +240,7 @@ fn table(flags: &ConnectArgs) -> Result<Table, Failure> {
         }
     };
     lists("resolve", declared.resolve.iter().map(ToString::to_string).collect());
+    lists("expect_down", declared.expect_down.iter().map(ToString::to_string).collect());
     lists("tls_pin", login.tls_pin.iter().map(ToString::to_string).collect());
     lists("cluster_port", declared.cluster_port.iter().map(|port| i64::from(*port)).collect());
     match &declared.expect {
@@ -279,40 +275,6 @@ fn absolute(path: &Path) -> Result<String, Failure> {
     whole.into_os_string().into_string().map_err(|_| {
         Failure::usage(format!("{} is not UTF-8, and cannot be kept in a settings file", path.display()))
     })
-}
-
-/// Writes the settings file beside the old one and puts it into its place at once; nobody else may read it.
-/// A symbolic link stays one.
-fn save(path: &Path, document: &DocumentMut) -> Result<(), Failure> {
-    let path = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    replace(&path, document.to_string().as_bytes()).map_err(|error| {
-        Failure::new(
-            ExitCode::InputOutput,
-            format!("cannot write the settings file {}: {error}", path.display()),
-        )
-    })
-}
-
-fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder)?;
-    }
-    let mut name = path.as_os_str().to_owned();
-    name.push(format!(".{}.new", std::process::id()));
-    let beside = PathBuf::from(name);
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let written = options.open(&beside).and_then(|mut file| {
-        file.write_all(bytes)?;
-        file.sync_all()?;
-        std::fs::rename(&beside, path)
-    });
-    if written.is_err() {
-        let _ = std::fs::remove_file(&beside);
-    }
-    written
 }
 
 /// Prints everything wrong in the file, or in one context of it.

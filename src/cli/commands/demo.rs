@@ -1,19 +1,25 @@
 //! `clusterctl demo`: a cluster inside this process, and a command that is run against it.
 
+mod control_socket;
+mod stage;
+mod typed;
+
 use crate::cli::args::{DemoArgs, Presentation};
 use crate::cli::connection;
 use crate::cli::exit::{ExitCode, Failure, Outcome};
 use crate::cli::world::{Terminals, World};
-use crate::demo::{Cluster, DemoError, Plan};
+use crate::demo::Plan;
+use crate::text::sanitize::neutralise;
 use clap::ValueEnum;
+use control_socket::Socket;
 use secrecy::SecretString;
+use stage::Stage;
 use std::ffi::OsString;
 use std::io;
-use std::thread::JoinHandle;
-use tokio::sync::oneshot;
+use std::path::Path;
 
 /// Commands that make sense against the demo. The others know nothing of a cluster.
-const CONNECTED: [&str; 3] = ["status", "sockets", "disco"];
+const CONNECTED: [&str; 6] = ["status", "mesh", "check", "sockets", "disco", "gather"];
 
 /// Starts the cluster, then runs the command, or holds on.
 pub(super) fn run(args: &DemoArgs, presentation: &Presentation, world: &mut World<'_>) -> Outcome {
@@ -24,20 +30,20 @@ pub(super) fn run(args: &DemoArgs, presentation: &Presentation, world: &mut Worl
         return Err(Failure::usage(format!("'{word}' cannot be run against the demo"))
             .with_remedy(format!("it runs {}", CONNECTED.join(", "))));
     }
-    let plan = Plan {
-        nodes: usize::from(args.nodes),
-        scenario: args.scenario,
-        client_port: None,
-        cluster_port: None,
-    };
-    let stage = Stage::raise(plan)?;
+    if let (Some(line), Some(path)) = (&args.tell, &args.control) {
+        writeln!(world.output, "{}", control_socket::tell(path, line)?)?;
+        return Ok(ExitCode::Ok);
+    }
+    let plan = Plan { pace: args.pace, ..Plan::new(usize::from(args.nodes), args.scenario) };
+    let socket = args.control.as_deref().map(Socket::claim).transpose()?;
+    let mut stage = Stage::raise(plan, args.script.clone(), socket)?;
     if !presentation.quiet {
         for line in &stage.playbill.description {
             writeln!(world.messages, "{line}")?;
         }
     }
     if args.hold {
-        return hold(&stage, world);
+        return hold(&mut stage, args.control.as_deref(), world);
     }
     let mut arguments: Vec<OsString> = vec!["clusterctl".into()];
     arguments.extend(stage.playbill.flags.iter().map(OsString::from));
@@ -50,7 +56,14 @@ pub(super) fn run(args: &DemoArgs, presentation: &Presentation, world: &mut Worl
     if presentation.verbose == 0 && !presentation.quiet {
         writeln!(world.messages)?;
     }
-    Ok(play(arguments, &stage.playbill.password, world))
+    let exit = play(arguments, &stage.playbill.password, world);
+    // What went well is seen in the command's own output.
+    for report in stage.reports() {
+        if let Err(error) = report.outcome {
+            writeln!(world.messages, "script: {}: {error}", neutralise(&report.step))?;
+        }
+    }
+    Ok(exit)
 }
 
 /// Runs one command as if it had been typed, with the demo's password and nothing else of the environment.
@@ -94,7 +107,7 @@ fn looks(presentation: &Presentation) -> Vec<OsString> {
     flags
 }
 
-fn hold(stage: &Stage, world: &mut World<'_>) -> Outcome {
+fn hold(stage: &mut Stage, control: Option<&Path>, world: &mut World<'_>) -> Outcome {
     let playbill = &stage.playbill;
     writeln!(world.output, "Connect with:\n")?;
     writeln!(world.output, "CLUSTERCTL_PASSWORD={} clusterctl status \\", quoted(&playbill.password))?;
@@ -104,15 +117,32 @@ fn hold(stage: &Stage, world: &mut World<'_>) -> Outcome {
         .map(|pair| format!("  {}", pair.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" ")))
         .collect();
     writeln!(world.output, "{}", lines.join(" \\\n"))?;
+    let how = control.map_or_else(String::new, |path| {
+        format!(", or sent: clusterctl demo --control {} --tell help", quoted(&path.to_string_lossy()))
+    });
     writeln!(
         world.output,
-        "\nor with any XMPP client as {}, password {}. Ctrl-C ends it.",
+        "\nor with any XMPP client as {}, password {}.\nWhat is to happen in it can be typed (`help` lists \
+         that){how}.\nCtrl-C ends it.",
         playbill.jid, playbill.password
     )?;
     world.output.flush()?;
-    let runtime = connection::runtime()?;
-    runtime.block_on(until_told());
-    Ok(ExitCode::Ok)
+    let control = stage.control.clone();
+    let input = std::mem::replace(&mut world.input, Box::new(io::empty()));
+    let mut lines = typed::lines(input, world.terminals.input);
+    connection::runtime()?.block_on(async {
+        let mut told = std::pin::pin!(until_told());
+        loop {
+            let said = tokio::select! {
+                () = &mut told => return Ok(ExitCode::Ok),
+                Some(line) = lines.recv() => typed::answer(&control, &line).await,
+                Some(report) = stage.reports.recv() => report.words(),
+            };
+            if !said.is_empty() {
+                writeln!(world.messages, "{said}")?;
+            }
+        }
+    })
 }
 
 /// Waits for Ctrl-C or, where there are signals, for a polite request to end.
@@ -138,76 +168,6 @@ fn quoted(word: &str) -> String {
         word.to_owned()
     } else {
         format!("'{}'", word.replace('\'', "'\\''"))
-    }
-}
-
-/// What the cluster tells about itself once it stands.
-struct Playbill {
-    flags: Vec<String>,
-    jid: String,
-    password: String,
-    description: Vec<String>,
-}
-
-/// Whether what was asked for cannot be, or this host cannot do it.
-const fn blame(error: &DemoError) -> ExitCode {
-    match error {
-        DemoError::Nodes(_) | DemoError::TooFew { .. } | DemoError::TooMany { .. } => ExitCode::Usage,
-        _ => ExitCode::Unavailable,
-    }
-}
-
-/// The cluster on a thread of its own, so that the command has this one. Dropped, it ends the cluster.
-struct Stage {
-    playbill: Playbill,
-    stop: Option<oneshot::Sender<()>>,
-    thread: Option<JoinHandle<()>>,
-}
-
-impl Stage {
-    fn raise(plan: Plan) -> Result<Self, Failure> {
-        let runtime = connection::runtime()?;
-        let (tell, told) = std::sync::mpsc::channel();
-        let (stop, stopped) = oneshot::channel();
-        let thread = std::thread::spawn(move || {
-            runtime.block_on(async move {
-                match crate::demo::start(&plan).await {
-                    Ok(cluster) => {
-                        let _ = tell.send(Ok(playbill(&cluster)));
-                        let _ = stopped.await;
-                        cluster.stop().await;
-                    }
-                    Err(error) => {
-                        let _ = tell.send(Err(error));
-                    }
-                }
-            });
-        });
-        let playbill = told
-            .recv()
-            .map_err(|_| Failure::new(ExitCode::Software, "the demo broke off while it started"))?
-            .map_err(|error| Failure::new(blame(&error), format!("the demo cannot start: {error}")))?;
-        Ok(Self { playbill, stop: Some(stop), thread: Some(thread) })
-    }
-}
-
-impl Drop for Stage {
-    fn drop(&mut self) {
-        if let Some(stop) = self.stop.take() {
-            let _ = stop.send(());
-        }
-        if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
-        }
-    }
-}
-
-fn playbill(cluster: &Cluster) -> Playbill {
-    Playbill {
-        flags: cluster.flags(),
-        jid: cluster.jid(),
-        password: cluster.password().to_owned(),
-        description: cluster.describe(),
     }
 }
 

@@ -1,6 +1,8 @@
 //! `clusterctl man`: manual pages from the command line's own definition. Without version and date, so that
 //! the committed pages change when their content does.
 
+use crate::assess::policy::Policy;
+use crate::assess::thresholds::{self, Level};
 use crate::cli::args::ManArgs;
 use crate::cli::commands::write_file;
 use crate::cli::exit::{ExitCode, Failure, Outcome};
@@ -65,6 +67,9 @@ fn write_page(command: clap::Command, page: &Page, w: &mut dyn Write) -> io::Res
         files(&mut rest);
         secrets(&mut rest);
     }
+    if page.path == "check" {
+        thresholds_in_force(&mut rest);
+    }
     examples(&mut rest, page);
     exit_status(&mut rest, page);
     rest.to_writer(w)
@@ -107,6 +112,12 @@ fn files(roff: &mut Roff) {
     for setting in &SETTINGS {
         entry(roff, setting.key, &format!("{}, as {}.", setting.holds, setting.flag));
     }
+    entry(
+        roff,
+        "mutes",
+        "what does not count: a list of tables with id, subject, until and severity, kept by check --mute and \
+         --unmute.",
+    );
 }
 
 fn secrets(roff: &mut Roff) {
@@ -131,6 +142,26 @@ fn secrets(roff: &mut Roff) {
         ("a prompt", "Where standard input is a terminal."),
     ] {
         entry(roff, term, text);
+    }
+}
+
+fn thresholds_in_force(roff: &mut Roff) {
+    roff.control("SH", ["THRESHOLDS"]);
+    roff.text([roman("What --warn and --critical set, with what holds where they do not.")]);
+    let usual = Policy::default();
+    for threshold in thresholds::all() {
+        let limit = |level| threshold.shown(&usual, level);
+        let text = format!(
+            "{}: warning {}, critical {}; {}.",
+            threshold.measures,
+            limit(Level::Warning),
+            match limit(Level::Critical).as_str() {
+                "-" => "never",
+                limit => limit,
+            },
+            threshold.unit.shape()
+        );
+        entry(roff, threshold.id, &text);
     }
 }
 

@@ -1,11 +1,14 @@
 //! The commands, a file each.
 
+mod check;
 pub mod completions;
 pub mod context;
 mod demo;
 mod disco;
 mod explain;
+mod gather;
 pub mod man;
+mod mesh;
 mod sockets;
 mod status;
 
@@ -21,11 +24,22 @@ use tokio::time::Instant;
 
 /// Does what a command says. `flags` are those of before and after it, merged.
 pub(super) fn run(flags: ConnectArgs, command: Command, world: &mut World<'_>) -> Outcome {
+    if flags.choice.from.is_some() && !command.reads_captures() {
+        return Err(Failure::usage("--from: this command does not read captures")
+            .with_remedy("status, mesh, check, sockets, disco and explain do"));
+    }
     match command {
         Command::Status(_) => status::run(&meant(flags, world)?, world),
+        Command::Check(args) => check::run(&args, flags, world),
+        Command::Mesh(args) => mesh::run(args.probe.probe(), &meant(flags, world)?, world),
         Command::Sockets(args) => sockets::run(args.input.as_deref(), &meant(flags, world)?, world),
         Command::Disco(args) => disco::run(&args, &meant(flags, world)?, world),
+        Command::Gather(args) => {
+            let quiet = flags.presentation.quiet;
+            gather::run(&args, quiet, &meant(flags, world)?, world)
+        }
         Command::Demo(args) => demo::run(&args, &flags.presentation, world),
+        Command::Explain(_) if flags.choice.from.is_some() => explain::found(&meant(flags, world)?, world),
         Command::Explain(args) => {
             let looks = settings::looks(&flags.presentation, &world.environment, world.terminals)?;
             explain::run(args.id, looks, world.output)
@@ -41,8 +55,13 @@ fn meant(flags: ConnectArgs, world: &World<'_>) -> Result<Settings, Failure> {
 }
 
 /// How the answer looks, in the words of reports.
-fn style(looks: Looks) -> (Format, Style) {
-    (looks.format, Style { color: looks.color, ascii: looks.ascii, width: looks.width })
+fn style(looks: Looks) -> Result<(Format, Style), Failure> {
+    Ok((looks.format()?, paper(looks)))
+}
+
+/// How the paper is, in the words of reports.
+const fn paper(looks: Looks) -> Style {
+    Style { color: looks.color, ascii: looks.ascii, width: looks.width }
 }
 
 /// Looks at the certificate that the server of these settings shows.

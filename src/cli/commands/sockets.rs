@@ -2,11 +2,12 @@
 
 use crate::assess::assess;
 use crate::assess::policy::Policy;
-use crate::cli::connection;
+use crate::capture::Capture;
 use crate::cli::exit::{ExitCode, Failure, Outcome};
 use crate::cli::settings::Settings;
 use crate::cli::world::World;
-use crate::cluster::declaration::Expected;
+use crate::cli::{captured, connection};
+use crate::cluster::declaration::{Declaration, Expected};
 use crate::cluster::fold::fold;
 use crate::cluster::node::NodeName;
 use crate::cluster::observation::{Evidence, Observation, Round, Source};
@@ -30,6 +31,9 @@ const NAMES_DEADLINE: Duration = Duration::from_secs(2);
 
 /// Reads the table, maps peers to the nodes that somebody named, and says what is wrong with their sockets.
 pub(super) fn run(input: Option<&Path>, settings: &Settings, world: &mut World<'_>) -> Outcome {
+    if let Some(capture) = captured::read(settings, world)? {
+        return captured_table(&capture, settings, world);
+    }
     let begun = Instant::now();
     let started = Timestamp::now();
     let ports = &settings.declaration.cluster_ports;
@@ -59,26 +63,72 @@ pub(super) fn run(input: Option<&Path>, settings: &Settings, world: &mut World<'
             nodes.extend(addresses.iter().map(|address| (*address, name.clone())));
         }
     }
+    let look = Look { table: &table, nodes: &nodes, taken: started, took };
+    show(&look, names, &settings.declaration, settings, world)
+}
+
+/// One look at sockets, and whose addresses are known.
+struct Look<'a> {
+    table: &'a SocketTable,
+    nodes: &'a BTreeMap<IpAddr, NodeName>,
+    taken: Timestamp,
+    took: Duration,
+}
+
+/// Judges and writes. `names` are the addresses of the nodes that somebody named.
+fn show(
+    look: &Look<'_>,
+    names: Vec<Observation>,
+    declaration: &Declaration,
+    settings: &Settings,
+    world: &mut World<'_>,
+) -> Outcome {
+    let Look { table, nodes, taken, took } = *look;
     let mut observations = names;
     observations.push(Observation {
         source: Source::Sockets,
-        taken: started,
+        taken,
         took,
         outcome: Ok(Evidence::Sockets(table.clone())),
     });
-    let round = Round { domain: String::new(), jid: None, started, took, failure: None, observations };
-    let view = fold(&round, &settings.declaration);
+    let round = Round { domain: String::new(), jid: None, started: taken, took, failure: None, observations };
+    let view = fold(&round, declaration);
     let assessment = assess(&view, &Policy::default());
-    let (format, style) = super::style(settings.looks);
-    let report = SocketsReport {
-        table: &table,
-        nodes: &nodes,
-        findings: &assessment.findings,
-        taken_at: started,
-        took,
-    };
+    let (format, style) = super::style(settings.looks)?;
+    let report = SocketsReport { table, nodes, findings: &assessment.findings, taken_at: taken, took };
     paper::sockets(&report, format, &style, world.output)?;
     Ok(ExitCode::Ok)
+}
+
+/// The table of a capture: that of the host where it was taken, peers under the names that were known there.
+fn captured_table(capture: &Capture, settings: &Settings, world: &mut World<'_>) -> Outcome {
+    let look = capture.round.observations.iter().find(|look| look.source == Source::Sockets);
+    let Some(look) = look else {
+        return Err(Failure::new(ExitCode::Data, "the capture holds no sockets: nobody looked at them"));
+    };
+    let table = match &look.outcome {
+        Ok(Evidence::Sockets(table)) => table,
+        Ok(_) => return Err(Failure::new(ExitCode::Data, "the capture holds no table of sockets")),
+        Err(why) => {
+            return Err(Failure::new(
+                ExitCode::Unavailable,
+                format!("the sockets could not be read when the capture was taken: {why}"),
+            ));
+        }
+    };
+    let mut nodes: BTreeMap<IpAddr, NodeName> = BTreeMap::new();
+    let mut names = Vec::new();
+    for observation in &capture.round.observations {
+        let Source::Resolve(name) = &observation.source else { continue };
+        if let Ok(Evidence::Addresses { addresses, .. }) = &observation.outcome {
+            nodes.extend(addresses.iter().map(|address| (*address, name.clone())));
+        }
+        if capture.declaration.names(name) {
+            names.push(observation.clone());
+        }
+    }
+    let look = Look { table, nodes: &nodes, taken: look.taken, took: look.took };
+    show(&look, names, &capture.declaration, settings, world)
 }
 
 fn saved(path: &Path, ports: &[u16], world: &mut World<'_>) -> Result<SocketTable, Failure> {

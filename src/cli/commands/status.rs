@@ -1,6 +1,6 @@
 //! `clusterctl status`: observe, fold, assess, render.
 
-use crate::assess::assess;
+use crate::assess::assess_with;
 use crate::assess::policy::Policy;
 use crate::cli::exit::Outcome;
 use crate::cli::settings::Settings;
@@ -13,14 +13,14 @@ use crate::report::{self, StatusReport};
 pub(super) fn run(settings: &Settings, world: &mut World<'_>) -> Outcome {
     let surveyed = survey(settings, None, world)?;
     let view = fold(&surveyed.round, &surveyed.declaration);
-    let assessment = assess(&view, &Policy::default());
+    let assessment = assess_with(&view, &Policy::default(), &settings.mutes, view.taken_at);
     let report = StatusReport {
         view: &view,
         assessment: &assessment,
         context: surveyed.context.as_deref(),
-        tool_version: env!("CARGO_PKG_VERSION"),
+        tool_version: &surveyed.tool_version,
     };
-    let (format, style) = super::style(settings.looks);
+    let (format, style) = super::style(settings.looks)?;
     report::status(&report, format, &style, world.output)?;
     if let Some(failure) = &surveyed.round.failure {
         tell_failure(failure, format, world)?;

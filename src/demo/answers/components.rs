@@ -63,11 +63,12 @@ impl Component {
     }
 
     /// What it calls itself.
-    pub(super) fn description(self, world: &World) -> String {
+    pub(super) fn description(self, world: &World, node: usize) -> String {
         if self.name == "message-router" {
-            return format!("Tigase ver. {}", version(world));
+            return format!("Tigase ver. {}", version(world, node));
         }
-        let hostile = (world.scenario == Scenario::HostileNames).then(|| hostile::description(self.name));
+        let hostile =
+            (world.fixed.scenario == Scenario::HostileNames).then(|| hostile::description(self.name));
         let plain = || {
             if world.clustered() {
                 self.description.to_owned()
@@ -81,11 +82,12 @@ impl Component {
     /// The address under which the domain lists it: most as a user of the domain, one as a host.
     pub(super) fn address(self, world: &World) -> String {
         let sign = if self.name == "rtbl-component" { '.' } else { '@' };
-        format!("{}{sign}{}", self.name, world.domain)
+        format!("{}{sign}{}", self.name, world.fixed.domain)
     }
 }
 
-/// The version that every node of this cluster reports.
-pub(super) fn version(world: &World) -> &'static str {
-    if world.scenario == Scenario::HostileNames { hostile::VERSION } else { VERSION }
+/// The version that a node reports.
+pub(super) fn version(world: &World, node: usize) -> String {
+    let usual = if world.fixed.scenario == Scenario::HostileNames { hostile::VERSION } else { VERSION };
+    world.of(node, |node| node.version.clone()).unwrap_or_else(|| usual.to_owned())
 }

@@ -149,7 +149,7 @@ fn features(all: &[&str]) -> Vec<Element> {
 }
 
 fn server_identities(question: &Question<'_>) -> Vec<Element> {
-    let name = format!("Tigase ver. {}", version(question.world));
+    let name = format!("Tigase ver. {}", version(question.world, question.node));
     vec![identity("component", "router", &name), identity("server", "im", &name)]
 }
 
@@ -159,7 +159,7 @@ fn domain_items(question: &Question<'_>) -> Vec<Element> {
         .filter(|component| question.asker.admin || matches!(component.name, "sess-man" | "message-router"))
         .map(|component| {
             let node = (component.name == "stats").then_some("stats");
-            item(&component.description(world), node, &component.address(world))
+            item(&component.description(world, question.node), node, &component.address(world))
         })
         .collect()
 }
@@ -185,11 +185,11 @@ fn component_items(question: &Question<'_>, component: Component, node: Option<&
 
 /// The node's own view: the other nodes, with the address that was asked.
 fn view(question: &Question<'_>) -> Vec<Element> {
-    let view = &question.world.nodes[question.node].view;
+    let view = question.world.of(question.node, |node| node.view.clone());
     view.iter()
-        .map(|(peer, connected)| {
-            let state = if *connected { "connected" } else { "disconnected" };
-            item(&format!("tigase:cluster {state}"), Some(peer), question.asked())
+        .map(|said| {
+            let state = if said.connected { "connected" } else { "disconnected" };
+            item(&format!("tigase:cluster {state}"), Some(&said.name), question.asked())
         })
         .collect()
 }
@@ -222,7 +222,7 @@ fn commands(component: Component, asked: &str) -> Vec<Element> {
 }
 
 fn component_info(question: &Question<'_>, component: Component, node: Option<&str>) -> Vec<Element> {
-    let own = identity("component", component.kind, &component.description(question.world));
+    let own = identity("component", component.kind, &component.description(question.world, question.node));
     let mut found = vec![own];
     match (component.name, node) {
         ("stats", Some(node)) => {

@@ -57,14 +57,16 @@ fn alive(question: &Question<'_>, name: &str) -> Option<Element> {
                 result.child(
                     Element::new("query", VERSION_NS)
                         .child(part("name", name))
-                        .child(part("version", version(question.world)))
+                        .child(part("version", &version(question.world, question.node)))
                         .child(part("os", "the embedded cluster of clusterctl")),
                 ),
             )
         }
         ("time", TIME_NS) => {
             let part = |name: &str, text: String| Element::new(name, TIME_NS).text(text);
-            let now = jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+            let ahead =
+                jiff::SignedDuration::from_millis(question.world.of(question.node, |node| node.clock_ms));
+            let now = (jiff::Timestamp::now() + ahead).strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
             Some(result.child(
                 Element::new("time", TIME_NS).child(part("tzo", "+00:00".to_owned())).child(part("utc", now)),
             ))

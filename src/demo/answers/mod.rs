@@ -2,11 +2,12 @@
 
 mod commands;
 mod components;
+mod configuration;
 mod disco;
 mod life;
+mod statistics;
 
 use super::element::Element;
-use super::hand::Hand;
 use super::reader::read_element;
 use super::world::World;
 use components::Component;
@@ -108,9 +109,8 @@ pub(super) fn for_another_node(world: &World, node: usize, request: &str) -> Opt
     let iq = read_element(request)?;
     let jid = iq.attr("from")?;
     let user = jid.split(['@', '/']).next()?;
-    let admin = world.accounts.iter().any(|account| account.admin && account.user == user);
-    match answer(world, node, Asker { jid, admin }, &iq) {
-        Reply::Now(answer) => Some(Hand::of(node).write(&answer)),
+    match answer(world, node, Asker { jid, admin: world.admin(user) }, &iq) {
+        Reply::Now(answer) => Some(world.hand(node).write(&answer)),
         // Recorded: a request is not relayed through a third node.
         Reply::Silence | Reply::Gone | Reply::Elsewhere(_) => None,
     }
@@ -157,13 +157,13 @@ impl Question<'_> {
         let world = self.world;
         let Some(to) = self.iq.attr("to") else { return Place::Account };
         let to = to.split('/').next().unwrap_or_default();
-        if to == world.domain {
+        if to == world.fixed.domain {
             return Place::Domain;
         }
-        let own = world.nodes[self.node].name.as_str();
+        let own = &*world.name(self.node);
         let component = |name: &str| Component::find(world, name);
         match to.split_once('@') {
-            Some((name, host)) if host == world.domain => match component(name) {
+            Some((name, host)) if host == world.fixed.domain => match component(name) {
                 Some(component) => Place::Component(component, Form::AtDomain),
                 None if Some(to) == self.asker.jid.split('/').next() => Place::Account,
                 None => Place::Nobody,
@@ -171,13 +171,14 @@ impl Question<'_> {
             Some((name, host)) if host == own => {
                 component(name).map_or(Place::Mute, |found| Place::Component(found, Form::AtNode))
             }
-            Some((_, host)) if world.knows(self.node, host) => {
-                world.node(host).map_or(Place::Gone, Place::Elsewhere)
-            }
+            Some((_, host)) if world.knows(self.node, host) => match world.node(host) {
+                Some(other) if world.of(other, |node| node.starts > 0) => Place::Elsewhere(other),
+                _ => Place::Gone,
+            },
             Some(_) => Place::Foreign,
             None if world.knows(self.node, to) => Place::Mute,
             None => match to.split_once('.') {
-                Some((name, host)) if host == world.domain => {
+                Some((name, host)) if host == world.fixed.domain => {
                     component(name).map_or(Place::Foreign, |found| Place::Component(found, Form::DotDomain))
                 }
                 Some((name, host)) if host == own => {

@@ -3,27 +3,32 @@
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
 use super::super::accounts::accounts;
-use super::super::plan::Mesh;
+use super::super::hand::Hand;
+use super::super::plan::{Mesh, address};
 use super::super::scenario::Scenario;
-use super::super::world::{Condition, Node, Ports};
+use super::super::state::Node;
+use super::super::timing::Pace;
+use super::super::world::{Fixed, Ports};
 use super::*;
 use crate::demo::certificate::Certificate;
+use std::sync::Arc;
 
 fn world(scenario: Scenario) -> World {
     let names = ["node1.demo.test", "node2.demo.test", "node3.demo.test"];
-    let nodes = names
-        .iter()
-        .enumerate()
-        .map(|(number, name)| Node {
-            name: (*name).to_owned(),
-            address: super::super::plan::address(number),
-            condition: Condition::Running,
-            certificate: Certificate::new("demo.test").unwrap(),
-            view: names.iter().filter(|peer| *peer != name).map(|peer| ((*peer).to_owned(), true)).collect(),
-        })
-        .collect();
+    let certificate = Arc::new(Certificate::new("demo.test").unwrap());
+    let nodes = names.iter().enumerate().map(|(number, name)| {
+        let mut node = Node::reserved(name, address(number), Arc::clone(&certificate));
+        node.begin(1);
+        for peer in names.iter().filter(|peer| *peer != name) {
+            node.say(&(*peer).into(), true);
+        }
+        node
+    });
     let ports = Ports { client: 5222, direct: 5223, cluster: 5277 };
-    World::new("demo.test", scenario, Mesh::Full(5), nodes, None, ports, accounts().unwrap())
+    let accounts = accounts().unwrap();
+    let fixed =
+        Fixed { domain: "demo.test", scenario, mesh: Mesh::Full(5), pace: Pace::REAL, ports, accounts };
+    World::new(fixed, nodes.collect())
 }
 
 /// One question of a transcript, with what came back in the same connection, if anything.

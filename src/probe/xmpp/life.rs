@@ -2,9 +2,11 @@
 
 use super::request::Requester;
 use super::stream::element;
+use crate::cluster::fold::proves_life;
 use crate::cluster::observation::Unavailable;
 use jiff::Timestamp;
-use tokio::time::Instant;
+use std::time::Duration;
+use tokio::time::{Instant, sleep_until};
 use xmpp_parsers::minidom::Element;
 
 const PING: &str = "urn:xmpp:ping";
@@ -25,6 +27,37 @@ pub struct SoftwareVersion {
 /// Asks for nothing but an answer. One that refuses has answered too: that is for the caller to see.
 pub async fn ping(requester: &Requester, to: &str, deadline: Instant) -> Result<(), Unavailable> {
     requester.get_retrying(to, element("ping", PING, &[]), deadline).await.map(|_| ())
+}
+
+/// Asks for nothing but an answer, and measures how long it takes. The request is sent once more when half of
+/// the time has gone by in silence, and either answer counts: a slow link is not called a dead one. A refusal of
+/// one who lives is an answer, too.
+pub async fn round_trip(requester: &Requester, to: &str, deadline: Instant) -> Result<Duration, Unavailable> {
+    let started = Instant::now();
+    let half = started + deadline.saturating_duration_since(started) / 2;
+    let first = measured(requester, to, deadline);
+    let second = async {
+        sleep_until(half).await;
+        measured(requester, to, deadline).await
+    };
+    tokio::pin!(first, second);
+    let outcome = tokio::select! {
+        outcome = &mut first => outcome,
+        Ok(took) = &mut second => Ok(took),
+    };
+    match outcome {
+        Err(Unavailable::NoAnswer { .. }) => Err(Unavailable::NoAnswer { within: started.elapsed() }),
+        outcome => outcome,
+    }
+}
+
+async fn measured(requester: &Requester, to: &str, deadline: Instant) -> Result<Duration, Unavailable> {
+    let sent = Instant::now();
+    match requester.get(to, element("ping", PING, &[]), deadline).await {
+        Ok(_) => Ok(sent.elapsed()),
+        Err(why) if proves_life(&why) => Ok(sent.elapsed()),
+        Err(why) => Err(why),
+    }
 }
 
 /// Asks what runs there.

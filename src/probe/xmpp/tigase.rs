@@ -7,8 +7,11 @@ use super::request::Requester;
 use super::stream::element;
 use crate::cluster::link::{LinkReport, LinkState};
 use crate::cluster::node::NodeName;
-use crate::cluster::observation::{DomainFacts, ManagerFacts, ServiceItem, Unavailable};
+use crate::cluster::observation::{
+    DomainFacts, ManagerFacts, NodeStatistics, ServerSocket, ServiceItem, Unavailable,
+};
 use std::collections::BTreeMap;
+use std::net::{IpAddr, SocketAddr};
 use tokio::time::Instant;
 use xmpp_parsers::minidom::Element;
 
@@ -142,18 +145,144 @@ pub async fn identity(asker: &Requester, domain: &str, deadline: Instant) -> Res
 }
 
 fn read_identity(answer: &Element) -> Option<Identity> {
-    let form = answer.get_child("x", NS_DATA)?;
-    let field = |name: &str| {
-        form.children()
-            .find(|field| field.attr("var") == Some(name))
-            .and_then(|field| field.get_child("value", NS_DATA))
-            .map(|value| unescape(value.text().trim()))
-            .filter(|value| !value.is_empty())
-    };
     Some(Identity {
-        name: NodeName::new(&field("message-router/Local hostname")?),
-        version: field("message-router/Version"),
+        name: NodeName::new(&field(answer, "message-router/Local hostname")?),
+        version: field(answer, "message-router/Version"),
     })
+}
+
+/// Asks the node that we are logged in to how it is: `stats/message-router` and the manager's own statistics
+/// of `stats`, both at once. Where one of the two stays out, its figures do.
+pub async fn statistics(
+    asker: &Requester,
+    domain: &str,
+    manager: &str,
+    deadline: Instant,
+) -> Result<NodeStatistics, Unavailable> {
+    let to = format!("stats@{domain}");
+    let links_of = format!("stats/{manager}");
+    let (router, links) = tokio::join!(
+        read_command(asker, &to, "stats/message-router", deadline),
+        read_command(asker, &to, &links_of, deadline),
+    );
+    match (router, links) {
+        (Err(why), Err(_)) => Err(why),
+        (router, links) => Ok(read_statistics(router.ok().as_ref(), links.ok().as_ref(), manager)),
+    }
+}
+
+fn read_statistics(router: Option<&Element>, links: Option<&Element>, manager: &str) -> NodeStatistics {
+    let of_router = |name: &str| router.and_then(|answer| field(answer, &format!("message-router/{name}")));
+    NodeStatistics {
+        name: of_router("Local hostname").map(|name| NodeName::new(&name)),
+        version: of_router("Version"),
+        uptime: of_router("Uptime"),
+        open_connections: links
+            .and_then(|answer| field(answer, &format!("{manager}/Open connections")))
+            .and_then(|count| count.parse().ok()),
+    }
+}
+
+/// Asks a manager, on the node that we are logged in to, for its own list of cluster sockets: the command
+/// `service-keys`, which gives one text, `[localip_port_remoteip_port, …]`.
+pub async fn server_sockets(
+    asker: &Requester,
+    manager: &str,
+    deadline: Instant,
+) -> Result<Vec<ServerSocket>, Unavailable> {
+    let answer = read_command(asker, manager, "service-keys", deadline).await?;
+    let text = values(&answer, "Script result")
+        .ok_or_else(|| Unavailable::Malformed("no \"Script result\" among the fields".to_owned()))?;
+    read_keys(&text.concat())
+}
+
+/// Asks the node that we are logged in to what it runs with: the command `get-config-tdsl` of `message-router`
+/// (8.0 and later), in which the server masks secrets itself.
+pub async fn configuration(
+    asker: &Requester,
+    domain: &str,
+    deadline: Instant,
+) -> Result<String, Unavailable> {
+    let to = format!("message-router@{domain}");
+    let answer = read_command(asker, &to, "get-config-tdsl", deadline).await?;
+    let lines = values(&answer, "config.tdsl")
+        .ok_or_else(|| Unavailable::Malformed("no \"config.tdsl\" among the fields".to_owned()))?;
+    Ok(lines.join("\n"))
+}
+
+/// Runs a command that only reads (XEP-0050), and once more when half of the time has gone by in silence. An
+/// unknown command gets no answer; a refused one gets a completed form with a field `Error`, or `Note`.
+async fn read_command(
+    asker: &Requester,
+    to: &str,
+    node: &str,
+    deadline: Instant,
+) -> Result<Element, Unavailable> {
+    let command = || element("command", NS_COMMANDS, &[("node", node), ("action", "execute")]);
+    let started = Instant::now();
+    let half = started + deadline.saturating_duration_since(started) / 2;
+    let answer = match asker.set(to, command(), half).await {
+        Err(Unavailable::NoAnswer { .. }) => match asker.set(to, command(), deadline).await {
+            Err(Unavailable::NoAnswer { .. }) => Err(Unavailable::NoAnswer { within: started.elapsed() }),
+            answer => answer,
+        },
+        answer => answer,
+    }?;
+    let answer = answer
+        .filter(|answer| answer.is("command", NS_COMMANDS) && answer.has_child("x", NS_DATA))
+        .ok_or_else(|| Unavailable::Malformed(format!("no form in the answer to {node}")))?;
+    match ["Error", "Errors", "Note"].into_iter().find_map(|var| field(&answer, var)) {
+        Some(words) => Err(Unavailable::Failed(format!("the server does not run {node}: {words}"))),
+        None => Ok(answer),
+    }
+}
+
+/// The first value of a field of the form in an answer; empty is none.
+fn field(answer: &Element, var: &str) -> Option<String> {
+    let value = values(answer, var)?.into_iter().next()?;
+    Some(unescape(value.trim())).filter(|value| !value.is_empty())
+}
+
+/// All values of a field of the form in an answer, as they came; `None`: there is no such field.
+fn values(answer: &Element, var: &str) -> Option<Vec<String>> {
+    let form = answer.get_child("x", NS_DATA)?;
+    let field = form.children().find(|field| field.attr("var") == Some(var))?;
+    let values = field.children().filter(|child| child.is("value", NS_DATA));
+    Some(values.map(Element::text).collect())
+}
+
+/// Reads `[10.77.0.11_47366_10.77.0.13_5277, …]`. One key that is none spoils the list: a list that may lack
+/// sockets would tell of too few.
+fn read_keys(text: &str) -> Result<Vec<ServerSocket>, Unavailable> {
+    let inner = text.trim().strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+    let inner = inner.ok_or_else(|| Unavailable::Malformed("service-keys without brackets".to_owned()))?;
+    inner
+        .split(',')
+        .map(str::trim)
+        .filter(|key| !key.is_empty())
+        .map(|key| {
+            read_key(key).ok_or_else(|| Unavailable::Malformed(format!("\"{key}\" is no pair of addresses")))
+        })
+        .collect()
+}
+
+/// Reads one key. An IPv6 address may bear a zone (`%eth0`), and a zone may hold an underscore.
+fn read_key(key: &str) -> Option<ServerSocket> {
+    let (rest, remote_port) = key.rsplit_once('_')?;
+    let remote_port = remote_port.parse().ok()?;
+    let parts: Vec<&str> = rest.split('_').collect();
+    (1..parts.len().saturating_sub(1)).find_map(|at| {
+        let local = SocketAddr::new(ip(&parts[..at].join("_"))?, parts[at].parse().ok()?);
+        let remote = SocketAddr::new(ip(&parts[at + 1..].join("_"))?, remote_port);
+        Some(ServerSocket { local, remote })
+    })
+}
+
+/// An address as Java writes it; one that is IPv4 in IPv6's clothes as IPv4.
+fn ip(text: &str) -> Option<IpAddr> {
+    let text = text.trim_start_matches('/');
+    let bare = text.split('%').next().unwrap_or(text);
+    bare.parse::<IpAddr>().ok().map(|address| address.to_canonical())
 }
 
 /// Statistics may be escaped twice; the XML reader has undone it once.
@@ -226,5 +355,54 @@ mod tests {
     #[test]
     fn what_is_escaped_twice_is_read_once_more() {
         assert_eq!(unescape("it&apos;s &amp;lt;"), "it's &lt;");
+    }
+
+    #[test]
+    fn keys_are_read_in_both_families_and_junk_is_no_list() {
+        let socket = |local: &str, remote: &str| ServerSocket {
+            local: local.parse().unwrap(),
+            remote: remote.parse().unwrap(),
+        };
+        assert_eq!(read_keys("[]"), Ok(Vec::new()));
+        assert_eq!(
+            read_keys(
+                "[10.77.0.11_47366_10.77.0.13_5277, 0:0:0:0:0:ffff:a4d:b_5277_::ffff:10.77.0.12_42608]"
+            ),
+            Ok(vec![
+                socket("10.77.0.11:47366", "10.77.0.13:5277"),
+                socket("10.77.0.11:5277", "10.77.0.12:42608")
+            ])
+        );
+        assert_eq!(
+            read_keys(" [fd00:0:0:0:0:0:0:1_5277_fe80:0:0:0:0:0:0:2%br_lan_40000] "),
+            Ok(vec![socket("[fd00::1]:5277", "[fe80::2]:40000")])
+        );
+        for junk in [
+            "",
+            "10.0.0.1_1_10.0.0.2_2",
+            "[x]",
+            "[null_0_10.0.0.2_5277]",
+            "[10.0.0.1_1_10.0.0.2]",
+            "[10.0.0.1_99999_10.0.0.2_5277]",
+            "[10.0.0.1_1_10.0.0.2_5277, _]",
+        ] {
+            assert!(matches!(read_keys(junk), Err(Unavailable::Malformed(_))), "{junk}");
+        }
+    }
+
+    #[test]
+    fn a_figure_that_is_not_sent_is_not_zero() {
+        let answer: Element =
+            "<command xmlns='http://jabber.org/protocol/commands'><x xmlns='jabber:x:data'>\
+            <field var='message-router/Version'><value>8 &amp;amp; more</value></field>\
+            <field var='cl-comp/Open connections'><value>many</value></field></x></command>"
+                .parse()
+                .unwrap();
+        let read = read_statistics(Some(&answer), Some(&answer), "cl-comp");
+        assert_eq!(
+            read,
+            NodeStatistics { version: Some("8 & more".to_owned()), ..NodeStatistics::default() }
+        );
+        assert_eq!(read_statistics(None, None, "cl-comp"), NodeStatistics::default());
     }
 }

@@ -1,10 +1,12 @@
 //! The JSON contract, version 1, as serialisable mirrors of the domain: the domain may change, these keys may
 //! not. `schema/*.schema.json` in the repository say the same for machines; `tests/it/schema.rs` compares them.
 
+pub mod check;
 pub mod sockets;
 pub mod status;
 
 use crate::assess::finding::{Finding as Said, Subject as About};
+use crate::assess::verdict::Muted as Silenced;
 use jiff::Timestamp;
 use serde::Serialize;
 use std::time::Duration;
@@ -36,6 +38,20 @@ pub struct Finding {
     summary: String,
     advice: String,
     evidence: Vec<String>,
+}
+
+/// A finding that does not count, and who said so.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Muted {
+    #[serde(flatten)]
+    finding: Finding,
+    why: String,
+}
+
+impl Muted {
+    pub(super) fn new(muted: &Silenced) -> Self {
+        Self { finding: Finding::new(&muted.finding), why: muted.why.clone() }
+    }
 }
 
 /// What a finding is about.

@@ -1,7 +1,7 @@
 //! The JSON of `status`, `mesh` and `check`.
 
-use super::{Finding, SCHEMA_VERSION, millis, time, to_micros};
-use crate::cluster::link::LinkState;
+use super::{Finding, Muted, SCHEMA_VERSION, millis, time, to_micros};
+use crate::cluster::link::{LinkState, RoundTrips as Measured};
 use crate::cluster::node::NodeName;
 use crate::cluster::observation::{Reading, Unavailable};
 use crate::cluster::socket::Direction;
@@ -11,6 +11,7 @@ use crate::report::words::{LinkSaid, Witness};
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 /// The whole report.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -27,7 +28,9 @@ pub struct Status {
     nodes: Vec<Node>,
     links: Vec<Link>,
     groups: Vec<Vec<String>>,
+    cut_points: Vec<CutPoint>,
     findings: Vec<Finding>,
+    muted: Vec<Muted>,
     gaps: Vec<Gap>,
     sources: Vec<Source>,
 }
@@ -44,6 +47,36 @@ struct Node {
     link: LinkWords,
     sockets: Sockets,
     addresses: Vec<String>,
+    visit: Visit,
+}
+
+/// What a session at the node's own address showed. Null where it is not known.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+struct Visit {
+    reading: &'static str,
+    reason: Option<String>,
+    address: Option<String>,
+    took_ms: Option<u64>,
+    name: Option<String>,
+    version: Option<String>,
+    uptime: Option<String>,
+    open_connections: Option<u64>,
+    sockets: Option<Vec<ServerSocket>>,
+    clock_offset_ms: Option<ClockOffset>,
+}
+
+/// One cluster socket in a server's own list.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+struct ServerSocket {
+    local: String,
+    remote: String,
+}
+
+/// The interval in which a clock's offset from this host's lies.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+struct ClockOffset {
+    least: i64,
+    most: i64,
 }
 
 /// Whether the node answers to what is sent to it.
@@ -87,6 +120,25 @@ struct Link {
     #[serde(flatten)]
     said: LinkWords,
     age_ms: Option<u64>,
+    round_trips: RoundTrips,
+}
+
+/// How long requests over a link took, there and back. Null where it is not known.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+struct RoundTrips {
+    reading: &'static str,
+    reason: Option<String>,
+    count: Option<usize>,
+    min_ms: Option<f64>,
+    median_ms: Option<f64>,
+    max_ms: Option<f64>,
+}
+
+/// A node without which its group would fall apart.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+struct CutPoint {
+    node: String,
+    splits: Vec<Vec<String>>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -130,10 +182,20 @@ impl Status {
                     to: link.to.to_string(),
                     said: LinkWords::new(&link.reading),
                     age_ms: link.taken.map(|taken| age_ms(now, taken)),
+                    round_trips: RoundTrips::new(&link.round_trips),
                 })
                 .collect(),
-            groups: view.groups.iter().map(|group| group.iter().map(ToString::to_string).collect()).collect(),
+            groups: view.groups.iter().map(|group| strings(group)).collect(),
+            cut_points: view
+                .cut_points
+                .iter()
+                .map(|point| CutPoint {
+                    node: point.node.to_string(),
+                    splits: point.parts.iter().map(|part| strings(part)).collect(),
+                })
+                .collect(),
             findings: assessment.findings.iter().map(Finding::new).collect(),
+            muted: assessment.muted.iter().map(Muted::new).collect(),
             gaps: assessment
                 .gaps
                 .iter()
@@ -144,14 +206,18 @@ impl Status {
     }
 }
 
+fn strings(names: &[NodeName]) -> Vec<String> {
+    names.iter().map(ToString::to_string).collect()
+}
+
 /// When the survey was over: ages are counted from here.
-fn end(view: &ClusterView) -> Timestamp {
+pub(in crate::report) fn end(view: &ClusterView) -> Timestamp {
     let took = SignedDuration::try_from(view.took).unwrap_or(SignedDuration::ZERO);
     view.taken_at.checked_add(took).unwrap_or(view.taken_at)
 }
 
 /// A clock that was set back in between gives no negative age.
-fn age_ms(now: Timestamp, taken: Timestamp) -> u64 {
+pub(in crate::report) fn age_ms(now: Timestamp, taken: Timestamp) -> u64 {
     u64::try_from(now.duration_since(taken).as_millis()).unwrap_or(0)
 }
 
@@ -185,6 +251,52 @@ impl Node {
                 .known()
                 .map(|all| all.iter().map(ToString::to_string).collect())
                 .unwrap_or_default(),
+            visit: Visit::new(facts),
+        }
+    }
+}
+
+impl Visit {
+    fn new(facts: &NodeFacts) -> Self {
+        let visit = facts.visit.known();
+        let statistics = visit.and_then(|visit| visit.statistics.known());
+        Self {
+            reading: facts.visit.word(),
+            reason: why(&facts.visit, "asked; there was nothing to see"),
+            address: visit.map(|visit| visit.address.to_string()),
+            took_ms: visit.map(|visit| millis(visit.took)),
+            name: statistics.and_then(|all| all.name.as_ref()).map(ToString::to_string),
+            version: statistics.and_then(|all| all.version.clone()),
+            uptime: statistics.and_then(|all| all.uptime.clone()),
+            open_connections: statistics.and_then(|all| all.open_connections),
+            sockets: visit.and_then(|visit| visit.sockets.known()).map(|all| {
+                all.iter()
+                    .map(|socket| ServerSocket {
+                        local: socket.local.to_string(),
+                        remote: socket.remote.to_string(),
+                    })
+                    .collect()
+            }),
+            clock_offset_ms: facts
+                .clock
+                .known()
+                .map(|(least, most)| ClockOffset { least: *least, most: *most }),
+        }
+    }
+}
+
+impl RoundTrips {
+    fn new(reading: &Reading<Measured>) -> Self {
+        let ms = |take: fn(&Measured) -> Duration| {
+            reading.known().map(|measured| to_micros(take(measured).as_secs_f64() * 1_000.0))
+        };
+        Self {
+            reading: reading.word(),
+            reason: why(reading, "asked; nothing was measured"),
+            count: reading.known().map(Measured::count),
+            min_ms: ms(Measured::min),
+            median_ms: ms(Measured::median),
+            max_ms: ms(Measured::max),
         }
     }
 }

@@ -150,12 +150,27 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Client<S> {
         self.ask(of, &format!("<query xmlns='{ITEMS}'/>")).await.replace('\'', "\"")
     }
 
+    /// A figure of a node's statistics, at the finest level.
+    pub(super) async fn figure(&mut self, node: usize, figure: &str) -> Option<String> {
+        let part = figure.split('/').next().unwrap();
+        let payload = format!(
+            "<command xmlns='http://jabber.org/protocol/commands' node='stats/{part}' action='execute'>\
+             <x xmlns='jabber:x:data' type='submit'><field var='Stats level'><value>FINEST</value></field></x></command>"
+        );
+        let answer = self.ask(&format!("stats@node{node}.demo.test"), &payload).await.replace('\'', "\"");
+        let value = answer.split(&format!("var=\"{figure}\"><value>")).nth(1)?;
+        Some(value.split("</value>").next().unwrap().to_owned())
+    }
+
     pub(super) async fn command(&mut self, of: &str, node: &str) -> String {
         let payload =
             format!("<command xmlns='http://jabber.org/protocol/commands' node='{node}' action='execute'/>");
         self.ask(of, &payload).await
     }
 }
+
+/// A secured session, as most tests have it.
+pub(super) type Session = Client<TlsStream<TcpStream>>;
 
 pub(super) fn header(from: &str) -> String {
     format!(
@@ -171,7 +186,36 @@ pub(super) fn request(id: &str, to: &str, payload: &str) -> String {
 }
 
 pub(super) async fn cluster(nodes: usize, scenario: Scenario) -> Cluster {
-    start(&Plan { nodes, scenario, client_port: None, cluster_port: None }).await.unwrap()
+    start(&Plan::new(nodes, scenario)).await.unwrap()
+}
+
+/// One that lives a hundred times as fast as a real one.
+pub(super) async fn quick(nodes: usize, scenario: Scenario) -> Cluster {
+    paced("0.01", nodes, scenario).await
+}
+
+/// One that lives at this pace.
+pub(super) async fn paced(pace: &str, nodes: usize, scenario: Scenario) -> Cluster {
+    let pace = pace.parse().unwrap();
+    start(&Plan { pace, ..Plan::new(nodes, scenario) }).await.unwrap()
+}
+
+/// Gives a command, as it is typed.
+pub(super) async fn order(cluster: &Cluster, command: &str) -> String {
+    cluster.control().line(command).await.unwrap_or_else(|error| panic!("{command}: {error}"))
+}
+
+/// Waits until something is so, looking again and again; panics with what it was at last.
+pub(super) async fn becomes<T: PartialEq + std::fmt::Debug>(wanted: T, mut look: impl AsyncFnMut() -> T) {
+    let deadline = tokio::time::Instant::now() + WITHIN;
+    loop {
+        let seen = look().await;
+        if seen == wanted {
+            return;
+        }
+        assert!(tokio::time::Instant::now() < deadline, "{seen:?} never became {wanted:?}");
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
 }
 
 /// A cluster on ports that no other test would take: those free at this moment.
@@ -182,7 +226,7 @@ pub(super) async fn apart(nodes: usize) -> (Plan, Cluster) {
             Some(listener.local_addr().unwrap().port())
         };
         let (client_port, cluster_port) = (free().await, free().await);
-        let plan = Plan { nodes, scenario: Scenario::Healthy, client_port, cluster_port };
+        let plan = Plan { client_port, cluster_port, ..Plan::new(nodes, Scenario::Healthy) };
         if let Ok(cluster) = start(&plan).await {
             return (plan, cluster);
         }

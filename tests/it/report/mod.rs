@@ -1,5 +1,7 @@
 //! Reports on paper: snapshots of every situation in every format, and what must hold for any text.
 
+mod many;
+pub(crate) mod mesh;
 pub(crate) mod other;
 pub(crate) mod samples;
 
@@ -104,7 +106,7 @@ fn ascii_paper_takes_ascii_alone() {
 }
 
 /// Fails if a line is wider than the paper, or holds what no terminal may get.
-fn check_paper(text: &str, width: Option<u16>, what: &str) {
+pub(crate) fn check_paper(text: &str, width: Option<u16>, what: &str) {
     for line in text.lines() {
         let line = without_colour(line);
         if let Some(width) = width {

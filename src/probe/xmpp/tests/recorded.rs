@@ -4,7 +4,7 @@ use super::requests::{id_of, session};
 use super::*;
 use crate::cluster::link::{LinkReport, LinkState};
 use crate::cluster::node::NodeName;
-use crate::cluster::observation::{DomainFacts, ManagerFacts, Unavailable};
+use crate::cluster::observation::{DomainFacts, ManagerFacts, NodeStatistics, Unavailable};
 use crate::probe::xmpp::request::Requester;
 use crate::probe::xmpp::{disco, life, tigase};
 use xmpp_parsers::minidom::Element;
@@ -16,6 +16,8 @@ const MANAGER_JOE: &str = include_str!("../../../../tests/fixtures/wire/03-disco
 const OTHERS_ADMIN: &str =
     include_str!("../../../../tests/fixtures/wire/04-disco-other-nodes-from-node1-admin.txt");
 const LIFE_ADMIN: &str = include_str!("../../../../tests/fixtures/wire/07-ping-version-last-time-admin.txt");
+const SERVICE_KEYS: &str = include_str!("../../../../tests/fixtures/wire/05-service-keys-admin-node1.txt");
+const STATISTICS: &str = include_str!("../../../../tests/fixtures/wire/06-statistics-admin-node1.txt");
 const NOBODY: &str = include_str!("../../../../tests/fixtures/wire/11d-admin-nonexistent-targets.txt");
 
 /// The recorded answer to a question, under the id that the question bears now; `None`: it was never answered.
@@ -136,4 +138,47 @@ async fn an_unknown_host_is_refused_at_once_and_that_is_no_sign_of_life() {
     let Err(why @ Unavailable::Refused { .. }) = refused else { panic!("{refused:?}") };
     assert!(why.to_string().contains("remote-server-not-found"), "{why}");
     assert!(!crate::cluster::fold::proves_life(&why));
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_manager_tells_of_its_own_sockets_on_the_node_of_the_session_alone() {
+    let asker = play(SERVICE_KEYS).await;
+    let sockets = tigase::server_sockets(&asker, "cl-comp@xmpp-test.org", soon()).await.unwrap();
+    let with = |peer: &str| {
+        let peer: std::net::SocketAddr = peer.parse().unwrap();
+        sockets.iter().filter(|socket| socket.remote == peer).count()
+    };
+    assert_eq!((sockets.len(), with("10.77.0.12:5277"), with("10.77.0.13:5277")), (10, 5, 5));
+    assert!(sockets.iter().all(|socket| socket.local.ip().to_string() == "10.77.0.11"));
+    let elsewhere = tigase::server_sockets(&asker, "cl-comp@node2.xmpp-test.org", soon()).await;
+    assert!(matches!(elsewhere, Err(Unavailable::Refused { .. })), "{elsewhere:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_node_tells_who_it_is_and_how_many_connections_it_has() {
+    let read = tigase::statistics(&play(STATISTICS).await, "xmpp-test.org", "cl-comp", soon()).await.unwrap();
+    assert_eq!(
+        read,
+        NodeStatistics {
+            name: Some(NodeName::new("node1.xmpp-test.org")),
+            version: Some("8.5.0-SNAPSHOT-b6495/6e5d3b7f".to_owned()),
+            uptime: Some("6 mins, 10 sec".to_owned()),
+            open_connections: Some(10),
+        }
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_command_that_is_never_answered_is_asked_twice_and_given_up() {
+    let silent = tigase::configuration(&play(SERVICE_KEYS).await, "xmpp-test.org", soon()).await;
+    assert_eq!(silent, Err(Unavailable::NoAnswer { within: PATIENCE }));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_round_trip_is_measured_and_a_refusal_of_the_living_counts() {
+    let asker = play(LIFE_ADMIN).await;
+    assert!(life::round_trip(&asker, "sess-man@node2.xmpp-test.org", soon()).await.is_ok());
+    assert!(life::round_trip(&asker, "cl-comp@node2.xmpp-test.org", soon()).await.is_ok());
+    let nobody = life::round_trip(&play(NOBODY).await, "sess-man@nowhere.invalid", soon()).await;
+    assert_eq!(nobody, Err(Unavailable::NoAnswer { within: PATIENCE }));
 }
