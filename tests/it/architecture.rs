@@ -14,9 +14,10 @@ const EDGES: &[(&str, &[&str])] = &[
     ("probe", &["cluster", "text"]),
     ("survey", &["probe", "cluster", "text"]),
     ("capture", &["cluster", "text"]),
-    ("report", &["assess", "cluster", "text"]),
+    ("config", &["tdsl", "cluster", "text"]),
+    ("report", &["assess", "config", "tdsl", "cluster", "text"]),
     ("demo", &["cluster", "text"]),
-    ("cli", &["assess", "capture", "cluster", "demo", "probe", "report", "survey", "text"]),
+    ("cli", &["assess", "capture", "cluster", "config", "demo", "probe", "report", "survey", "tdsl", "text"]),
 ];
 
 /// Words that may stand only in these floors or files, and why.
