@@ -1,6 +1,7 @@
 //! The server's own way of writing a tree (`tigase.conf.ConfigWriter`), its defects included: what the server
 //! makes of a file when it rewrites it.
 
+use super::java;
 use super::value::{Bean, Expression, Item, Map, Operator, Origin, Value, Variable};
 use std::cmp::Ordering;
 
@@ -123,9 +124,15 @@ fn put(text: &mut String, value: &Value, depth: usize) {
         Value::Null => text.push_str("null"),
         Value::Bool(value) => text.push_str(if *value { "true" } else { "false" }),
         Value::Int(number) => text.push_str(&number.to_string()),
-        Value::Long(number) => text.push_str(&format!("{number}L")),
-        Value::Float(number) => text.push_str(&format!("{}f", java(&format!("{number:e}")))),
-        Value::Double(number) => text.push_str(&java(&format!("{number:e}"))),
+        Value::Long(number) => {
+            text.push_str(&number.to_string());
+            text.push('L');
+        }
+        Value::Float(number) => {
+            text.push_str(&java::float(*number));
+            text.push('f');
+        }
+        Value::Double(number) => text.push_str(&java::double(*number)),
         Value::Text(word) => quoted(text, word),
         Value::List(list) => elements(text, list, depth),
         Value::Map(map) => body(text, map, depth),
@@ -193,32 +200,5 @@ fn computed(text: &mut String, expression: &Expression, depth: usize) {
             });
         }
         put(text, operand, depth);
-    }
-}
-
-/// A number as Java writes it: plain from 10^-3 up to 10^7, else with an exponent; a fraction in any case.
-fn java(scientific: &str) -> String {
-    let Some((mantissa, exponent)) = scientific.split_once('e') else { return scientific.to_owned() };
-    let exponent: i32 = exponent.parse().unwrap_or_default();
-    let (sign, mantissa) = match mantissa.strip_prefix('-') {
-        Some(rest) => ("-", rest),
-        None => ("", mantissa),
-    };
-    let digits = mantissa.replace('.', "");
-    let fraction = |digits: &str| if digits.is_empty() { "0".to_owned() } else { digits.to_owned() };
-    if digits.chars().all(|digit| digit == '0') {
-        return format!("{sign}0.0");
-    }
-    match exponent {
-        0..7 => {
-            let whole = usize::try_from(exponent).unwrap_or_default() + 1;
-            let padded = format!("{digits:0<whole$}");
-            format!("{sign}{}.{}", &padded[..whole], fraction(&padded[whole..]))
-        }
-        -3..0 => {
-            let zeros = "0".repeat(usize::try_from(-exponent - 1).unwrap_or_default());
-            format!("{sign}0.{zeros}{digits}")
-        }
-        _ => format!("{sign}{}.{}E{exponent}", &digits[..1], fraction(&digits[1..])),
     }
 }

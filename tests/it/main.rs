@@ -11,6 +11,7 @@ mod formats;
 mod graphviz;
 mod input;
 mod liar;
+mod lints;
 mod listings;
 mod outcomes;
 mod output_file;

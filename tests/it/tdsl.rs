@@ -3,8 +3,9 @@
 use clusterctl::tdsl::canonical;
 use clusterctl::tdsl::error::ReadError;
 use clusterctl::tdsl::evaluate::{Surroundings, evaluate};
+use clusterctl::tdsl::format::format;
 use clusterctl::tdsl::reader::{Document, read};
-use clusterctl::tdsl::token::Tokens;
+use clusterctl::tdsl::token::{TokenKind, Tokens};
 use clusterctl::tdsl::value::{Map, Operator, Origin, Value};
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
@@ -197,6 +198,58 @@ fn what_nests_without_end_is_refused_and_does_not_end_us() {
     for opener in ["{", "[", "a (", "a { ", "env("] {
         let source = opener.repeat(100_000);
         assert!(read(&source).is_err(), "{opener}");
+    }
+}
+
+/// The comments of a file, without blanks at their ends.
+fn comments(source: &str) -> Vec<&str> {
+    Tokens::new(source)
+        .filter(|token| token.kind == TokenKind::Comment)
+        .map(|token| source[token.span].trim_end())
+        .collect()
+}
+
+/// The formatter keeps the tree and the comments, and has nothing to do a second time.
+fn assert_formats(source: &str) {
+    let Ok(before) = read(source) else {
+        assert!(format(source).is_err());
+        return;
+    };
+    let formatted = format(source).unwrap();
+    let after = read(&formatted).unwrap();
+    assert_eq!(after.tree, before.tree, "{source:?} became {formatted:?}");
+    assert_eq!(comments(&formatted), comments(source), "{source:?} became {formatted:?}");
+    assert_eq!(format(&formatted).unwrap(), formatted, "{source:?}");
+}
+
+#[test]
+fn every_case_is_formatted_without_a_change_to_its_tree() {
+    for folder in ["valid", "invalid", "eval", "writer"] {
+        for (name, path) in cases(folder) {
+            println!("{name}");
+            let file = format!("{}.tdsl", path.file_name().unwrap().to_string_lossy());
+            assert_formats(&fs::read_to_string(path.with_file_name(file)).unwrap());
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 3_000, ..ProptestConfig::default() })]
+
+    /// A soup of all that has a meaning.
+    #[test]
+    fn no_soup_is_changed_by_the_formatter(
+        source in "(\\{\n|\n\\}\n|[ab]|'x'|\"y\"|=|:|\n|,|\\[|\\]|\\(|\\)|\\{|\\}|\\+|-|\\*|/| |#c|#c\n|;|\r|env\\('E'\\)|a = 1\n|k \\{\n|b \\(class: x\\)|true|9|9L|1.5|null){0,40}"
+    ) {
+        assert_formats(&source);
+    }
+
+    /// What is mostly well written.
+    #[test]
+    fn no_tidy_text_is_changed_by_the_formatter(
+        source in "((a|b|'c d'|x-y)(=|  = |: )(1|'q'|foo|foo bar|5-3|'a'+ 'b'|foo + bar |env('E' , 'd')|\\[ 1,2, 'x' \\]|\\[\n'a'  'b',\n # n\n 5\n\\]|\\[ \\{\n a=1\n\\}\n\\])( # w|)(\n|\n\n\n|, )|(m|n) *(\\(\\)|\\(class: x.Y,active:false\\)|) *\\{(\n|  # o\n|)|\n?\\} *(# e|)\n|# top\n){0,14}"
+    ) {
+        assert_formats(&source);
     }
 }
 
