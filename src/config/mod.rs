@@ -2,5 +2,10 @@
 //! as text, findings go out as data.
 
 pub mod diagnosis;
+pub mod field;
 pub mod file;
 pub mod lints;
+pub mod meaning;
+pub mod secret;
+pub mod settings;
+pub mod throttling;
