@@ -145,13 +145,13 @@ mod tests {
 
     #[test]
     fn a_strategy_that_is_not_shipped_is_told() {
-        let strategy = |class: &str| {
+        let of_class = |class: &str| {
             let text = format!("sess-man {{\nstrategy (class: {class}) {{}}\n}}\n");
-            super::strategy(&read(&text).unwrap().tree).value
+            strategy(&read(&text).unwrap().tree).value
         };
-        assert_eq!(strategy(SHIPPED), Strategy::Shipped);
-        assert!(matches!(strategy(LICENSED[0]), Strategy::Licensed(_)));
-        assert!(matches!(strategy("x.Y"), Strategy::Other(_)));
-        assert_eq!(super::strategy(&Map::new()), Stated::usual(Strategy::Shipped));
+        assert_eq!(of_class(SHIPPED), Strategy::Shipped);
+        assert!(matches!(of_class(LICENSED[0]), Strategy::Licensed(_)));
+        assert!(matches!(of_class("x.Y"), Strategy::Other(_)));
+        assert_eq!(strategy(&Map::new()), Stated::usual(Strategy::Shipped));
     }
 }

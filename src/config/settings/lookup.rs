@@ -132,7 +132,8 @@ pub fn nearest(word: &str) -> Vec<&'static str> {
             (distance <= most).then_some((distance, name))
         })
         .collect();
-    near.sort_unstable();
+    // What is written today before what was written once.
+    near.sort_unstable_by_key(|(distance, name)| (*distance, name.starts_with("--"), *name));
     near.dedup_by_key(|(_, name)| *name);
     near.into_iter().take(3).map(|(_, name)| name).collect()
 }
