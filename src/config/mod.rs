@@ -3,6 +3,11 @@
 
 pub mod allowances;
 pub mod diagnosis;
+pub mod field;
 pub mod file;
 pub mod fix;
 pub mod lints;
+pub mod meaning;
+pub mod secret;
+pub mod settings;
+pub mod throttling;
