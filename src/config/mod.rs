@@ -2,11 +2,13 @@
 //! as text, findings go out as data.
 
 pub mod allowances;
+pub mod compare;
 pub mod diagnosis;
 pub mod field;
 pub mod file;
 pub mod fix;
 pub mod lints;
+pub mod masked;
 pub mod meaning;
 pub mod secret;
 pub mod settings;

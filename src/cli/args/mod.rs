@@ -2,6 +2,7 @@
 //! `settings`.
 
 pub mod check;
+pub mod config;
 mod gather;
 mod mesh;
 mod probe;
@@ -11,6 +12,7 @@ pub use mesh::MeshArgs;
 pub use probe::ProbeArgs;
 
 use self::check::CheckArgs;
+use self::config::ConfigArgs;
 use super::address::{parse_address, parse_disco_node};
 use super::output::Output;
 use super::values::{
@@ -63,6 +65,8 @@ pub enum Command {
     Gather(GatherArgs),
     /// Say what a finding means, why it matters and what to do
     Explain(ExplainArgs),
+    /// Check, show, format and compare the server's configurations
+    Config(ConfigArgs),
     /// Manage the named clusters of the settings file
     Context(ContextArgs),
     /// Start a cluster inside this process and run a command against it
@@ -494,6 +498,7 @@ impl Command {
             Self::Status(args) => args.flags.clone(),
             Self::Mesh(args) => args.flags.clone(),
             Self::Check(args) => args.flags(),
+            Self::Config(args) => ConnectArgs { presentation: args.presentation(), ..ConnectArgs::default() },
             Self::Disco(args) => args.flags.clone(),
             Self::Gather(args) => args.flags.clone(),
             Self::Sockets(args) => ConnectArgs {

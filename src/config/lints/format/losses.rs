@@ -148,7 +148,7 @@ fn beside(text: &Text<'_>, span: &Span, value: &Span) -> Option<Diagnosis> {
     }
     // The name of a second definition on one line: told with the first, which it drops.
     let second = text.source.as_bytes().get(value.start) == Some(&b'{')
-        && text.source[..span.start].trim_end_matches(' ').ends_with(['}', ']', ')']);
+        && text.source[..span.start].trim_end_matches(' ').ends_with('}');
     (!second).then(|| {
         Diagnosis::new(&TD25, span.clone(), "words beside a value are dropped")
             .label("never reaches the server")

@@ -9,13 +9,11 @@ use crate::tdsl::token::TokenKind;
 pub(super) fn check(text: &Text<'_>) -> Vec<Diagnosis> {
     let mut found = Vec::new();
     line_ends(text, &mut found);
+    semicolons(text, &mut found);
     for at in 0..text.tokens.len() {
         match text.tokens[at].kind {
             TokenKind::Quoted { .. } => quoted(text, at, &mut found),
-            TokenKind::Loose => {
-                semicolons(text, at, &mut found);
-                variable(text, at, &mut found);
-            }
+            TokenKind::Loose => variable(text, at, &mut found),
             TokenKind::Sign(b'{' | b'[') => lonely_opener(text, at, &mut found),
             TokenKind::Sign(b'+') => plus(text, at, &mut found),
             TokenKind::End => {
@@ -90,42 +88,64 @@ fn quoted(text: &Text<'_>, at: usize, found: &mut Vec<Diagnosis>) {
     }
 }
 
-/// A semicolon that was to end something: before a blank, a closer or the end of the line.
-fn semicolons(text: &Text<'_>, at: usize, found: &mut Vec<Diagnosis>) {
-    let span = text.tokens[at].span.clone();
-    if text.level[at] == b'(' {
-        return;
+/// A semicolon that was to end something: before a blank, a closer or the end of the line. Those of one line are
+/// mended together: the first alone would bring back an entry that the others spoil.
+fn semicolons(text: &Text<'_>, found: &mut Vec<Diagnosis>) {
+    let mut line: Vec<(usize, usize)> = Vec::new();
+    for at in 0..text.tokens.len() {
+        let token = &text.tokens[at];
+        if text.is_newline(token) {
+            tell_semicolons(text, &std::mem::take(&mut line), found);
+        }
+        if token.kind != TokenKind::Loose || text.level[at] == b'(' {
+            continue;
+        }
+        let piece = &text.source[token.span.clone()];
+        for (offset, _) in piece.match_indices(';') {
+            let place = token.span.start + offset;
+            let rest = &piece[offset + 1..];
+            let next = text.tokens.get(at + 1).map(|token| token.kind);
+            let within = if rest.is_empty() {
+                matches!(next, Some(TokenKind::Sign(b'=' | b':' | b'+' | b'-' | b'*' | b'/')))
+            } else {
+                !rest.starts_with(|c| c <= ' ' || c == ';')
+            };
+            // One that begins a line is another rule's.
+            let first = line.is_empty() && trim(&text.source[text.line_start(place)..place]).is_empty();
+            if !within && !first {
+                line.push((at, place));
+            }
+        }
     }
-    let piece = &text.source[span.clone()];
-    for (offset, _) in piece.match_indices(';') {
-        let place = span.start + offset;
-        let rest = &piece[offset + 1..];
-        let first_of_line = trim(&text.source[text.line_start(place)..place]).is_empty();
-        if first_of_line || !(rest.is_empty() || rest.starts_with(|c| c <= ' ' || c == ';')) {
-            continue;
-        }
+    tell_semicolons(text, &line, found);
+}
+
+fn tell_semicolons(text: &Text<'_>, line: &[(usize, usize)], found: &mut Vec<Diagnosis>) {
+    let ends = |(at, place): (usize, usize)| {
+        let rest = trim(&text.source[place + 1..text.tokens[at].span.end]);
         let next = text.tokens.get(at + 1).map(|token| token.kind);
-        let ends = trim(rest).is_empty() && matches!(next, None | Some(TokenKind::End | TokenKind::Comment));
-        if rest.is_empty() && matches!(next, Some(TokenKind::Sign(b'=' | b':' | b'+' | b'-' | b'*' | b'/'))) {
-            continue;
-        }
-        let before = trim(&piece[..offset]);
-        let harmless = ends && before.is_empty();
-        let (label, level) = if harmless {
-            ("ignored", Level::Warning)
-        } else if before.is_empty() {
-            ("divides nothing: what stands on its sides is one entry", Level::Error)
-        } else {
-            ("becomes part of the value", Level::Error)
+        rest.is_empty() && matches!(next, None | Some(TokenKind::End | TokenKind::Comment))
+    };
+    let edits: Vec<Edit> = line
+        .iter()
+        .map(|&(at, place)| {
+            let comma = if ends((at, place)) { "" } else { "," };
+            Edit::replace(place..place + 1, comma)
+        })
+        .collect();
+    for (number, &(at, place)) in line.iter().enumerate() {
+        let alone = trim(&text.source[text.tokens[at].span.start..place]).is_empty();
+        let (label, level) = match (alone, ends((at, place))) {
+            (true, true) => ("ignored", Level::Warning),
+            (true, false) => ("divides nothing: what stands on its sides is one entry", Level::Error),
+            (false, _) => ("becomes part of the value", Level::Error),
         };
-        let edit = if ends { Edit::remove(place..place + 1) } else { Edit::replace(place..place + 1, ",") };
-        found.push(
-            Diagnosis::new(&TD07, place..place + 1, "`;` divides nothing")
-                .at_level(level)
-                .label(label)
-                .help("divide entries with newlines or commas")
-                .safe_fix(vec![edit]),
-        );
+        let diagnosis = Diagnosis::new(&TD07, place..place + 1, "`;` divides nothing")
+            .at_level(level)
+            .label(label)
+            .help("divide entries with newlines or commas");
+        // The edits of a line stand at its first semicolon.
+        found.push(if number == 0 { diagnosis.safe_fix(edits.clone()) } else { diagnosis });
     }
 }
 

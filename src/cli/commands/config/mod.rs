@@ -1,0 +1,24 @@
+//! `clusterctl config …`: the server's configuration, read as the server reads it.
+
+mod check;
+mod diff;
+mod fmt;
+mod source;
+mod tree;
+
+use crate::cli::args::Presentation;
+use crate::cli::args::config::ConfigCommand;
+use crate::cli::exit::Outcome;
+use crate::cli::settings;
+use crate::cli::world::World;
+
+/// Does what is asked.
+pub(super) fn run(command: &ConfigCommand, presentation: &Presentation, world: &mut World<'_>) -> Outcome {
+    let looks = settings::looks(presentation, &world.environment, world.terminals)?;
+    match command {
+        ConfigCommand::Check(args) => check::run(args, presentation.quiet, looks, world),
+        ConfigCommand::Tree(args) => tree::run(args, looks, world),
+        ConfigCommand::Fmt(args) => fmt::run(args, world),
+        ConfigCommand::Diff(args) => diff::run(args, looks, world),
+    }
+}
