@@ -2,6 +2,7 @@
 //! as text, findings go out as data.
 
 pub mod diagnosis;
+pub mod explain;
 pub mod field;
 pub mod file;
 pub mod lints;

@@ -17,6 +17,28 @@ pub fn address(text: &str) -> String {
     parameters(&userinfo(text))
 }
 
+/// Text that names nodes in the old way (`'host:password:port'`), without the passwords; other text as it is.
+pub fn nodes(text: &str) -> String {
+    if !text.contains("cluster-nodes") {
+        return text.to_owned();
+    }
+    let mut out = String::with_capacity(text.len());
+    for part in text.split_inclusive(['\'', '"', ',', '[', ']', '\n', ' ']) {
+        out.push_str(&node(part));
+    }
+    out
+}
+
+/// One node: what stands between its first and its second colon is masked.
+fn node(part: &str) -> String {
+    let Some((host, rest)) = part.split_once(':') else { return part.to_owned() };
+    let end = rest.find([':', '\'', '"', ',', '[', ']', '\n', ' ']).unwrap_or(rest.len());
+    if host.is_empty() || end == 0 {
+        return part.to_owned();
+    }
+    format!("{host}:{MASK}{}", &rest[end..])
+}
+
 fn userinfo(text: &str) -> String {
     let Some(begin) = text.find("://").map(|at| at + 3) else { return text.to_owned() };
     let end = text[begin..].find(['/', '?', ';']).map_or(text.len(), |at| begin + at);
@@ -73,6 +95,16 @@ mod tests {
         ] {
             assert_eq!(address(text), shown);
         }
+    }
+
+    #[test]
+    fn no_password_of_a_node_is_left() {
+        assert_eq!(
+            nodes("'cluster-nodes' = [ 'serv1.x:domainpass:5600', 'serv2.x' ]"),
+            "'cluster-nodes' = [ 'serv1.x:******:5600', 'serv2.x' ]"
+        );
+        assert_eq!(nodes("--cluster-nodes=a:p1:5277,b:p2"), "--cluster-nodes=a:******:5277,b:******");
+        assert_eq!(nodes("t = 'xmpp:25k:0:disc'"), "t = 'xmpp:25k:0:disc'");
     }
 
     #[test]

@@ -9,9 +9,11 @@
 //! | `table`, `plain`, `csv`, `markdown` | one survey |
 //! | [`check`] | one survey, check by check |
 //! | `mesh` | one survey, link by link |
+//! | [`config`] | what is found in configurations, and what they hold |
 //! | `sockets`, `disco`, `explanation` | the reports of the commands of these names |
 
 pub mod check;
+pub mod config;
 mod csv;
 pub mod disco;
 pub mod explanation;

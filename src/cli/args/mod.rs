@@ -2,10 +2,12 @@
 //! `settings`.
 
 pub mod check;
+mod config;
 mod gather;
 mod mesh;
 mod probe;
 
+pub use config::{ConfigArgs, ConfigCommand, ConfigExplainArgs, ConfigShowArgs};
 pub use gather::{GatherArgs, Redact};
 pub use mesh::MeshArgs;
 pub use probe::ProbeArgs;
@@ -61,6 +63,8 @@ pub enum Command {
     Disco(DiscoArgs),
     /// Write all that is observed into one file, for later or for somebody else
     Gather(GatherArgs),
+    /// Read Tigase's config.tdsl: what it makes of the cluster, and what is lost on the way
+    Config(ConfigArgs),
     /// Say what a finding means, why it matters and what to do
     Explain(ExplainArgs),
     /// Manage the named clusters of the settings file
@@ -516,6 +520,9 @@ impl Command {
                 declared: args.declared.clone(),
                 ..ConnectArgs::default()
             },
+            Self::Config(args) => {
+                ConnectArgs { presentation: args.command.presentation().clone(), ..ConnectArgs::default() }
+            }
             Self::Context(_) | Self::Completions(_) | Self::Man(_) => ConnectArgs::default(),
         }
     }

@@ -2,6 +2,7 @@
 
 mod check;
 pub mod completions;
+mod config;
 pub mod context;
 mod demo;
 mod disco;
@@ -44,6 +45,7 @@ pub(super) fn run(flags: ConnectArgs, command: Command, world: &mut World<'_>) -
             let looks = settings::looks(&flags.presentation, &world.environment, world.terminals)?;
             explain::run(args.id, looks, world.output)
         }
+        Command::Config(args) => config::run(&args.command, &flags.presentation, world),
         Command::Context(args) => context::run(args.command, flags, world),
         Command::Completions(args) => completions::run(&args, world.output),
         Command::Man(args) => man::run(&args, world.output),
