@@ -10,7 +10,7 @@ use super::meaning::facts::{Fact, facts};
 use super::secret;
 use super::settings::{Fate as SettingFate, Setting, Standing};
 use crate::tdsl::error::ReadError;
-use crate::tdsl::loss::Why;
+use crate::tdsl::loss::{Loss, Why};
 use crate::tdsl::token::{TokenKind, Tokens};
 use crate::tdsl::value::{Item, Map, Span, Value};
 
@@ -92,9 +92,10 @@ pub fn lines(file: &File, mask: &dyn Fn(&str) -> String) -> Vec<Line> {
     match &file.read {
         Ok(document) => {
             of_tree(&document.tree, &mut pieces);
-            for loss in &document.losses {
+            for loss in document.losses.iter().filter(|loss| !is_said(loss, &document.losses)) {
                 let text = source.get(loss.span.clone()).unwrap_or_default();
-                pieces.push((loss.span.start, lost(&mask(&secret::nodes(text)), &loss.why)));
+                let line = |at: usize| line_of(at) + 1;
+                pieces.push((loss.span.start, lost(&mask(&secret::nodes(text)), &loss.why, &line)));
             }
         }
         Err(error) => pieces.push((error.offset.min(source.len()), refused(error))),
@@ -186,9 +187,9 @@ fn told(path: &str, standing: Standing, item: &Item, fact: Option<&Fact>, dead_a
         Standing::Unread(setting) => {
             made.fate = Fate::Ignored;
             made.says = match setting.fate {
-                SettingFate::Replaced(by) => format!("{first} Write {by} instead."),
+                SettingFate::Replaced(by) => format!("nothing reads it. {first} In 8.x see {by}."),
                 SettingFate::Converted(by) => format!("{first} Its name in 8.x is {by}."),
-                SettingFate::Dead | SettingFate::Alive => first.to_owned(),
+                SettingFate::Dead | SettingFate::Alive => format!("nothing reads it. {first}"),
             };
             if matches!(setting.fate, SettingFate::Converted(_)) {
                 made.fate = Fate::Read;
@@ -219,7 +220,19 @@ fn refused(error: &ReadError) -> Piece {
     piece("", Fate::Refused, format!("{}: {}; the server does not start", error.kind.name(), error.message))
 }
 
-fn lost(text: &str, why: &Why) -> Piece {
+/// Whether a loss is inside of another one that says as much of it.
+fn is_said(loss: &Loss, all: &[Loss]) -> bool {
+    let minor = matches!(loss.why, Why::Replaced { .. } | Why::Beside { .. } | Why::NoKey | Why::KeyInList);
+    all.iter().any(|other| {
+        let around = other.span.start <= loss.span.start
+            && loss.span.end <= other.span.end
+            && other.span.len() > loss.span.len();
+        around && (minor || std::mem::discriminant(&other.why) == std::mem::discriminant(&loss.why))
+    })
+}
+
+fn lost(text: &str, why: &Why, line_of: &dyn Fn(usize) -> usize) -> Piece {
+    let again;
     let says = match why {
         Why::BeforeBrace { .. } => {
             "a closing brace ends no entry: what stands before it on the same line is dropped. Put the brace on a \
@@ -227,8 +240,12 @@ fn lost(text: &str, why: &Why) -> Piece {
         }
         Why::NoKey => "no =, { or ( makes it an entry: dropped",
         Why::Nameless => "a section without a name: its brace must stand on the line of its name",
-        Why::Overwritten { .. } => {
-            "the same key stands again further down, and that one counts; the two are not merged"
+        Why::Overwritten { by } => {
+            again = format!(
+                "the same key stands again on line {}, and that one counts; the two are not merged",
+                line_of(by.start)
+            );
+            &again
         }
         Why::Replaced { .. } => "another value follows in the same entry, and that one counts",
         Why::Beside { .. } => "text beside a value in quotes or brackets is dropped",

@@ -17,15 +17,27 @@ pub fn address(text: &str) -> String {
     parameters(&userinfo(text))
 }
 
-/// Text that names nodes in the old way (`'host:password:port'`), without the passwords; other text as it is.
+/// Text in which nodes may be named in the old way (`cluster-nodes = [ 'host:password:port' ]`), without their
+/// passwords; all other text as it is.
 pub fn nodes(text: &str) -> String {
-    if !text.contains("cluster-nodes") {
-        return text.to_owned();
-    }
     let mut out = String::with_capacity(text.len());
-    for part in text.split_inclusive(['\'', '"', ',', '[', ']', '\n', ' ']) {
-        out.push_str(&node(part));
+    let mut rest = text;
+    while let Some(at) = rest.find("cluster-nodes") {
+        let (before, from) = rest.split_at(at + "cluster-nodes".len());
+        out.push_str(before);
+        let line = from.find('\n').unwrap_or(from.len());
+        // A list may go on over lines; a text does not.
+        let end = match from.find('[').filter(|open| *open < line) {
+            Some(open) => from[open..].find(']').map_or(from.len(), |close| open + close),
+            None => line,
+        };
+        // The separator after the key is none of the nodes'.
+        let value = from.find(['=', ':']).filter(|sign| *sign < end).map_or(0, |sign| sign + 1);
+        out.push_str(&from[..value]);
+        out.extend(from[value..end].split_inclusive(['\'', '"', ',', '[', ']', '\n', ' ']).map(node));
+        rest = &from[end..];
     }
+    out.push_str(rest);
     out
 }
 
@@ -104,7 +116,11 @@ mod tests {
             "'cluster-nodes' = [ 'serv1.x:******:5600', 'serv2.x' ]"
         );
         assert_eq!(nodes("--cluster-nodes=a:p1:5277,b:p2"), "--cluster-nodes=a:******:5277,b:******");
-        assert_eq!(nodes("t = 'xmpp:25k:0:disc'"), "t = 'xmpp:25k:0:disc'");
+        let text = "t = 'xmpp:25k:0:disc'\ncluster-nodes: [\n'a:p',\n'b:q:1'\n]\nu = 'x:y:z'\n";
+        assert_eq!(
+            nodes(text),
+            "t = 'xmpp:25k:0:disc'\ncluster-nodes: [\n'a:******',\n'b:******:1'\n]\nu = 'x:y:z'\n"
+        );
     }
 
     #[test]
