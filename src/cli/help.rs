@@ -21,7 +21,7 @@ pub struct Page {
 }
 
 /// A page for every command.
-pub const PAGES: [Page; 22] = [
+pub const PAGES: [Page; 24] = [
     Page {
         path: "",
         kind: Kind::Whole,
@@ -117,6 +117,42 @@ pub const PAGES: [Page; 22] = [
         ],
     },
     Page {
+        path: "config",
+        kind: Kind::Lints,
+        about: "The server's own reader drops in silence what it does not understand, and starts with the rest. These \
+                commands read as it does, to the letter, and say what is lost. None of them needs a server.",
+        examples: &[
+            ("What does this file make of the cluster?", "clusterctl config show etc/config.tdsl"),
+            ("What is wrong with it?", "clusterctl config check etc/config.tdsl"),
+            ("What does a setting mean?", "clusterctl config explain connections-per-node"),
+        ],
+    },
+    Page {
+        path: "config show",
+        kind: Kind::Reads,
+        about: "Whether clustering is on; the ports that will really listen; the limits of traffic in numbers; how \
+                links are watched; where clients are sent; the database; who administers; nodes named in the old way; \
+                settings that do nothing. Each with its line, or `default` where nothing is said. Passwords are \
+                masked.",
+        examples: &[
+            ("One file", "clusterctl config show etc/config.tdsl"),
+            ("With the variables of this shell", "clusterctl config show --eval etc/config.tdsl"),
+            ("For a program", "clusterctl config show etc/config.tdsl -o json | jq .ports"),
+        ],
+    },
+    Page {
+        path: "config explain",
+        kind: Kind::Reads,
+        about: "A setting: what it means, where the server reads it, what it holds, its default, and where the \
+                documentation says something else. A line, or a whole file line by line: what of it is read, what is \
+                ignored, what is lost, and what to write instead.",
+        examples: &[
+            ("A setting", "clusterctl config explain cm-ht-traffic-throttling"),
+            ("A line", "clusterctl config explain etc/config.tdsl:31"),
+            ("A file, line by line", "clusterctl config explain etc/config.tdsl"),
+        ],
+    },
+    Page {
         path: "explain",
         kind: Kind::Local,
         about: "",
@@ -125,13 +161,6 @@ pub const PAGES: [Page; 22] = [
             ("All of them", "clusterctl explain"),
             ("What is found in a capture", "clusterctl explain --from ticket.json"),
         ],
-    },
-    Page {
-        path: "config",
-        kind: Kind::Lints,
-        about: "Reads the server's config.tdsl as the server itself does: what it drops in silence is told, what it \
-                refuses is refused in its words.",
-        examples: &[("What is wrong with it?", "clusterctl config check etc/config.tdsl")],
     },
     Page {
         path: "config check",

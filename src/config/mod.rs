@@ -4,6 +4,7 @@
 pub mod allowances;
 pub mod compare;
 pub mod diagnosis;
+pub mod explain;
 pub mod field;
 pub mod file;
 pub mod fix;

@@ -6,6 +6,7 @@ mod assessment;
 mod capture;
 mod check;
 mod cli;
+mod cluster_lints;
 mod demo;
 mod formats;
 mod graphviz;

@@ -2,17 +2,20 @@
 //! `settings`.
 
 pub mod check;
-pub mod config;
+mod config;
 mod gather;
 mod mesh;
 mod probe;
 
+pub use config::{
+    ConfigArgs, ConfigCheckArgs, ConfigCommand, ConfigDiffArgs, ConfigExplainArgs, ConfigFmtArgs,
+    ConfigShowArgs, ConfigTreeArgs,
+};
 pub use gather::{GatherArgs, Redact};
 pub use mesh::MeshArgs;
 pub use probe::ProbeArgs;
 
 use self::check::CheckArgs;
-use self::config::ConfigArgs;
 use super::address::{parse_address, parse_disco_node};
 use super::output::Output;
 use super::values::{
@@ -63,10 +66,10 @@ pub enum Command {
     Disco(DiscoArgs),
     /// Write all that is observed into one file, for later or for somebody else
     Gather(GatherArgs),
+    /// Read Tigase's config.tdsl: check it, show what it makes of the cluster, format, compare
+    Config(ConfigArgs),
     /// Say what a finding means, why it matters and what to do
     Explain(ExplainArgs),
-    /// Check, show, format and compare the server's configurations
-    Config(ConfigArgs),
     /// Manage the named clusters of the settings file
     Context(ContextArgs),
     /// Start a cluster inside this process and run a command against it
@@ -498,7 +501,6 @@ impl Command {
             Self::Status(args) => args.flags.clone(),
             Self::Mesh(args) => args.flags.clone(),
             Self::Check(args) => args.flags(),
-            Self::Config(args) => ConnectArgs { presentation: args.presentation(), ..ConnectArgs::default() },
             Self::Disco(args) => args.flags.clone(),
             Self::Gather(args) => args.flags.clone(),
             Self::Sockets(args) => ConnectArgs {
@@ -521,6 +523,9 @@ impl Command {
                 declared: args.declared.clone(),
                 ..ConnectArgs::default()
             },
+            Self::Config(args) => {
+                ConnectArgs { presentation: args.command.presentation().clone(), ..ConnectArgs::default() }
+            }
             Self::Context(_) | Self::Completions(_) | Self::Man(_) => ConnectArgs::default(),
         }
     }

@@ -84,10 +84,10 @@ pub fn facts(meaning: &Meaning) -> Vec<Fact> {
     let mut facts = vec![clustering(meaning)];
     facts.extend(manager(meaning));
     facts.extend(names(meaning));
-    facts.push(connections(meaning));
     facts.extend(ports(meaning));
-    facts.extend(traffic(meaning));
+    facts.push(connections(meaning));
     facts.extend(timing(meaning));
+    facts.extend(traffic(meaning));
     facts.extend(redirects(meaning));
     facts.push(strategy(meaning));
     facts.extend(database(meaning));
@@ -237,15 +237,15 @@ fn timing(meaning: &Meaning) -> Vec<Fact> {
         time("looked at every", &timing.watchdog_delay, "ms"),
         match &timing.watchdog_timeout.value {
             Whole::Is(number) if *number <= 0 => {
-                Fact::new("watching", "pinged", "at every look").at(timing.watchdog_timeout.witness.as_ref())
+                Fact::new("links", "pinged", "at every look").at(timing.watchdog_timeout.witness.as_ref())
             }
             _ => time("pinged when idle for", &timing.watchdog_timeout, "ms"),
         },
         match timing.bad_ping() {
-            Some((word, witness)) => Fact::new("watching", "ping", word)
+            Some((word, witness)) => Fact::new("links", "ping", word)
                 .at(Some(witness))
                 .is(State::Error, "neither WHITESPACE nor XMPP: the component does not start"),
-            None => Fact::new("watching", "ping", timing.ping.value.clone()).at(timing.ping.witness.as_ref()),
+            None => Fact::new("links", "ping", timing.ping.value.clone()).at(timing.ping.witness.as_ref()),
         },
         time("cut when idle for", &timing.inactivity, "ms"),
         time("handshake within", &timing.handshake, "s"),
@@ -278,7 +278,7 @@ fn timing(meaning: &Meaning) -> Vec<Fact> {
 }
 
 fn time(name: &str, stated: &Stated<Whole>, unit: &str) -> Fact {
-    let fact = |value: String| Fact::new("watching", name, value).at(stated.witness.as_ref());
+    let fact = |value: String| Fact::new("links", name, value).at(stated.witness.as_ref());
     match &stated.value {
         Whole::Is(number) if unit == "ms" && number % 1_000 == 0 => {
             fact(format!("{} s", grouped(number / 1_000)))

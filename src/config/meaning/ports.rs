@@ -121,7 +121,8 @@ impl Ports {
         let mut port = port(name, Some(at.clone()));
         if !name.bytes().all(|byte| byte.is_ascii_digit()) {
             if matches!(section, Section::Bean(_, bean) if bean.active) {
-                self.close(format!("'{name}' is no number"), at);
+                // The name is what is wrong.
+                self.close(format!("'{name}' is no number"), Witness { span: at.key.clone(), ..at });
             }
             return;
         }

@@ -16,6 +16,9 @@ pub mod lines;
 mod place;
 mod rows;
 mod sarif;
+pub mod setting;
+pub mod show;
+pub mod told;
 pub mod tree;
 
 pub use diff::diff;

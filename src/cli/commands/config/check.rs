@@ -1,7 +1,7 @@
 //! `clusterctl config check`: what is wrong, and mended if wanted.
 
 use super::source::{self, Source};
-use crate::cli::args::config::ConfigCheckArgs;
+use crate::cli::args::ConfigCheckArgs;
 use crate::cli::commands::paper;
 use crate::cli::exit::{ExitCode, Failure, Outcome};
 use crate::cli::settings::Looks;

@@ -1,7 +1,7 @@
 //! `clusterctl config diff`: by meaning, not by text.
 
 use super::source;
-use crate::cli::args::config::ConfigDiffArgs;
+use crate::cli::args::ConfigDiffArgs;
 use crate::cli::commands::style;
 use crate::cli::exit::{ExitCode, Failure, Outcome};
 use crate::cli::settings::Looks;

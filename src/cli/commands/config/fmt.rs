@@ -1,7 +1,7 @@
 //! `clusterctl config fmt`: another form, the same tree.
 
 use super::source::{self, Source};
-use crate::cli::args::config::ConfigFmtArgs;
+use crate::cli::args::ConfigFmtArgs;
 use crate::cli::exit::{ExitCode, Failure, Outcome};
 use crate::cli::world::World;
 use crate::tdsl::canonical::{self, Mend};

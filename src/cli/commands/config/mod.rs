@@ -2,12 +2,14 @@
 
 mod check;
 mod diff;
+mod explain;
 mod fmt;
+mod reading;
+mod show;
 mod source;
 mod tree;
 
-use crate::cli::args::Presentation;
-use crate::cli::args::config::ConfigCommand;
+use crate::cli::args::{ConfigCommand, Presentation};
 use crate::cli::exit::Outcome;
 use crate::cli::settings;
 use crate::cli::world::World;
@@ -17,6 +19,8 @@ pub(super) fn run(command: &ConfigCommand, presentation: &Presentation, world: &
     let looks = settings::looks(presentation, &world.environment, world.terminals)?;
     match command {
         ConfigCommand::Check(args) => check::run(args, presentation.quiet, looks, world),
+        ConfigCommand::Show(args) => show::run(args, looks, world),
+        ConfigCommand::Explain(args) => explain::run(args, looks, world),
         ConfigCommand::Tree(args) => tree::run(args, looks, world),
         ConfigCommand::Fmt(args) => fmt::run(args, world),
         ConfigCommand::Diff(args) => diff::run(args, looks, world),

@@ -1,7 +1,7 @@
 //! `clusterctl config tree`: what the server sees.
 
 use super::source;
-use crate::cli::args::config::ConfigTreeArgs;
+use crate::cli::args::ConfigTreeArgs;
 use crate::cli::commands::style;
 use crate::cli::exit::{ExitCode, Failure, Outcome};
 use crate::cli::settings::Looks;

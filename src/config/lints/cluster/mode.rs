@@ -53,7 +53,7 @@ fn mode(node: &Node<'_>) -> Option<Diagnosis> {
         }
         Clustering::SilentlyOff(why) => {
             let word = node.text(&span).trim_matches(['\'', '"']).to_ascii_lowercase();
-            if ["no", "off", "0"].contains(&word.as_str()) {
+            if node.is_off_in_words() {
                 return None;
             }
             let found = Diagnosis::new(&CL02, span.clone(), format!("clustering is off: {why}"))

@@ -4,6 +4,7 @@ use crate::config::diagnosis::Edit;
 use crate::config::field::Witness;
 use crate::config::file::File;
 use crate::config::meaning::Meaning;
+use crate::config::meaning::clustering::Clustering;
 use crate::config::meaning::dead::walk;
 use crate::config::settings::Standing;
 use crate::tdsl::value::{Item, Map, Span};
@@ -23,8 +24,21 @@ impl<'a> Node<'a> {
         Some(Self { index, file, tree, meaning: Meaning::of(tree, None) })
     }
 
+    /// Whether it is a node of a cluster, or was meant to be one: what else is wrong is said before that is
+    /// mended, not after.
     pub(super) fn is_clustered(&self) -> bool {
-        self.meaning.clustering.value.is_on()
+        match self.meaning.clustering.value {
+            Clustering::On | Clustering::Open(_) | Clustering::Fails(_) => true,
+            Clustering::SilentlyOff(_) => !self.is_off_in_words(),
+            Clustering::Off => false,
+        }
+    }
+
+    /// Whether cluster-mode is a word that means no, which the server takes for false as well.
+    pub(super) fn is_off_in_words(&self) -> bool {
+        let Some(witness) = &self.meaning.clustering.witness else { return false };
+        let word = self.text(&witness.span).trim_matches(['\'', '"']).to_ascii_lowercase();
+        ["no", "off", "0"].contains(&word.as_str())
     }
 
     /// Where to point when a thing is missing: at what turns clustering on, else at the file's beginning.

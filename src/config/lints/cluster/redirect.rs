@@ -97,7 +97,8 @@ fn undetermined(node: &Node<'_>) -> Option<Diagnosis> {
         .iter()
         .filter(|(component, stated)| {
             let off = crate::config::field::section(node.tree, &[component]).is_off();
-            stated.value == Redirect::Undetermined && !off
+            let nothing_said = matches!(stated.value, Redirect::Undetermined | Redirect::Alone);
+            node.is_clustered() && nothing_said && !off
         })
         .collect();
     let first = open.first()?;
