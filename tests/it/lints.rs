@@ -6,6 +6,7 @@ use clusterctl::config::fix::apply_safe;
 use clusterctl::config::lints::{check, registry};
 use clusterctl::report::Style;
 use clusterctl::report::config::diagnostics;
+use proptest::prelude::*;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -139,5 +140,32 @@ fn every_rule_has_an_id_of_its_own_and_words_for_people() {
         assert!(lint.explanation.len() > 40 && lint.explanation.ends_with('.'), "{}", lint.id);
         assert!(!lint.title.ends_with('.'), "{}", lint.id);
         assert_eq!(registry::find(&lint.id.to_lowercase()), Some(lint));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1_500, ..ProptestConfig::default() })]
+
+    /// Any soup: findings have places, every loss and refusal is told, and mending ends.
+    #[test]
+    fn no_soup_is_without_a_word_where_something_is_lost(
+        source in "(\\{\n|\n\\}\n|[ab]|'x'|\"y'\"|'z\\\\'|=|:|\n|,|\\[|\\]|\\(|\\)|\\{|\\}|\\+|-|\\*|/| |#c|#c\n|;|\r|\u{e9}|env\\('E'\\)|ENV\\(E\\)|a = 1\n|k \\{\n|b \\(class: x\\)|true|9|99999999999|1.5|null){0,30}"
+    ) {
+        let file = File::new("soup", source.as_str());
+        let all = found(&file);
+        for one in &all {
+            let places = std::iter::once(&one.span)
+                .chain(one.marks.iter().map(|mark| &mark.span))
+                .chain(one.fix.iter().flat_map(|fix| fix.edits.iter().map(|edit| &edit.span)));
+            for span in places {
+                prop_assert!(source.get(span.clone()).is_some(), "{} {span:?} in {source:?}", one.lint.id);
+            }
+            diagnostics::one(one, std::slice::from_ref(&file), &Style::default());
+        }
+        let lossless = file.document().is_some_and(|document| document.losses.is_empty());
+        prop_assert!(lossless || !all.is_empty(), "{source:?}: {:?}", file.read);
+        let masked = clusterctl::config::masked::masked(&source);
+        prop_assert_eq!(masked.len(), source.len());
+        apply_safe("soup", &source, &|_, _| true);
     }
 }

@@ -1,12 +1,12 @@
 //! The reader against the server's own: every recorded case, to the letter.
 
+use clusterctl::report::config::tree::{json as tree, node};
 use clusterctl::tdsl::canonical;
 use clusterctl::tdsl::error::ReadError;
 use clusterctl::tdsl::evaluate::{Surroundings, evaluate};
 use clusterctl::tdsl::format::format;
 use clusterctl::tdsl::reader::{Document, read};
 use clusterctl::tdsl::token::{TokenKind, Tokens};
-use clusterctl::tdsl::value::{Map, Operator, Origin, Value};
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
 use std::fs;
@@ -34,49 +34,6 @@ fn text(path: &Path, extension: &str) -> String {
 
 fn expected(path: &Path) -> Json {
     serde_json::from_str(&text(path, "json")).unwrap()
-}
-
-/// The encoding that `tests/fixtures/tdsl/README.md` tells.
-fn tree(map: &Map) -> Json {
-    map.iter().map(|(key, item)| (key.clone(), node(&item.value))).collect::<serde_json::Map<_, _>>().into()
-}
-
-fn node(value: &Value) -> Json {
-    match value {
-        Value::Null => json!({ "t": "null" }),
-        Value::Bool(value) => json!({ "t": "bool", "v": value }),
-        Value::Int(number) => json!({ "t": "int", "v": number }),
-        Value::Long(number) => json!({ "t": "long", "v": number }),
-        Value::Float(number) => json!({ "t": "float", "v": f64::from(*number) }),
-        Value::Double(number) if number.is_infinite() => json!({ "t": "double", "v": "Infinity" }),
-        Value::Double(number) => json!({ "t": "double", "v": number }),
-        Value::Text(text) => json!({ "t": "string", "v": text }),
-        Value::List(list) => {
-            json!({ "t": "list", "v": list.iter().map(|item| node(&item.value)).collect::<Vec<_>>() })
-        }
-        Value::Map(map) => json!({ "t": "map", "v": tree(map) }),
-        Value::Bean(bean) => json!({
-            "t": "bean", "name": bean.name, "class": bean.class, "active": bean.active,
-            "exportable": bean.exportable, "v": tree(&bean.body)
-        }),
-        Value::Variable(variable) => {
-            let kind = if variable.origin == Origin::Environment { "env" } else { "prop" };
-            json!({ "t": kind, "name": variable.name, "default": variable.default })
-        }
-        Value::Expression(expression) => {
-            let word = |operator: &Operator| match operator {
-                Operator::Add => "add",
-                Operator::Subtract => "substract",
-                Operator::Multiply => "multiply",
-                Operator::Divide => "divide",
-            };
-            json!({
-                "t": "expr",
-                "ops": expression.operators.iter().map(word).collect::<Vec<_>>(),
-                "args": expression.operands.iter().map(node).collect::<Vec<_>>()
-            })
-        }
-    }
 }
 
 /// The words of the recorded refusals.
@@ -160,6 +117,20 @@ fn every_tree_is_written_as_the_server_writes_it() {
     }
 }
 
+#[test]
+fn what_is_written_without_the_servers_defects_reads_back_as_the_same_tree() {
+    for folder in ["valid", "eval", "writer"] {
+        for (name, path) in cases(folder) {
+            let file = path.with_file_name(format!("{}.tdsl", path.file_name().unwrap().to_string_lossy()));
+            let Ok(document) = read(&fs::read_to_string(file).unwrap()) else { continue };
+            let (text, mended) = canonical::write_mended(&document.tree);
+            assert_eq!(read(&text).unwrap().tree, document.tree, "{name}: {text}");
+            // What needed no mending is the server's own form.
+            assert_eq!(mended.is_empty(), text == canonical::write(&document.tree), "{name}: {mended:?}");
+        }
+    }
+}
+
 /// The same without the blanks and with the answer of `read` alone.
 fn assert_sound(source: &str) {
     let mut at = 0;
@@ -215,6 +186,8 @@ fn assert_formats(source: &str) {
         assert!(format(source).is_err());
         return;
     };
+    let (canonical, _) = canonical::write_mended(&before.tree);
+    assert_eq!(read(&canonical).unwrap().tree, before.tree, "{source:?} became {canonical:?}");
     let formatted = format(source).unwrap();
     let after = read(&formatted).unwrap();
     assert_eq!(after.tree, before.tree, "{source:?} became {formatted:?}");

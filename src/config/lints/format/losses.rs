@@ -35,6 +35,8 @@ pub(super) fn check(text: &Text<'_>, document: &Document, found: &mut Vec<Diagno
             Why::NoKey | Why::Nameless if is_told(span) => {}
             Why::NoKey | Why::Nameless => found.push(no_key(text, span)),
             Why::Beside { value } => found.extend(beside(text, span, value)),
+            // A semicolon between the two: told where it stands.
+            Why::Replaced { by } if semicolon(text, span, by) => {}
             Why::Replaced { by } => found.push(replaced(text, span, by)),
             Why::KeyReplaced { by } => found.push(key_replaced(text, span, by)),
         }
@@ -134,7 +136,7 @@ fn no_key(text: &Text<'_>, span: &Span) -> Diagnosis {
 /// Text beside a value.
 fn beside(text: &Text<'_>, span: &Span, value: &Span) -> Option<Diagnosis> {
     let piece = trim(&text.source[span.clone()]);
-    if !piece.is_empty() && piece.chars().all(|c| c == ';' || c <= ' ') {
+    if piece.starts_with("; ") || piece.starts_with(';') && piece.chars().all(|c| c == ';' || c <= ' ') {
         // A semicolon: told where it stands.
         return None;
     }
@@ -155,6 +157,15 @@ fn beside(text: &Text<'_>, span: &Span, value: &Span) -> Option<Diagnosis> {
             .mark(value.start..value.end.min(text.line_end(value.start)), "this is the value")
             .help("put all of the value between quotes, or remove them")
     })
+}
+
+/// Whether a semicolon outside of lists is what made two values of one entry.
+fn semicolon(text: &Text<'_>, span: &Span, by: &Span) -> bool {
+    !text.in_list(by.start)
+        && text.source.get(span.end..by.start).is_some_and(|between| {
+            let between = trim(between);
+            between.starts_with(';') && !between.contains('\n')
+        })
 }
 
 /// Two values in one entry.
