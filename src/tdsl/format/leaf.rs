@@ -107,6 +107,10 @@ fn value(source: &str, depth: usize) -> String {
     if let Some(inner) = inner.filter(|_| is_one_list(source)) {
         return list(inner, depth);
     }
+    if !source.contains(|c: char| c <= ' ' || matches!(c, '\'' | '"' | '(' | '[' | '{')) {
+        // With blanks in it, a date or a version would look like the arithmetic that it is, as if it were meant.
+        return source.to_owned();
+    }
     let tokens: Vec<Token> = Tokens::new(source).collect();
     let mut out = String::new();
     let mut operand = false;

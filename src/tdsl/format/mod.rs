@@ -11,7 +11,11 @@ use super::loss::{Loss, Why};
 use super::pieces;
 use super::pieces::{Block, Entry, Node};
 use super::reader::{Document, read};
+use super::token::{Token, TokenKind, Tokens};
 use super::value::Span;
+
+/// Entries with more pieces than this are not looked through for a `=`.
+const LONGEST: usize = 1_000;
 
 /// A file in its new form. Fails where the server refuses the file.
 pub fn format(source: &str) -> Result<String, ReadError> {
@@ -57,6 +61,9 @@ impl Lines {
                 _ => mark(span.start, span.end),
             }
         }
+        for comma in torn(source) {
+            mark(comma, comma);
+        }
         let (mut depth, mut sum) = (0, 0);
         lines.marked.push(0);
         for change in &changes[..lines.begins.len()] {
@@ -74,6 +81,38 @@ impl Lines {
     fn any(&self, from: usize, to: usize) -> bool {
         self.marked[self.line(to) + 1] > self.marked[self.line(from)]
     }
+}
+
+/// Commas that tear a value in two, such as `xmpp:25k:0:disc,bin:200m:0:disc` without quotes. On lines of their own,
+/// its halves would look as if they were meant.
+fn torn(source: &str) -> Vec<usize> {
+    let tokens: Vec<Token> = Tokens::new(source).collect();
+    let mut lists = vec![false];
+    let mut found = Vec::new();
+    let solid = |at: Option<&u8>| at.is_some_and(|byte| *byte > b' ' && !b"'\"]})".contains(byte));
+    for (at, token) in tokens.iter().enumerate() {
+        match token.kind {
+            TokenKind::Sign(opener @ (b'{' | b'[' | b'(')) => lists.push(opener != b'{'),
+            TokenKind::Sign(b'}' | b']' | b')') if lists.len() > 1 => {
+                lists.pop();
+            }
+            TokenKind::End if lists.last() == Some(&false) => {
+                let (bytes, place) = (source.as_bytes(), token.span.start);
+                let tight = bytes[place] == b','
+                    && solid(place.checked_sub(1).and_then(|before| bytes.get(before)))
+                    && solid(bytes.get(place + 1));
+                let entry = || {
+                    let rest = tokens[at + 1..].iter().take_while(|token| token.kind != TokenKind::End);
+                    rest.take(LONGEST).any(|token| token.kind == TokenKind::Sign(b'='))
+                };
+                if tight && !entry() {
+                    found.push(place);
+                }
+            }
+            _ => {}
+        }
+    }
+    found
 }
 
 struct Printer<'a> {

@@ -59,6 +59,13 @@ fn formatted(source: &Source, canonical: bool) -> Result<(String, BTreeMap<Mend,
     if read(&text).is_ok_and(|after| after.tree == before.tree) {
         return Ok((text, mends));
     }
+    if canonical {
+        return Err(Failure::new(
+            ExitCode::Data,
+            format!("{name}: what the server sees of it has no canonical form"),
+        )
+        .with_remedy("clusterctl config check tells of the torn entries that it comes from"));
+    }
     Err(Failure::new(
         ExitCode::Software,
         format!("{name}: the new form would not mean the same; nothing was written"),

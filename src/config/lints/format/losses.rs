@@ -168,6 +168,13 @@ fn semicolon(text: &Text<'_>, span: &Span, by: &Span) -> bool {
         })
 }
 
+/// A newline instead of the blanks at a byte, and the blanks that begin the line of another.
+fn new_line(text: &Text<'_>, at: usize, like: usize) -> Edit {
+    let rest = &text.source[at..];
+    let blanks = rest.len() - rest.trim_start_matches([' ', '\t']).len();
+    Edit::replace(at..at + blanks, format!("\n{}", text.indent(like)))
+}
+
 /// Two values in one entry.
 fn replaced(text: &Text<'_>, span: &Span, by: &Span) -> Diagnosis {
     let shown = span.start..span.end.min(text.line_end(span.start));
@@ -185,7 +192,7 @@ fn replaced(text: &Text<'_>, span: &Span, by: &Span) -> Diagnosis {
             .label("the body never reaches the server")
             .mark(kept, "takes its place")
             .help("begin a new line")
-            .safe_fix(vec![Edit::insert(span.end, format!("\n{}", text.indent(span.start)))]);
+            .safe_fix(vec![new_line(text, span.end, span.start)]);
     }
     Diagnosis::new(&TD25, shown, "of two values in one entry, the last counts")
         .label("dropped")
@@ -200,7 +207,7 @@ fn key_replaced(text: &Text<'_>, span: &Span, by: &Span) -> Diagnosis {
             .label("never reaches the server")
             .mark(by.clone(), "takes its place")
             .help("begin a new line")
-            .safe_fix(vec![Edit::insert(before.len(), format!("\n{}", text.indent(span.start)))]);
+            .safe_fix(vec![new_line(text, before.len(), span.start)]);
     }
     Diagnosis::new(&TD25, span.clone(), "a bean definition is no value: the key before it is dropped")
         .label("dropped")

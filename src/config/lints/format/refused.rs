@@ -76,10 +76,7 @@ fn open_quote(text: &Text<'_>) -> Diagnosis {
     let quotes = || text.tokens.iter().filter(|token| matches!(token.kind, TokenKind::Quoted { .. }));
     let last = quotes().next_back().map_or(0..0, |token| token.span.start..token.span.start + 1);
     let first = quotes().find(|token| !text.one_line(&token.span));
-    let escaped = quotes().any(|token| {
-        let piece = &text.source[token.span.clone()];
-        piece.len() > 2 && piece[..piece.len() - 1].ends_with('\\')
-    });
+    let escaped = quotes().any(|token| text.escapes(token));
     let lint = if escaped { &TD20 } else { &TD23 };
     let diagnosis = Diagnosis::new(lint, last.clone(), "a quoted text is not closed")
         .label("opened here, and open at the end of the file")

@@ -157,4 +157,10 @@ impl<'a> Text<'a> {
             .find(|quote| !text.contains(*quote))
             .map(|quote| format!("{quote}{text}{quote}"))
     }
+
+    /// Whether a quoted text ends with a backslash: somebody meant to escape the quote behind it.
+    pub(super) fn escapes(&self, token: &Token) -> bool {
+        let bytes = &self.source.as_bytes()[token.span.clone()];
+        token.kind == TokenKind::Quoted { closed: true } && bytes.len() > 2 && bytes[bytes.len() - 2] == b'\\'
+    }
 }

@@ -67,7 +67,7 @@ fn quoted(text: &Text<'_>, at: usize, found: &mut Vec<Diagnosis>) {
                 || next.kind == TokenKind::Loose
                     && !text.source[next.span.clone()].starts_with([' ', '\t', '\r']))
     });
-    if piece.len() > 2 && piece[..piece.len() - 1].ends_with('\\') && adjacent {
+    if text.escapes(&text.tokens[at]) && adjacent {
         let quote = span.end - 2..span.end;
         let other = if piece.starts_with('\'') { '"' } else { '\'' };
         found.push(
