@@ -16,7 +16,7 @@ pub enum Output {
     Dot,
     /// For Nagios and Icinga: `check` alone writes it, and all that follow.
     Nagios,
-    /// JUnit XML.
+    /// `JUnit` XML.
     Junit,
     /// Annotations of a GitHub workflow.
     Github,

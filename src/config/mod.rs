@@ -1,6 +1,7 @@
 //! Floor 1: what a `config.tdsl` means to a Tigase server and to the cluster it belongs to. Pure: files come in
 //! as text, findings go out as data.
 
+pub mod declaration;
 pub mod diagnosis;
 pub mod explain;
 pub mod field;

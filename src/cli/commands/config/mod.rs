@@ -1,7 +1,6 @@
 //! `clusterctl config`: a command a file.
 
 mod explain;
-mod reading;
 mod show;
 
 use crate::cli::args::{ConfigCommand, Presentation};
