@@ -22,7 +22,7 @@ pub struct Page {
 }
 
 /// A page for every command.
-pub const PAGES: [Page; 22] = [
+pub const PAGES: [Page; 23] = [
     Page {
         path: "",
         kind: Kind::Whole,
@@ -200,6 +200,25 @@ pub const PAGES: [Page; 22] = [
             ("A setting", "clusterctl config explain cm-ht-traffic-throttling"),
             ("A line", "clusterctl config explain etc/config.tdsl:31"),
             ("A file, line by line", "clusterctl config explain etc/config.tdsl"),
+        ],
+    },
+    Page {
+        path: "config new",
+        kind: Kind::Reads,
+        about: "Writes a clustered, commented configuration in which config check finds no error and no warning: \
+                clustering, the node's name, the shared database, ports as beans, where clients are sent. To standard \
+                output goes one file that serves all nodes, each of which takes its name from TIGASE_NODE; with --dir, \
+                a file for each. A password is best kept out of it: without --data-source the address of the database \
+                comes from TIGASE_DB_URI.",
+        examples: &[
+            (
+                "Three nodes, one file",
+                "clusterctl config new --nodes 3 --domain example.org --admin admin@example.org",
+            ),
+            (
+                "A file for each",
+                "clusterctl config new --node n1.example.org --node n2.example.org --admin admin@example.org --dir etc",
+            ),
         ],
     },
     Page {

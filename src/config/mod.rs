@@ -8,6 +8,7 @@ pub mod field;
 pub mod file;
 pub mod lints;
 pub mod meaning;
+pub mod new;
 pub mod secret;
 pub mod settings;
 pub mod throttling;

@@ -7,6 +7,7 @@ mod capture;
 mod check;
 mod cli;
 mod cluster_lints;
+mod config_meaning;
 mod demo;
 mod fleet;
 mod formats;

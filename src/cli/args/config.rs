@@ -2,7 +2,7 @@
 
 mod meaning;
 
-pub use meaning::{ConfigExplainArgs, ConfigShowArgs};
+pub use meaning::{ConfigExplainArgs, ConfigNewArgs, ConfigShowArgs};
 
 use super::Presentation;
 use clap::{Args, Subcommand};
@@ -22,14 +22,17 @@ pub enum ConfigCommand {
     Show(ConfigShowArgs),
     /// Say what a setting means, or what the server makes of a line
     Explain(ConfigExplainArgs),
+    /// Write the configuration of a new cluster
+    New(Box<ConfigNewArgs>),
 }
 
 impl ConfigCommand {
     /// How the answer looks.
-    pub const fn presentation(&self) -> &Presentation {
+    pub fn presentation(&self) -> Presentation {
         match self {
-            Self::Show(args) => &args.presentation,
-            Self::Explain(args) => &args.presentation,
+            Self::Show(args) => args.presentation.clone(),
+            Self::Explain(args) => args.presentation.clone(),
+            Self::New(_) => Presentation::default(),
         }
     }
 }

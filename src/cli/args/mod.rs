@@ -9,7 +9,7 @@ mod probe;
 pub mod wait;
 pub mod watch;
 
-pub use config::{ConfigArgs, ConfigCommand, ConfigExplainArgs, ConfigShowArgs};
+pub use config::{ConfigArgs, ConfigCommand, ConfigExplainArgs, ConfigNewArgs, ConfigShowArgs};
 pub use gather::{GatherArgs, Redact};
 pub use mesh::MeshArgs;
 pub use probe::ProbeArgs;
@@ -557,7 +557,7 @@ impl Command {
                 ..ConnectArgs::default()
             },
             Self::Config(args) => {
-                ConnectArgs { presentation: args.command.presentation().clone(), ..ConnectArgs::default() }
+                ConnectArgs { presentation: args.command.presentation(), ..ConnectArgs::default() }
             }
             Self::Context(_) | Self::Completions(_) | Self::Man(_) => ConnectArgs::default(),
         }

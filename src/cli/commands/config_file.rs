@@ -39,7 +39,7 @@ fn whole(name: String, input: &mut dyn Read) -> Result<File, Failure> {
     }
     let text = String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
-        let line = error.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
+        let line = memchr::memchr_iter(b'\n', &error.as_bytes()[..at]).count() + 1;
         Failure::new(ExitCode::Data, format!("{name}:{line}: not UTF-8, which the server reads"))
             .with_remedy("iconv -f latin1 -t utf8 FILE mends most")
     })?;

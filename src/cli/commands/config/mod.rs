@@ -1,6 +1,7 @@
 //! `clusterctl config`: a command a file.
 
 mod explain;
+mod new;
 mod show;
 
 use crate::cli::args::{ConfigCommand, Presentation};
@@ -13,6 +14,7 @@ pub(super) fn run(command: &ConfigCommand, typed: &Presentation, world: &mut Wor
     let looks = settings::looks(typed, &world.environment, world.terminals)?;
     match command {
         ConfigCommand::Show(args) => show::run(args, looks, world),
+        ConfigCommand::New(args) => new::run(args, world),
         ConfigCommand::Explain(args) => explain::run(args, looks, world),
     }
 }
