@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_clusterctl_global_optspecs
-    string join \n c/context= j/jid= s/server= tls= ca-file= tls-pin= password-file= password-command= no-sockets resolve= expect= cluster-port= connections-per-node= timeout= o/output= color= ascii v/verbose q/quiet h/help V/version
+    string join \n c/context= from= j/jid= s/server= tls= ca-file= tls-pin= password-file= password-command= no-sockets resolve= expect= expect-down= cluster-port= connections-per-node= timeout= color= ascii v/verbose q/quiet o/output= h/help V/version
 end
 
 function __fish_clusterctl_needs_command
@@ -25,6 +25,7 @@ function __fish_clusterctl_using_subcommand
 end
 
 complete -c clusterctl -n "__fish_clusterctl_needs_command" -s c -l context -d 'Take this context of the settings file instead of the current one' -r -f
+complete -c clusterctl -n "__fish_clusterctl_needs_command" -l from -d 'Read a capture that gather wrote instead of asking a server; - is standard input' -r -F
 complete -c clusterctl -n "__fish_clusterctl_needs_command" -s j -l jid -d 'Log in as this administrator, such as admin@xmpp-test.org' -r -f
 complete -c clusterctl -n "__fish_clusterctl_needs_command" -s s -l server -d 'Connect to this host instead of asking DNS for the domain\'s SRV records' -r -f -a "(__fish_print_hostnames)"
 complete -c clusterctl -n "__fish_clusterctl_needs_command" -l tls -d 'How TLS begins: at once, after STARTTLS, or as the SRV records say' -r -f -a "auto\t'As the SRV records say; with --server, by the port'
@@ -36,19 +37,26 @@ complete -c clusterctl -n "__fish_clusterctl_needs_command" -l password-file -d 
 complete -c clusterctl -n "__fish_clusterctl_needs_command" -l password-command -d 'Take the first line that this shell command prints as the password' -r -f -a "(__fish_complete_command)"
 complete -c clusterctl -n "__fish_clusterctl_needs_command" -l resolve -d 'Use this address for a host and port, as curl\'s --resolve; repeatable' -r -f
 complete -c clusterctl -n "__fish_clusterctl_needs_command" -l expect -d 'The nodes that should be there, divided by commas, or how many' -r
+complete -c clusterctl -n "__fish_clusterctl_needs_command" -l expect-down -d 'Nodes that are down on purpose, divided by commas: what follows from it does not count; repeatable' -r -f -a "(__fish_print_hostnames)"
 complete -c clusterctl -n "__fish_clusterctl_needs_command" -l cluster-port -d 'The port on which nodes connect to one another [default: 5277]; repeatable' -r
 complete -c clusterctl -n "__fish_clusterctl_needs_command" -l connections-per-node -d 'How many connections each pair of nodes should have [default: 5]' -r
 complete -c clusterctl -n "__fish_clusterctl_needs_command" -l timeout -d 'Give up after this time in all, such as 500ms, 10s or 1m30s [default: 10s]' -r
+complete -c clusterctl -n "__fish_clusterctl_needs_command" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t'On a terminal'
+always\t'Also in a pipe'
+never\t'Not at all'"
 complete -c clusterctl -n "__fish_clusterctl_needs_command" -s o -l output -d 'The format of the answer [default: table on a terminal, plain in a pipe]' -r -f -a "table\t'For people'
 wide\t'A table with every column'
 plain\t'No frames, one record a line'
 json\t'For programs'
 yaml\t'For programs'
 csv\t'For spreadsheets'
-markdown\t'For tickets and wikis'"
-complete -c clusterctl -n "__fish_clusterctl_needs_command" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t'On a terminal'
-always\t'Also in a pipe'
-never\t'Not at all'"
+markdown\t'For tickets and wikis'
+dot\t'For graphviz; mesh alone writes it'
+nagios\t'A line for Nagios or Icinga, with performance data; of check'
+junit\t'JUnit XML, a test case a check; of check'
+github\t'Annotations of a GitHub workflow; of check'
+tap\t'The Test Anything Protocol; of check'
+prometheus\t'Metrics for a textfile of node_exporter; of check'"
 complete -c clusterctl -n "__fish_clusterctl_needs_command" -l no-sockets -d 'Do not look at this host\'s sockets'
 complete -c clusterctl -n "__fish_clusterctl_needs_command" -l ascii -d 'Draw with ASCII characters only'
 complete -c clusterctl -n "__fish_clusterctl_needs_command" -s v -l verbose -d 'Show each step with its time on standard error; twice and thrice say more'
@@ -56,8 +64,13 @@ complete -c clusterctl -n "__fish_clusterctl_needs_command" -s q -l quiet -d 'Sa
 complete -c clusterctl -n "__fish_clusterctl_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clusterctl -n "__fish_clusterctl_needs_command" -s V -l version -d 'Print version'
 complete -c clusterctl -n "__fish_clusterctl_needs_command" -f -a "status" -d 'Tell whether the cluster is whole, what is wrong, and who says so'
+complete -c clusterctl -n "__fish_clusterctl_needs_command" -f -a "mesh" -d 'Show what every node says of every other, through one login'
+complete -c clusterctl -n "__fish_clusterctl_needs_command" -f -a "check" -d 'Give the verdict to machines, check by check'
 complete -c clusterctl -n "__fish_clusterctl_needs_command" -f -a "sockets" -d 'List the sockets of the cluster port on this host, by peer, with the kernel\'s TCP health'
+complete -c clusterctl -n "__fish_clusterctl_needs_command" -f -a "wait" -d 'Wait until the cluster is formed, or a node has joined or gone'
+complete -c clusterctl -n "__fish_clusterctl_needs_command" -f -a "watch" -d 'Tell what changes, as it changes'
 complete -c clusterctl -n "__fish_clusterctl_needs_command" -f -a "disco" -d 'Show the service discovery tree (XEP-0030) of a domain or an address'
+complete -c clusterctl -n "__fish_clusterctl_needs_command" -f -a "gather" -d 'Write all that is observed into one file, for later or for somebody else'
 complete -c clusterctl -n "__fish_clusterctl_needs_command" -f -a "explain" -d 'Say what a finding means, why it matters and what to do'
 complete -c clusterctl -n "__fish_clusterctl_needs_command" -f -a "context" -d 'Manage the named clusters of the settings file'
 complete -c clusterctl -n "__fish_clusterctl_needs_command" -f -a "demo" -d 'Start a cluster inside this process and run a command against it'
@@ -65,6 +78,7 @@ complete -c clusterctl -n "__fish_clusterctl_needs_command" -f -a "completions" 
 complete -c clusterctl -n "__fish_clusterctl_needs_command" -f -a "man" -d 'Write the manual page of a command'
 complete -c clusterctl -n "__fish_clusterctl_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand status" -s c -l context -d 'Take this context of the settings file instead of the current one' -r -f
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand status" -l from -d 'Read a capture that gather wrote instead of asking a server; - is standard input' -r -F
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand status" -s j -l jid -d 'Log in as this administrator, such as admin@xmpp-test.org' -r -f
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand status" -s s -l server -d 'Connect to this host instead of asking DNS for the domain\'s SRV records' -r -f -a "(__fish_print_hostnames)"
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand status" -l tls -d 'How TLS begins: at once, after STARTTLS, or as the SRV records say' -r -f -a "auto\t'As the SRV records say; with --server, by the port'
@@ -76,9 +90,13 @@ complete -c clusterctl -n "__fish_clusterctl_using_subcommand status" -l passwor
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand status" -l password-command -d 'Take the first line that this shell command prints as the password' -r -f -a "(__fish_complete_command)"
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand status" -l resolve -d 'Use this address for a host and port, as curl\'s --resolve; repeatable' -r -f
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand status" -l expect -d 'The nodes that should be there, divided by commas, or how many' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand status" -l expect-down -d 'Nodes that are down on purpose, divided by commas: what follows from it does not count; repeatable' -r -f -a "(__fish_print_hostnames)"
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand status" -l cluster-port -d 'The port on which nodes connect to one another [default: 5277]; repeatable' -r
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand status" -l connections-per-node -d 'How many connections each pair of nodes should have [default: 5]' -r
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand status" -l timeout -d 'Give up after this time in all, such as 500ms, 10s or 1m30s [default: 10s]' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand status" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t'On a terminal'
+always\t'Also in a pipe'
+never\t'Not at all'"
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand status" -s o -l output -d 'The format of the answer [default: table on a terminal, plain in a pipe]' -r -f -a "table\t'For people'
 wide\t'A table with every column'
 plain\t'No frames, one record a line'
@@ -86,21 +104,176 @@ json\t'For programs'
 yaml\t'For programs'
 csv\t'For spreadsheets'
 markdown\t'For tickets and wikis'"
-complete -c clusterctl -n "__fish_clusterctl_using_subcommand status" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t'On a terminal'
-always\t'Also in a pipe'
-never\t'Not at all'"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand status" -l all-contexts -d 'Survey every context of the settings file at the same time: a row a cluster'
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand status" -l no-sockets -d 'Do not look at this host\'s sockets'
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand status" -l ascii -d 'Draw with ASCII characters only'
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand status" -s v -l verbose -d 'Show each step with its time on standard error; twice and thrice say more'
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand status" -s q -l quiet -d 'Say nothing on standard error but errors'
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand status" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand mesh" -l parallel -d 'How many nodes to be logged in to at once [default: 8]' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand mesh" -l samples -d 'How many requests to send over each link, one after the other [default: 3]' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand mesh" -s c -l context -d 'Take this context of the settings file instead of the current one' -r -f
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand mesh" -l from -d 'Read a capture that gather wrote instead of asking a server; - is standard input' -r -F
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand mesh" -s j -l jid -d 'Log in as this administrator, such as admin@xmpp-test.org' -r -f
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand mesh" -s s -l server -d 'Connect to this host instead of asking DNS for the domain\'s SRV records' -r -f -a "(__fish_print_hostnames)"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand mesh" -l tls -d 'How TLS begins: at once, after STARTTLS, or as the SRV records say' -r -f -a "auto\t'As the SRV records say; with --server, by the port'
+direct\t'At once (XEP-0368)'
+starttls\t'After the server\'s STARTTLS offer'"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand mesh" -l ca-file -d 'Trust the certificate authorities of this file, besides the system\'s' -r -F
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand mesh" -l tls-pin -d 'Trust the certificate with this fingerprint, whoever signed it; repeatable, one a node' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand mesh" -l password-file -d 'Read the password from this file; - is standard input' -r -F
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand mesh" -l password-command -d 'Take the first line that this shell command prints as the password' -r -f -a "(__fish_complete_command)"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand mesh" -l resolve -d 'Use this address for a host and port, as curl\'s --resolve; repeatable' -r -f
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand mesh" -l expect -d 'The nodes that should be there, divided by commas, or how many' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand mesh" -l expect-down -d 'Nodes that are down on purpose, divided by commas: what follows from it does not count; repeatable' -r -f -a "(__fish_print_hostnames)"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand mesh" -l cluster-port -d 'The port on which nodes connect to one another [default: 5277]; repeatable' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand mesh" -l connections-per-node -d 'How many connections each pair of nodes should have [default: 5]' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand mesh" -l timeout -d 'Give up after this time in all, such as 500ms, 10s or 1m30s [default: 10s]' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand mesh" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t'On a terminal'
+always\t'Also in a pipe'
+never\t'Not at all'"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand mesh" -s o -l output -d 'The format of the answer [default: table on a terminal, plain in a pipe]' -r -f -a "table\t'For people'
+wide\t'A table with every column'
+plain\t'No frames, one record a line'
+json\t'For programs'
+yaml\t'For programs'
+csv\t'For spreadsheets'
+markdown\t'For tickets and wikis'
+dot\t'For graphviz; mesh alone writes it'"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand mesh" -l probe -d 'Log in at every node\'s own address, too, and send requests over every link'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand mesh" -l no-sockets -d 'Do not look at this host\'s sockets'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand mesh" -l ascii -d 'Draw with ASCII characters only'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand mesh" -s v -l verbose -d 'Show each step with its time on standard error; twice and thrice say more'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand mesh" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand mesh" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand check" -l only -d 'Judge by these checks alone, divided by commas; repeatable' -r -f -a "partition\t'The cluster is split'
+node-silent\t'A node is reported connected and does not answer'
+node-down\t'A node is down'
+never-connected\t'An expected node was never seen'
+node-missing\t'Fewer nodes than expected'
+unsafe-to-stop\t'Stopping the node would harm the others'
+one-way-link\t'The two ends of a link disagree'
+link-down\t'A link is down while both ends live'
+listener-missing\t'Nothing listens on the cluster port'
+silent-link\t'Nothing comes over a link'
+clock-skew\t'Clocks differ'
+certificate-expiring\t'The certificate ends soon'
+not-admin\t'The account is no administrator'
+not-clustered\t'The server is not clustered'
+view-unavailable\t'A node\'s own view could not be read'
+probe-unavailable\t'A link could be tried from neither end'
+wrong-node\t'A node\'s address leads to another node'
+slow-link\t'Requests over a link take long'
+few-connections\t'Fewer connections than there should be'
+link-without-socket\t'A link without a socket'
+socket-without-link\t'Sockets without a link'
+send-queue-growing\t'Bytes wait on a link'
+stranger-on-cluster-port\t'A stranger on the cluster port'
+unexpected-node\t'A node that nobody expects'
+name-unresolved\t'A node\'s name has no address here'
+name-is-loopback\t'A node\'s name is a loopback address here'
+not-down\t'A node that is expected to be down is not'
+stale-entry\t'An entry of a departed node'
+version-mix\t'Different versions'"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand check" -l skip -d 'Leave these checks out, divided by commas; repeatable' -r -f -a "partition\t'The cluster is split'
+node-silent\t'A node is reported connected and does not answer'
+node-down\t'A node is down'
+never-connected\t'An expected node was never seen'
+node-missing\t'Fewer nodes than expected'
+unsafe-to-stop\t'Stopping the node would harm the others'
+one-way-link\t'The two ends of a link disagree'
+link-down\t'A link is down while both ends live'
+listener-missing\t'Nothing listens on the cluster port'
+silent-link\t'Nothing comes over a link'
+clock-skew\t'Clocks differ'
+certificate-expiring\t'The certificate ends soon'
+not-admin\t'The account is no administrator'
+not-clustered\t'The server is not clustered'
+view-unavailable\t'A node\'s own view could not be read'
+probe-unavailable\t'A link could be tried from neither end'
+wrong-node\t'A node\'s address leads to another node'
+slow-link\t'Requests over a link take long'
+few-connections\t'Fewer connections than there should be'
+link-without-socket\t'A link without a socket'
+socket-without-link\t'Sockets without a link'
+send-queue-growing\t'Bytes wait on a link'
+stranger-on-cluster-port\t'A stranger on the cluster port'
+unexpected-node\t'A node that nobody expects'
+name-unresolved\t'A node\'s name has no address here'
+name-is-loopback\t'A node\'s name is a loopback address here'
+not-down\t'A node that is expected to be down is not'
+stale-entry\t'An entry of a departed node'
+version-mix\t'Different versions'"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand check" -l warn -d 'Where a check begins to warn, such as silent-link=35s; repeatable' -r -f
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand check" -l critical -d 'Where a check becomes critical, such as silent-link=90s; repeatable' -r -f
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand check" -l mute -d 'Let a finding not count, for a time or until it worsens; kept in the context; repeatable' -r -f
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand check" -l unmute -d 'Let it count again; without a subject, whatever of this check is muted; repeatable' -r -f
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand check" -l safe-to-stop -d 'Judge whether this node may be stopped: would the rest stay whole, and would nobody be cut off' -r -f -a "(__fish_print_hostnames)"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand check" -l output-file -d 'Write the answer into this file, whole or not at all, readable for everybody' -r -F
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand check" -l parallel -d 'How many nodes to be logged in to at once [default: 8]' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand check" -l samples -d 'How many requests to send over each link, one after the other [default: 3]' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand check" -s c -l context -d 'Take this context of the settings file instead of the current one' -r -f
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand check" -l from -d 'Read a capture that gather wrote instead of asking a server; - is standard input' -r -F
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand check" -s j -l jid -d 'Log in as this administrator, such as admin@xmpp-test.org' -r -f
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand check" -s s -l server -d 'Connect to this host instead of asking DNS for the domain\'s SRV records' -r -f -a "(__fish_print_hostnames)"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand check" -l tls -d 'How TLS begins: at once, after STARTTLS, or as the SRV records say' -r -f -a "auto\t'As the SRV records say; with --server, by the port'
+direct\t'At once (XEP-0368)'
+starttls\t'After the server\'s STARTTLS offer'"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand check" -l ca-file -d 'Trust the certificate authorities of this file, besides the system\'s' -r -F
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand check" -l tls-pin -d 'Trust the certificate with this fingerprint, whoever signed it; repeatable, one a node' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand check" -l password-file -d 'Read the password from this file; - is standard input' -r -F
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand check" -l password-command -d 'Take the first line that this shell command prints as the password' -r -f -a "(__fish_complete_command)"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand check" -l resolve -d 'Use this address for a host and port, as curl\'s --resolve; repeatable' -r -f
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand check" -l expect -d 'The nodes that should be there, divided by commas, or how many' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand check" -l expect-down -d 'Nodes that are down on purpose, divided by commas: what follows from it does not count; repeatable' -r -f -a "(__fish_print_hostnames)"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand check" -l cluster-port -d 'The port on which nodes connect to one another [default: 5277]; repeatable' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand check" -l connections-per-node -d 'How many connections each pair of nodes should have [default: 5]' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand check" -l timeout -d 'Give up after this time in all, such as 500ms, 10s or 1m30s [default: 10s]' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand check" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t'On a terminal'
+always\t'Also in a pipe'
+never\t'Not at all'"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand check" -s o -l output -d 'The format of the answer [default: table on a terminal, plain in a pipe]' -r -f -a "table\t'For people'
+wide\t'A table with every column'
+plain\t'No frames, one record a line'
+json\t'For programs'
+yaml\t'For programs'
+csv\t'For spreadsheets'
+markdown\t'For tickets and wikis'
+nagios\t'A line for Nagios or Icinga, with performance data; of check'
+junit\t'JUnit XML, a test case a check; of check'
+github\t'Annotations of a GitHub workflow; of check'
+tap\t'The Test Anything Protocol; of check'
+prometheus\t'Metrics for a textfile of node_exporter; of check'"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand check" -l list -d 'List the checks with their thresholds, and look at nothing'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand check" -l probe -d 'Log in at every node\'s own address, too, and send requests over every link'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand check" -l no-sockets -d 'Do not look at this host\'s sockets'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand check" -l ascii -d 'Draw with ASCII characters only'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand check" -s v -l verbose -d 'Show each step with its time on standard error; twice and thrice say more'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand check" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand sockets" -l input -d 'Read the saved output of lsof, ss or netstat instead of asking the kernel; - is standard input' -r -F
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand sockets" -l on -d 'Ask the hosts of these nodes, divided by commas, or of all; joins what they show into one matrix' -r -f -a "(__fish_print_hostnames)"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand sockets" -l via -d 'With --on: the shell command that runs words on the host of {node}, such as \'ssh {node}\'' -r -f -a "(__fish_complete_command)"
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand sockets" -s c -l context -d 'Take this context of the settings file instead of the current one' -r -f
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand sockets" -l from -d 'Read a capture that gather wrote instead of asking a server; - is standard input' -r -F
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand sockets" -s j -l jid -d 'Log in as this administrator, such as admin@xmpp-test.org' -r -f
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand sockets" -s s -l server -d 'Connect to this host instead of asking DNS for the domain\'s SRV records' -r -f -a "(__fish_print_hostnames)"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand sockets" -l tls -d 'How TLS begins: at once, after STARTTLS, or as the SRV records say' -r -f -a "auto\t'As the SRV records say; with --server, by the port'
+direct\t'At once (XEP-0368)'
+starttls\t'After the server\'s STARTTLS offer'"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand sockets" -l ca-file -d 'Trust the certificate authorities of this file, besides the system\'s' -r -F
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand sockets" -l tls-pin -d 'Trust the certificate with this fingerprint, whoever signed it; repeatable, one a node' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand sockets" -l password-file -d 'Read the password from this file; - is standard input' -r -F
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand sockets" -l password-command -d 'Take the first line that this shell command prints as the password' -r -f -a "(__fish_complete_command)"
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand sockets" -l resolve -d 'Use this address for a host and port, as curl\'s --resolve; repeatable' -r -f
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand sockets" -l expect -d 'The nodes that should be there, divided by commas, or how many' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand sockets" -l expect-down -d 'Nodes that are down on purpose, divided by commas: what follows from it does not count; repeatable' -r -f -a "(__fish_print_hostnames)"
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand sockets" -l cluster-port -d 'The port on which nodes connect to one another [default: 5277]; repeatable' -r
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand sockets" -l connections-per-node -d 'How many connections each pair of nodes should have [default: 5]' -r
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand sockets" -l timeout -d 'Give up after this time in all, such as 500ms, 10s or 1m30s [default: 10s]' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand sockets" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t'On a terminal'
+always\t'Also in a pipe'
+never\t'Not at all'"
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand sockets" -s o -l output -d 'The format of the answer [default: table on a terminal, plain in a pipe]' -r -f -a "table\t'For people'
 wide\t'A table with every column'
 plain\t'No frames, one record a line'
@@ -108,15 +281,88 @@ json\t'For programs'
 yaml\t'For programs'
 csv\t'For spreadsheets'
 markdown\t'For tickets and wikis'"
-complete -c clusterctl -n "__fish_clusterctl_using_subcommand sockets" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t'On a terminal'
-always\t'Also in a pipe'
-never\t'Not at all'"
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand sockets" -l ascii -d 'Draw with ASCII characters only'
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand sockets" -s v -l verbose -d 'Show each step with its time on standard error; twice and thrice say more'
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand sockets" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand sockets" -l no-sockets -d 'Do not look at this host\'s sockets'
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand sockets" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand wait" -l for -d 'What to wait for: formed, connected=NODE, gone=NODE or version=V; of several, all at once' -r -f
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand wait" -l stable -d 'How long it must hold without interruption' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand wait" -l interval -d 'Look so often, 500ms at least' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand wait" -s c -l context -d 'Take this context of the settings file instead of the current one' -r -f
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand wait" -s j -l jid -d 'Log in as this administrator, such as admin@xmpp-test.org' -r -f
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand wait" -s s -l server -d 'Connect to this host instead of asking DNS for the domain\'s SRV records' -r -f -a "(__fish_print_hostnames)"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand wait" -l tls -d 'How TLS begins: at once, after STARTTLS, or as the SRV records say' -r -f -a "auto\t'As the SRV records say; with --server, by the port'
+direct\t'At once (XEP-0368)'
+starttls\t'After the server\'s STARTTLS offer'"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand wait" -l ca-file -d 'Trust the certificate authorities of this file, besides the system\'s' -r -F
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand wait" -l tls-pin -d 'Trust the certificate with this fingerprint, whoever signed it; repeatable, one a node' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand wait" -l password-file -d 'Read the password from this file; - is standard input' -r -F
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand wait" -l password-command -d 'Take the first line that this shell command prints as the password' -r -f -a "(__fish_complete_command)"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand wait" -l resolve -d 'Use this address for a host and port, as curl\'s --resolve; repeatable' -r -f
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand wait" -l expect -d 'The nodes that should be there, divided by commas, or how many' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand wait" -l expect-down -d 'Nodes that are down on purpose, divided by commas: what follows from it does not count; repeatable' -r -f -a "(__fish_print_hostnames)"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand wait" -l cluster-port -d 'The port on which nodes connect to one another [default: 5277]; repeatable' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand wait" -l connections-per-node -d 'How many connections each pair of nodes should have [default: 5]' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand wait" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t'On a terminal'
+always\t'Also in a pipe'
+never\t'Not at all'"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand wait" -l from -d 'Read a capture that gather wrote instead of asking a server; - is standard input' -r -F
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand wait" -l timeout -d 'Give up when it does not hold after this time, such as 90s or 10m [default: 5m]' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand wait" -s o -l output -d 'The format of the answer [default: table on a terminal, plain in a pipe]' -r -f -a "table\t'For people'
+wide\t'A table with every column'
+plain\t'No frames, one record a line'
+json\t'For programs'
+yaml\t'For programs'
+csv\t'For spreadsheets'
+markdown\t'For tickets and wikis'"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand wait" -l no-sockets -d 'Do not look at this host\'s sockets'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand wait" -l ascii -d 'Draw with ASCII characters only'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand wait" -s v -l verbose -d 'Show each step with its time on standard error; twice and thrice say more'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand wait" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand wait" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand watch" -l interval -d 'Look so often, 500ms at least' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand watch" -l count -d 'End after so many looks' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand watch" -l duration -d 'End after this time' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand watch" -l exec -d 'Run this shell command for each event, with the event as JSON on its standard input' -r -f -a "(__fish_complete_command)"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand watch" -l exec-timeout -d 'Give that command so much time' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand watch" -s c -l context -d 'Take this context of the settings file instead of the current one' -r -f
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand watch" -s j -l jid -d 'Log in as this administrator, such as admin@xmpp-test.org' -r -f
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand watch" -s s -l server -d 'Connect to this host instead of asking DNS for the domain\'s SRV records' -r -f -a "(__fish_print_hostnames)"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand watch" -l tls -d 'How TLS begins: at once, after STARTTLS, or as the SRV records say' -r -f -a "auto\t'As the SRV records say; with --server, by the port'
+direct\t'At once (XEP-0368)'
+starttls\t'After the server\'s STARTTLS offer'"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand watch" -l ca-file -d 'Trust the certificate authorities of this file, besides the system\'s' -r -F
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand watch" -l tls-pin -d 'Trust the certificate with this fingerprint, whoever signed it; repeatable, one a node' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand watch" -l password-file -d 'Read the password from this file; - is standard input' -r -F
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand watch" -l password-command -d 'Take the first line that this shell command prints as the password' -r -f -a "(__fish_complete_command)"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand watch" -l resolve -d 'Use this address for a host and port, as curl\'s --resolve; repeatable' -r -f
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand watch" -l expect -d 'The nodes that should be there, divided by commas, or how many' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand watch" -l expect-down -d 'Nodes that are down on purpose, divided by commas: what follows from it does not count; repeatable' -r -f -a "(__fish_print_hostnames)"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand watch" -l cluster-port -d 'The port on which nodes connect to one another [default: 5277]; repeatable' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand watch" -l connections-per-node -d 'How many connections each pair of nodes should have [default: 5]' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand watch" -l timeout -d 'Give up after this time in all, such as 500ms, 10s or 1m30s [default: 10s]' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand watch" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t'On a terminal'
+always\t'Also in a pipe'
+never\t'Not at all'"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand watch" -l from -d 'Read a capture that gather wrote instead of asking a server; - is standard input' -r -F
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand watch" -s o -l output -d 'The format of the answer [default: table on a terminal, plain in a pipe]' -r -f -a "table\t'For people'
+wide\t'A table with every column'
+plain\t'No frames, one record a line'
+json\t'For programs'
+yaml\t'For programs'
+csv\t'For spreadsheets'
+markdown\t'For tickets and wikis'"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand watch" -l until-change -d 'End with the first look that shows a change'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand watch" -l events -d 'Also tell what the servers tell administrators; makes the account available and drains its offline messages'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand watch" -l no-sockets -d 'Do not look at this host\'s sockets'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand watch" -l ascii -d 'Draw with ASCII characters only'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand watch" -s v -l verbose -d 'Show each step with its time on standard error; twice and thrice say more'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand watch" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand watch" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand disco" -l depth -d 'How many levels of items to follow, 1 to 10' -r
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand disco" -s c -l context -d 'Take this context of the settings file instead of the current one' -r -f
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand disco" -l from -d 'Read a capture that gather wrote instead of asking a server; - is standard input' -r -F
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand disco" -s j -l jid -d 'Log in as this administrator, such as admin@xmpp-test.org' -r -f
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand disco" -s s -l server -d 'Connect to this host instead of asking DNS for the domain\'s SRV records' -r -f -a "(__fish_print_hostnames)"
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand disco" -l tls -d 'How TLS begins: at once, after STARTTLS, or as the SRV records say' -r -f -a "auto\t'As the SRV records say; with --server, by the port'
@@ -128,9 +374,13 @@ complete -c clusterctl -n "__fish_clusterctl_using_subcommand disco" -l password
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand disco" -l password-command -d 'Take the first line that this shell command prints as the password' -r -f -a "(__fish_complete_command)"
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand disco" -l resolve -d 'Use this address for a host and port, as curl\'s --resolve; repeatable' -r -f
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand disco" -l expect -d 'The nodes that should be there, divided by commas, or how many' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand disco" -l expect-down -d 'Nodes that are down on purpose, divided by commas: what follows from it does not count; repeatable' -r -f -a "(__fish_print_hostnames)"
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand disco" -l cluster-port -d 'The port on which nodes connect to one another [default: 5277]; repeatable' -r
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand disco" -l connections-per-node -d 'How many connections each pair of nodes should have [default: 5]' -r
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand disco" -l timeout -d 'Give up after this time in all, such as 500ms, 10s or 1m30s [default: 10s]' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand disco" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t'On a terminal'
+always\t'Also in a pipe'
+never\t'Not at all'"
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand disco" -s o -l output -d 'The format of the answer [default: table on a terminal, plain in a pipe]' -r -f -a "table\t'For people'
 wide\t'A table with every column'
 plain\t'No frames, one record a line'
@@ -138,14 +388,52 @@ json\t'For programs'
 yaml\t'For programs'
 csv\t'For spreadsheets'
 markdown\t'For tickets and wikis'"
-complete -c clusterctl -n "__fish_clusterctl_using_subcommand disco" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t'On a terminal'
-always\t'Also in a pipe'
-never\t'Not at all'"
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand disco" -l no-sockets -d 'Do not look at this host\'s sockets'
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand disco" -l ascii -d 'Draw with ASCII characters only'
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand disco" -s v -l verbose -d 'Show each step with its time on standard error; twice and thrice say more'
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand disco" -s q -l quiet -d 'Say nothing on standard error but errors'
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand disco" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand gather" -s O -l output-file -d 'The same as FILE' -r -F
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand gather" -l redact -d 'What to take out: secrets, or names and addresses as well' -r -f -a "secrets\t'What looks like a secret in a configuration'
+names\t'Also domain, nodes, hosts, accounts and addresses, each by the same stand-in everywhere'"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand gather" -s c -l context -d 'Take this context of the settings file instead of the current one' -r -f
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand gather" -s j -l jid -d 'Log in as this administrator, such as admin@xmpp-test.org' -r -f
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand gather" -s s -l server -d 'Connect to this host instead of asking DNS for the domain\'s SRV records' -r -f -a "(__fish_print_hostnames)"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand gather" -l tls -d 'How TLS begins: at once, after STARTTLS, or as the SRV records say' -r -f -a "auto\t'As the SRV records say; with --server, by the port'
+direct\t'At once (XEP-0368)'
+starttls\t'After the server\'s STARTTLS offer'"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand gather" -l ca-file -d 'Trust the certificate authorities of this file, besides the system\'s' -r -F
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand gather" -l tls-pin -d 'Trust the certificate with this fingerprint, whoever signed it; repeatable, one a node' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand gather" -l password-file -d 'Read the password from this file; - is standard input' -r -F
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand gather" -l password-command -d 'Take the first line that this shell command prints as the password' -r -f -a "(__fish_complete_command)"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand gather" -l resolve -d 'Use this address for a host and port, as curl\'s --resolve; repeatable' -r -f
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand gather" -l expect -d 'The nodes that should be there, divided by commas, or how many' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand gather" -l expect-down -d 'Nodes that are down on purpose, divided by commas: what follows from it does not count; repeatable' -r -f -a "(__fish_print_hostnames)"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand gather" -l cluster-port -d 'The port on which nodes connect to one another [default: 5277]; repeatable' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand gather" -l connections-per-node -d 'How many connections each pair of nodes should have [default: 5]' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand gather" -l timeout -d 'Give up after this time in all, such as 500ms, 10s or 1m30s [default: 10s]' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand gather" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t'On a terminal'
+always\t'Also in a pipe'
+never\t'Not at all'"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand gather" -l from -d 'Read a capture that gather wrote instead of asking a server; - is standard input' -r -F
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand gather" -s o -l output -d 'The format of the answer [default: table on a terminal, plain in a pipe]' -r -f -a "table\t'For people'
+wide\t'A table with every column'
+plain\t'No frames, one record a line'
+json\t'For programs'
+yaml\t'For programs'
+csv\t'For spreadsheets'
+markdown\t'For tickets and wikis'"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand gather" -l force -d 'Replace the file if it is there'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand gather" -l no-probe -d 'Do not log in at every node'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand gather" -l no-sockets -d 'Do not look at this host\'s sockets'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand gather" -l ascii -d 'Draw with ASCII characters only'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand gather" -s v -l verbose -d 'Show each step with its time on standard error; twice and thrice say more'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand gather" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand gather" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand explain" -l from -d 'Explain what is found in a capture that gather wrote; - is standard input' -r -F
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand explain" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t'On a terminal'
+always\t'Also in a pipe'
+never\t'Not at all'"
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand explain" -s o -l output -d 'The format of the answer [default: table on a terminal, plain in a pipe]' -r -f -a "table\t'For people'
 wide\t'A table with every column'
 plain\t'No frames, one record a line'
@@ -153,9 +441,6 @@ json\t'For programs'
 yaml\t'For programs'
 csv\t'For spreadsheets'
 markdown\t'For tickets and wikis'"
-complete -c clusterctl -n "__fish_clusterctl_using_subcommand explain" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t'On a terminal'
-always\t'Also in a pipe'
-never\t'Not at all'"
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand explain" -l ascii -d 'Draw with ASCII characters only'
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand explain" -s v -l verbose -d 'Show each step with its time on standard error; twice and thrice say more'
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand explain" -s q -l quiet -d 'Say nothing on standard error but errors'
@@ -167,6 +452,9 @@ complete -c clusterctl -n "__fish_clusterctl_using_subcommand context; and not _
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand context; and not __fish_seen_subcommand_from list use add remove validate help" -f -a "remove" -d 'Remove a context'
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand context; and not __fish_seen_subcommand_from list use add remove validate help" -f -a "validate" -d 'Check the settings file, and every context or one of them'
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand context; and not __fish_seen_subcommand_from list use add remove validate help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand context; and __fish_seen_subcommand_from list" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t'On a terminal'
+always\t'Also in a pipe'
+never\t'Not at all'"
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand context; and __fish_seen_subcommand_from list" -s o -l output -d 'The format of the answer [default: table on a terminal, plain in a pipe]' -r -f -a "table\t'For people'
 wide\t'A table with every column'
 plain\t'No frames, one record a line'
@@ -174,14 +462,12 @@ json\t'For programs'
 yaml\t'For programs'
 csv\t'For spreadsheets'
 markdown\t'For tickets and wikis'"
-complete -c clusterctl -n "__fish_clusterctl_using_subcommand context; and __fish_seen_subcommand_from list" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t'On a terminal'
-always\t'Also in a pipe'
-never\t'Not at all'"
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand context; and __fish_seen_subcommand_from list" -l ascii -d 'Draw with ASCII characters only'
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand context; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Show each step with its time on standard error; twice and thrice say more'
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand context; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing on standard error but errors'
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand context; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand context; and __fish_seen_subcommand_from use" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand context; and __fish_seen_subcommand_from add" -l via -d 'The shell command that runs words on the host of {node}, for sockets --on' -r -f -a "(__fish_complete_command)"
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand context; and __fish_seen_subcommand_from add" -s j -l jid -d 'Log in as this administrator, such as admin@xmpp-test.org' -r -f
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand context; and __fish_seen_subcommand_from add" -s s -l server -d 'Connect to this host instead of asking DNS for the domain\'s SRV records' -r -f -a "(__fish_print_hostnames)"
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand context; and __fish_seen_subcommand_from add" -l tls -d 'How TLS begins: at once, after STARTTLS, or as the SRV records say' -r -f -a "auto\t'As the SRV records say; with --server, by the port'
@@ -193,6 +479,7 @@ complete -c clusterctl -n "__fish_clusterctl_using_subcommand context; and __fis
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand context; and __fish_seen_subcommand_from add" -l password-command -d 'Take the first line that this shell command prints as the password' -r -f -a "(__fish_complete_command)"
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand context; and __fish_seen_subcommand_from add" -l resolve -d 'Use this address for a host and port, as curl\'s --resolve; repeatable' -r -f
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand context; and __fish_seen_subcommand_from add" -l expect -d 'The nodes that should be there, divided by commas, or how many' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand context; and __fish_seen_subcommand_from add" -l expect-down -d 'Nodes that are down on purpose, divided by commas: what follows from it does not count; repeatable' -r -f -a "(__fish_print_hostnames)"
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand context; and __fish_seen_subcommand_from add" -l cluster-port -d 'The port on which nodes connect to one another [default: 5277]; repeatable' -r
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand context; and __fish_seen_subcommand_from add" -l connections-per-node -d 'How many connections each pair of nodes should have [default: 5]' -r
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand context; and __fish_seen_subcommand_from add" -l timeout -d 'Give up after this time in all, such as 500ms, 10s or 1m30s [default: 10s]' -r
@@ -225,17 +512,28 @@ wrong-password\t'the password is refused'
 redirect\t'the first node sends its clients to the second'
 slow\t'views of other nodes take 300 ms more, and answers come in small pieces'
 lost-reply\t'two answers are lost, once each'
-hostile-names\t'names and versions hold escapes, formulas, newlines and the like'"
+hostile-names\t'names and versions hold escapes, formulas, newlines and the like'
+flapping\t'the last node goes and comes, first 5 s after somebody has logged in'"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand demo" -l control -d 'Take commands that change the cluster at this Unix socket, a line each (`help` lists them)' -r -F
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand demo" -l tell -d 'Send a command to the demo that serves the socket of --control, and print its answer' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand demo" -l script -d 'Change the cluster while it runs: \'at 2s kill node3; at 5s start node3\'' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand demo" -l pace -d 'How fast it lives: what takes a real cluster 200 s takes 2 s at 0.01' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand demo" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t'On a terminal'
+always\t'Also in a pipe'
+never\t'Not at all'"
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand demo" -s o -l output -d 'The format of the answer [default: table on a terminal, plain in a pipe]' -r -f -a "table\t'For people'
 wide\t'A table with every column'
 plain\t'No frames, one record a line'
 json\t'For programs'
 yaml\t'For programs'
 csv\t'For spreadsheets'
-markdown\t'For tickets and wikis'"
-complete -c clusterctl -n "__fish_clusterctl_using_subcommand demo" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t'On a terminal'
-always\t'Also in a pipe'
-never\t'Not at all'"
+markdown\t'For tickets and wikis'
+dot\t'For graphviz; mesh alone writes it'
+nagios\t'A line for Nagios or Icinga, with performance data; of check'
+junit\t'JUnit XML, a test case a check; of check'
+github\t'Annotations of a GitHub workflow; of check'
+tap\t'The Test Anything Protocol; of check'
+prometheus\t'Metrics for a textfile of node_exporter; of check'"
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand demo" -l hold -d 'Keep the cluster running and print the command line that connects to it'
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand demo" -l ascii -d 'Draw with ASCII characters only'
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand demo" -s v -l verbose -d 'Show each step with its time on standard error; twice and thrice say more'
@@ -245,15 +543,20 @@ complete -c clusterctl -n "__fish_clusterctl_using_subcommand completions" -l di
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand man" -l dir -d 'Write the pages of all commands into this directory' -r -f -a "(__fish_complete_directories)"
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status sockets disco explain context demo completions man help" -f -a "status" -d 'Tell whether the cluster is whole, what is wrong, and who says so'
-complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status sockets disco explain context demo completions man help" -f -a "sockets" -d 'List the sockets of the cluster port on this host, by peer, with the kernel\'s TCP health'
-complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status sockets disco explain context demo completions man help" -f -a "disco" -d 'Show the service discovery tree (XEP-0030) of a domain or an address'
-complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status sockets disco explain context demo completions man help" -f -a "explain" -d 'Say what a finding means, why it matters and what to do'
-complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status sockets disco explain context demo completions man help" -f -a "context" -d 'Manage the named clusters of the settings file'
-complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status sockets disco explain context demo completions man help" -f -a "demo" -d 'Start a cluster inside this process and run a command against it'
-complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status sockets disco explain context demo completions man help" -f -a "completions" -d 'Write the completions of a shell'
-complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status sockets disco explain context demo completions man help" -f -a "man" -d 'Write the manual page of a command'
-complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status sockets disco explain context demo completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets wait watch disco gather explain context demo completions man help" -f -a "status" -d 'Tell whether the cluster is whole, what is wrong, and who says so'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets wait watch disco gather explain context demo completions man help" -f -a "mesh" -d 'Show what every node says of every other, through one login'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets wait watch disco gather explain context demo completions man help" -f -a "check" -d 'Give the verdict to machines, check by check'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets wait watch disco gather explain context demo completions man help" -f -a "sockets" -d 'List the sockets of the cluster port on this host, by peer, with the kernel\'s TCP health'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets wait watch disco gather explain context demo completions man help" -f -a "wait" -d 'Wait until the cluster is formed, or a node has joined or gone'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets wait watch disco gather explain context demo completions man help" -f -a "watch" -d 'Tell what changes, as it changes'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets wait watch disco gather explain context demo completions man help" -f -a "disco" -d 'Show the service discovery tree (XEP-0030) of a domain or an address'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets wait watch disco gather explain context demo completions man help" -f -a "gather" -d 'Write all that is observed into one file, for later or for somebody else'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets wait watch disco gather explain context demo completions man help" -f -a "explain" -d 'Say what a finding means, why it matters and what to do'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets wait watch disco gather explain context demo completions man help" -f -a "context" -d 'Manage the named clusters of the settings file'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets wait watch disco gather explain context demo completions man help" -f -a "demo" -d 'Start a cluster inside this process and run a command against it'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets wait watch disco gather explain context demo completions man help" -f -a "completions" -d 'Write the completions of a shell'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets wait watch disco gather explain context demo completions man help" -f -a "man" -d 'Write the manual page of a command'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets wait watch disco gather explain context demo completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and __fish_seen_subcommand_from context" -f -a "list" -d 'List the contexts and mark the current one'
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and __fish_seen_subcommand_from context" -f -a "use" -d 'Make a context the current one'
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and __fish_seen_subcommand_from context" -f -a "add" -d 'Add a context with the flags given'

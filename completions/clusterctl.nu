@@ -4,17 +4,18 @@ module completions {
     [ "auto" "direct" "starttls" ]
   }
 
-  def "nu-complete clusterctl output" [] {
-    [ "table" "wide" "plain" "json" "yaml" "csv" "markdown" ]
-  }
-
   def "nu-complete clusterctl color" [] {
     [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete clusterctl output" [] {
+    [ "table" "wide" "plain" "json" "yaml" "csv" "markdown" "dot" "nagios" "junit" "github" "tap" "prometheus" ]
   }
 
   # Status, diagnosis and health checks for clusters of the Tigase XMPP server
   export extern clusterctl [
     --context(-c): string     # Take this context of the settings file instead of the current one
+    --from: path              # Read a capture that gather wrote instead of asking a server; - is standard input
     --jid(-j): string         # Log in as this administrator, such as admin@xmpp-test.org
     --server(-s): string      # Connect to this host instead of asking DNS for the domain's SRV records
     --tls: string@"nu-complete clusterctl tls" # How TLS begins: at once, after STARTTLS, or as the SRV records say
@@ -25,14 +26,15 @@ module completions {
     --no-sockets              # Do not look at this host's sockets
     --resolve: string         # Use this address for a host and port, as curl's --resolve; repeatable
     --expect: string          # The nodes that should be there, divided by commas, or how many
+    --expect-down: string     # Nodes that are down on purpose, divided by commas: what follows from it does not count; repeatable
     --cluster-port: string    # The port on which nodes connect to one another [default: 5277]; repeatable
     --connections-per-node: string # How many connections each pair of nodes should have [default: 5]
     --timeout: string         # Give up after this time in all, such as 500ms, 10s or 1m30s [default: 10s]
-    --output(-o): string@"nu-complete clusterctl output" # The format of the answer [default: table on a terminal, plain in a pipe]
     --color: string@"nu-complete clusterctl color" # When to colour [default: auto]
     --ascii                   # Draw with ASCII characters only
     --verbose(-v)             # Show each step with its time on standard error; twice and thrice say more
     --quiet(-q)               # Say nothing on standard error but errors
+    --output(-o): string@"nu-complete clusterctl output" # The format of the answer [default: table on a terminal, plain in a pipe]
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
   ]
@@ -41,17 +43,19 @@ module completions {
     [ "auto" "direct" "starttls" ]
   }
 
-  def "nu-complete clusterctl status output" [] {
-    [ "table" "wide" "plain" "json" "yaml" "csv" "markdown" ]
-  }
-
   def "nu-complete clusterctl status color" [] {
     [ "auto" "always" "never" ]
   }
 
+  def "nu-complete clusterctl status output" [] {
+    [ "table" "wide" "plain" "json" "yaml" "csv" "markdown" ]
+  }
+
   # Tell whether the cluster is whole, what is wrong, and who says so
   export extern "clusterctl status" [
+    --all-contexts            # Survey every context of the settings file at the same time: a row a cluster
     --context(-c): string     # Take this context of the settings file instead of the current one
+    --from: path              # Read a capture that gather wrote instead of asking a server; - is standard input
     --jid(-j): string         # Log in as this administrator, such as admin@xmpp-test.org
     --server(-s): string      # Connect to this host instead of asking DNS for the domain's SRV records
     --tls: string@"nu-complete clusterctl status tls" # How TLS begins: at once, after STARTTLS, or as the SRV records say
@@ -62,39 +66,241 @@ module completions {
     --no-sockets              # Do not look at this host's sockets
     --resolve: string         # Use this address for a host and port, as curl's --resolve; repeatable
     --expect: string          # The nodes that should be there, divided by commas, or how many
+    --expect-down: string     # Nodes that are down on purpose, divided by commas: what follows from it does not count; repeatable
     --cluster-port: string    # The port on which nodes connect to one another [default: 5277]; repeatable
     --connections-per-node: string # How many connections each pair of nodes should have [default: 5]
     --timeout: string         # Give up after this time in all, such as 500ms, 10s or 1m30s [default: 10s]
-    --output(-o): string@"nu-complete clusterctl status output" # The format of the answer [default: table on a terminal, plain in a pipe]
     --color: string@"nu-complete clusterctl status color" # When to colour [default: auto]
     --ascii                   # Draw with ASCII characters only
     --verbose(-v)             # Show each step with its time on standard error; twice and thrice say more
     --quiet(-q)               # Say nothing on standard error but errors
+    --output(-o): string@"nu-complete clusterctl status output" # The format of the answer [default: table on a terminal, plain in a pipe]
     --help(-h)                # Print help (see more with '--help')
   ]
 
-  def "nu-complete clusterctl sockets output" [] {
-    [ "table" "wide" "plain" "json" "yaml" "csv" "markdown" ]
+  def "nu-complete clusterctl mesh tls" [] {
+    [ "auto" "direct" "starttls" ]
+  }
+
+  def "nu-complete clusterctl mesh color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete clusterctl mesh output" [] {
+    [ "table" "wide" "plain" "json" "yaml" "csv" "markdown" "dot" ]
+  }
+
+  # Show what every node says of every other, through one login
+  export extern "clusterctl mesh" [
+    --probe                   # Log in at every node's own address, too, and send requests over every link
+    --parallel: string        # How many nodes to be logged in to at once [default: 8]
+    --samples: string         # How many requests to send over each link, one after the other [default: 3]
+    --context(-c): string     # Take this context of the settings file instead of the current one
+    --from: path              # Read a capture that gather wrote instead of asking a server; - is standard input
+    --jid(-j): string         # Log in as this administrator, such as admin@xmpp-test.org
+    --server(-s): string      # Connect to this host instead of asking DNS for the domain's SRV records
+    --tls: string@"nu-complete clusterctl mesh tls" # How TLS begins: at once, after STARTTLS, or as the SRV records say
+    --ca-file: path           # Trust the certificate authorities of this file, besides the system's
+    --tls-pin: string         # Trust the certificate with this fingerprint, whoever signed it; repeatable, one a node
+    --password-file: path     # Read the password from this file; - is standard input
+    --password-command: string # Take the first line that this shell command prints as the password
+    --no-sockets              # Do not look at this host's sockets
+    --resolve: string         # Use this address for a host and port, as curl's --resolve; repeatable
+    --expect: string          # The nodes that should be there, divided by commas, or how many
+    --expect-down: string     # Nodes that are down on purpose, divided by commas: what follows from it does not count; repeatable
+    --cluster-port: string    # The port on which nodes connect to one another [default: 5277]; repeatable
+    --connections-per-node: string # How many connections each pair of nodes should have [default: 5]
+    --timeout: string         # Give up after this time in all, such as 500ms, 10s or 1m30s [default: 10s]
+    --color: string@"nu-complete clusterctl mesh color" # When to colour [default: auto]
+    --ascii                   # Draw with ASCII characters only
+    --verbose(-v)             # Show each step with its time on standard error; twice and thrice say more
+    --quiet(-q)               # Say nothing on standard error but errors
+    --output(-o): string@"nu-complete clusterctl mesh output" # The format of the answer [default: table on a terminal, plain in a pipe]
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  def "nu-complete clusterctl check only" [] {
+    [ "partition" "node-silent" "node-down" "never-connected" "node-missing" "unsafe-to-stop" "one-way-link" "link-down" "listener-missing" "silent-link" "clock-skew" "certificate-expiring" "not-admin" "not-clustered" "view-unavailable" "probe-unavailable" "wrong-node" "slow-link" "few-connections" "link-without-socket" "socket-without-link" "send-queue-growing" "stranger-on-cluster-port" "unexpected-node" "name-unresolved" "name-is-loopback" "not-down" "stale-entry" "version-mix" ]
+  }
+
+  def "nu-complete clusterctl check skip" [] {
+    [ "partition" "node-silent" "node-down" "never-connected" "node-missing" "unsafe-to-stop" "one-way-link" "link-down" "listener-missing" "silent-link" "clock-skew" "certificate-expiring" "not-admin" "not-clustered" "view-unavailable" "probe-unavailable" "wrong-node" "slow-link" "few-connections" "link-without-socket" "socket-without-link" "send-queue-growing" "stranger-on-cluster-port" "unexpected-node" "name-unresolved" "name-is-loopback" "not-down" "stale-entry" "version-mix" ]
+  }
+
+  def "nu-complete clusterctl check tls" [] {
+    [ "auto" "direct" "starttls" ]
+  }
+
+  def "nu-complete clusterctl check color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete clusterctl check output" [] {
+    [ "table" "wide" "plain" "json" "yaml" "csv" "markdown" "nagios" "junit" "github" "tap" "prometheus" ]
+  }
+
+  # Give the verdict to machines, check by check
+  export extern "clusterctl check" [
+    --only: string@"nu-complete clusterctl check only" # Judge by these checks alone, divided by commas; repeatable
+    --skip: string@"nu-complete clusterctl check skip" # Leave these checks out, divided by commas; repeatable
+    --list                    # List the checks with their thresholds, and look at nothing
+    --warn: string            # Where a check begins to warn, such as silent-link=35s; repeatable
+    --critical: string        # Where a check becomes critical, such as silent-link=90s; repeatable
+    --mute: string            # Let a finding not count, for a time or until it worsens; kept in the context; repeatable
+    --unmute: string          # Let it count again; without a subject, whatever of this check is muted; repeatable
+    --safe-to-stop: string    # Judge whether this node may be stopped: would the rest stay whole, and would nobody be cut off
+    --output-file: path       # Write the answer into this file, whole or not at all, readable for everybody
+    --probe                   # Log in at every node's own address, too, and send requests over every link
+    --parallel: string        # How many nodes to be logged in to at once [default: 8]
+    --samples: string         # How many requests to send over each link, one after the other [default: 3]
+    --context(-c): string     # Take this context of the settings file instead of the current one
+    --from: path              # Read a capture that gather wrote instead of asking a server; - is standard input
+    --jid(-j): string         # Log in as this administrator, such as admin@xmpp-test.org
+    --server(-s): string      # Connect to this host instead of asking DNS for the domain's SRV records
+    --tls: string@"nu-complete clusterctl check tls" # How TLS begins: at once, after STARTTLS, or as the SRV records say
+    --ca-file: path           # Trust the certificate authorities of this file, besides the system's
+    --tls-pin: string         # Trust the certificate with this fingerprint, whoever signed it; repeatable, one a node
+    --password-file: path     # Read the password from this file; - is standard input
+    --password-command: string # Take the first line that this shell command prints as the password
+    --no-sockets              # Do not look at this host's sockets
+    --resolve: string         # Use this address for a host and port, as curl's --resolve; repeatable
+    --expect: string          # The nodes that should be there, divided by commas, or how many
+    --expect-down: string     # Nodes that are down on purpose, divided by commas: what follows from it does not count; repeatable
+    --cluster-port: string    # The port on which nodes connect to one another [default: 5277]; repeatable
+    --connections-per-node: string # How many connections each pair of nodes should have [default: 5]
+    --timeout: string         # Give up after this time in all, such as 500ms, 10s or 1m30s [default: 10s]
+    --color: string@"nu-complete clusterctl check color" # When to colour [default: auto]
+    --ascii                   # Draw with ASCII characters only
+    --verbose(-v)             # Show each step with its time on standard error; twice and thrice say more
+    --quiet(-q)               # Say nothing on standard error but errors
+    --output(-o): string@"nu-complete clusterctl check output" # The format of the answer [default: table on a terminal, plain in a pipe]
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  def "nu-complete clusterctl sockets tls" [] {
+    [ "auto" "direct" "starttls" ]
   }
 
   def "nu-complete clusterctl sockets color" [] {
     [ "auto" "always" "never" ]
   }
 
+  def "nu-complete clusterctl sockets output" [] {
+    [ "table" "wide" "plain" "json" "yaml" "csv" "markdown" ]
+  }
+
   # List the sockets of the cluster port on this host, by peer, with the kernel's TCP health
   export extern "clusterctl sockets" [
     --input: path             # Read the saved output of lsof, ss or netstat instead of asking the kernel; - is standard input
+    --on: string              # Ask the hosts of these nodes, divided by commas, or of all; joins what they show into one matrix
+    --via: string             # With --on: the shell command that runs words on the host of {node}, such as 'ssh {node}'
     --context(-c): string     # Take this context of the settings file instead of the current one
+    --from: path              # Read a capture that gather wrote instead of asking a server; - is standard input
+    --jid(-j): string         # Log in as this administrator, such as admin@xmpp-test.org
+    --server(-s): string      # Connect to this host instead of asking DNS for the domain's SRV records
+    --tls: string@"nu-complete clusterctl sockets tls" # How TLS begins: at once, after STARTTLS, or as the SRV records say
+    --ca-file: path           # Trust the certificate authorities of this file, besides the system's
+    --tls-pin: string         # Trust the certificate with this fingerprint, whoever signed it; repeatable, one a node
+    --password-file: path     # Read the password from this file; - is standard input
+    --password-command: string # Take the first line that this shell command prints as the password
     --resolve: string         # Use this address for a host and port, as curl's --resolve; repeatable
     --expect: string          # The nodes that should be there, divided by commas, or how many
+    --expect-down: string     # Nodes that are down on purpose, divided by commas: what follows from it does not count; repeatable
     --cluster-port: string    # The port on which nodes connect to one another [default: 5277]; repeatable
     --connections-per-node: string # How many connections each pair of nodes should have [default: 5]
     --timeout: string         # Give up after this time in all, such as 500ms, 10s or 1m30s [default: 10s]
-    --output(-o): string@"nu-complete clusterctl sockets output" # The format of the answer [default: table on a terminal, plain in a pipe]
     --color: string@"nu-complete clusterctl sockets color" # When to colour [default: auto]
     --ascii                   # Draw with ASCII characters only
     --verbose(-v)             # Show each step with its time on standard error; twice and thrice say more
     --quiet(-q)               # Say nothing on standard error but errors
+    --no-sockets              # Do not look at this host's sockets
+    --output(-o): string@"nu-complete clusterctl sockets output" # The format of the answer [default: table on a terminal, plain in a pipe]
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  def "nu-complete clusterctl wait tls" [] {
+    [ "auto" "direct" "starttls" ]
+  }
+
+  def "nu-complete clusterctl wait color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete clusterctl wait output" [] {
+    [ "table" "wide" "plain" "json" "yaml" "csv" "markdown" ]
+  }
+
+  # Wait until the cluster is formed, or a node has joined or gone
+  export extern "clusterctl wait" [
+    --for: string             # What to wait for: formed, connected=NODE, gone=NODE or version=V; of several, all at once
+    --stable: string          # How long it must hold without interruption
+    --interval: string        # Look so often, 500ms at least
+    --context(-c): string     # Take this context of the settings file instead of the current one
+    --jid(-j): string         # Log in as this administrator, such as admin@xmpp-test.org
+    --server(-s): string      # Connect to this host instead of asking DNS for the domain's SRV records
+    --tls: string@"nu-complete clusterctl wait tls" # How TLS begins: at once, after STARTTLS, or as the SRV records say
+    --ca-file: path           # Trust the certificate authorities of this file, besides the system's
+    --tls-pin: string         # Trust the certificate with this fingerprint, whoever signed it; repeatable, one a node
+    --password-file: path     # Read the password from this file; - is standard input
+    --password-command: string # Take the first line that this shell command prints as the password
+    --no-sockets              # Do not look at this host's sockets
+    --resolve: string         # Use this address for a host and port, as curl's --resolve; repeatable
+    --expect: string          # The nodes that should be there, divided by commas, or how many
+    --expect-down: string     # Nodes that are down on purpose, divided by commas: what follows from it does not count; repeatable
+    --cluster-port: string    # The port on which nodes connect to one another [default: 5277]; repeatable
+    --connections-per-node: string # How many connections each pair of nodes should have [default: 5]
+    --color: string@"nu-complete clusterctl wait color" # When to colour [default: auto]
+    --ascii                   # Draw with ASCII characters only
+    --verbose(-v)             # Show each step with its time on standard error; twice and thrice say more
+    --quiet(-q)               # Say nothing on standard error but errors
+    --from: path              # Read a capture that gather wrote instead of asking a server; - is standard input
+    --timeout: string         # Give up when it does not hold after this time, such as 90s or 10m [default: 5m]
+    --output(-o): string@"nu-complete clusterctl wait output" # The format of the answer [default: table on a terminal, plain in a pipe]
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  def "nu-complete clusterctl watch tls" [] {
+    [ "auto" "direct" "starttls" ]
+  }
+
+  def "nu-complete clusterctl watch color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete clusterctl watch output" [] {
+    [ "table" "wide" "plain" "json" "yaml" "csv" "markdown" ]
+  }
+
+  # Tell what changes, as it changes
+  export extern "clusterctl watch" [
+    --interval: string        # Look so often, 500ms at least
+    --count: string           # End after so many looks
+    --duration: string        # End after this time
+    --until-change            # End with the first look that shows a change
+    --exec: string            # Run this shell command for each event, with the event as JSON on its standard input
+    --exec-timeout: string    # Give that command so much time
+    --events                  # Also tell what the servers tell administrators; makes the account available and drains its offline messages
+    --context(-c): string     # Take this context of the settings file instead of the current one
+    --jid(-j): string         # Log in as this administrator, such as admin@xmpp-test.org
+    --server(-s): string      # Connect to this host instead of asking DNS for the domain's SRV records
+    --tls: string@"nu-complete clusterctl watch tls" # How TLS begins: at once, after STARTTLS, or as the SRV records say
+    --ca-file: path           # Trust the certificate authorities of this file, besides the system's
+    --tls-pin: string         # Trust the certificate with this fingerprint, whoever signed it; repeatable, one a node
+    --password-file: path     # Read the password from this file; - is standard input
+    --password-command: string # Take the first line that this shell command prints as the password
+    --no-sockets              # Do not look at this host's sockets
+    --resolve: string         # Use this address for a host and port, as curl's --resolve; repeatable
+    --expect: string          # The nodes that should be there, divided by commas, or how many
+    --expect-down: string     # Nodes that are down on purpose, divided by commas: what follows from it does not count; repeatable
+    --cluster-port: string    # The port on which nodes connect to one another [default: 5277]; repeatable
+    --connections-per-node: string # How many connections each pair of nodes should have [default: 5]
+    --timeout: string         # Give up after this time in all, such as 500ms, 10s or 1m30s [default: 10s]
+    --color: string@"nu-complete clusterctl watch color" # When to colour [default: auto]
+    --ascii                   # Draw with ASCII characters only
+    --verbose(-v)             # Show each step with its time on standard error; twice and thrice say more
+    --quiet(-q)               # Say nothing on standard error but errors
+    --from: path              # Read a capture that gather wrote instead of asking a server; - is standard input
+    --output(-o): string@"nu-complete clusterctl watch output" # The format of the answer [default: table on a terminal, plain in a pipe]
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -102,18 +308,19 @@ module completions {
     [ "auto" "direct" "starttls" ]
   }
 
-  def "nu-complete clusterctl disco output" [] {
-    [ "table" "wide" "plain" "json" "yaml" "csv" "markdown" ]
-  }
-
   def "nu-complete clusterctl disco color" [] {
     [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete clusterctl disco output" [] {
+    [ "table" "wide" "plain" "json" "yaml" "csv" "markdown" ]
   }
 
   # Show the service discovery tree (XEP-0030) of a domain or an address
   export extern "clusterctl disco" [
     --depth: string           # How many levels of items to follow, 1 to 10
     --context(-c): string     # Take this context of the settings file instead of the current one
+    --from: path              # Read a capture that gather wrote instead of asking a server; - is standard input
     --jid(-j): string         # Log in as this administrator, such as admin@xmpp-test.org
     --server(-s): string      # Connect to this host instead of asking DNS for the domain's SRV records
     --tls: string@"nu-complete clusterctl disco tls" # How TLS begins: at once, after STARTTLS, or as the SRV records say
@@ -124,38 +331,87 @@ module completions {
     --no-sockets              # Do not look at this host's sockets
     --resolve: string         # Use this address for a host and port, as curl's --resolve; repeatable
     --expect: string          # The nodes that should be there, divided by commas, or how many
+    --expect-down: string     # Nodes that are down on purpose, divided by commas: what follows from it does not count; repeatable
     --cluster-port: string    # The port on which nodes connect to one another [default: 5277]; repeatable
     --connections-per-node: string # How many connections each pair of nodes should have [default: 5]
     --timeout: string         # Give up after this time in all, such as 500ms, 10s or 1m30s [default: 10s]
-    --output(-o): string@"nu-complete clusterctl disco output" # The format of the answer [default: table on a terminal, plain in a pipe]
     --color: string@"nu-complete clusterctl disco color" # When to colour [default: auto]
     --ascii                   # Draw with ASCII characters only
     --verbose(-v)             # Show each step with its time on standard error; twice and thrice say more
     --quiet(-q)               # Say nothing on standard error but errors
+    --output(-o): string@"nu-complete clusterctl disco output" # The format of the answer [default: table on a terminal, plain in a pipe]
     --help(-h)                # Print help (see more with '--help')
     address?: string          # The address to begin with [default: the domain of the account]
     node?: string             # The node of that address to begin with, in the sense of XEP-0030
   ]
 
-  def "nu-complete clusterctl explain id" [] {
-    [ "partition" "node-silent" "node-down" "never-connected" "node-missing" "one-way-link" "link-down" "listener-missing" "silent-link" "clock-skew" "certificate-expiring" "not-admin" "not-clustered" "view-unavailable" "few-connections" "link-without-socket" "socket-without-link" "send-queue-growing" "stranger-on-cluster-port" "unexpected-node" "name-unresolved" "name-is-loopback" "stale-entry" "version-mix" ]
+  def "nu-complete clusterctl gather redact" [] {
+    [ "secrets" "names" ]
   }
 
-  def "nu-complete clusterctl explain output" [] {
+  def "nu-complete clusterctl gather tls" [] {
+    [ "auto" "direct" "starttls" ]
+  }
+
+  def "nu-complete clusterctl gather color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete clusterctl gather output" [] {
     [ "table" "wide" "plain" "json" "yaml" "csv" "markdown" ]
+  }
+
+  # Write all that is observed into one file, for later or for somebody else
+  export extern "clusterctl gather" [
+    --output-file(-O): path   # The same as FILE
+    --redact: string@"nu-complete clusterctl gather redact" # What to take out: secrets, or names and addresses as well
+    --force                   # Replace the file if it is there
+    --no-probe                # Do not log in at every node
+    --context(-c): string     # Take this context of the settings file instead of the current one
+    --jid(-j): string         # Log in as this administrator, such as admin@xmpp-test.org
+    --server(-s): string      # Connect to this host instead of asking DNS for the domain's SRV records
+    --tls: string@"nu-complete clusterctl gather tls" # How TLS begins: at once, after STARTTLS, or as the SRV records say
+    --ca-file: path           # Trust the certificate authorities of this file, besides the system's
+    --tls-pin: string         # Trust the certificate with this fingerprint, whoever signed it; repeatable, one a node
+    --password-file: path     # Read the password from this file; - is standard input
+    --password-command: string # Take the first line that this shell command prints as the password
+    --no-sockets              # Do not look at this host's sockets
+    --resolve: string         # Use this address for a host and port, as curl's --resolve; repeatable
+    --expect: string          # The nodes that should be there, divided by commas, or how many
+    --expect-down: string     # Nodes that are down on purpose, divided by commas: what follows from it does not count; repeatable
+    --cluster-port: string    # The port on which nodes connect to one another [default: 5277]; repeatable
+    --connections-per-node: string # How many connections each pair of nodes should have [default: 5]
+    --timeout: string         # Give up after this time in all, such as 500ms, 10s or 1m30s [default: 10s]
+    --color: string@"nu-complete clusterctl gather color" # When to colour [default: auto]
+    --ascii                   # Draw with ASCII characters only
+    --verbose(-v)             # Show each step with its time on standard error; twice and thrice say more
+    --quiet(-q)               # Say nothing on standard error but errors
+    --from: path              # Read a capture that gather wrote instead of asking a server; - is standard input
+    --output(-o): string@"nu-complete clusterctl gather output" # The format of the answer [default: table on a terminal, plain in a pipe]
+    --help(-h)                # Print help (see more with '--help')
+    file?: path               # The file to write [default: clusterctl-DOMAIN-TIME.json in the current folder]; - is standard output
+  ]
+
+  def "nu-complete clusterctl explain id" [] {
+    [ "partition" "node-silent" "node-down" "never-connected" "node-missing" "unsafe-to-stop" "one-way-link" "link-down" "listener-missing" "silent-link" "clock-skew" "certificate-expiring" "not-admin" "not-clustered" "view-unavailable" "probe-unavailable" "wrong-node" "slow-link" "few-connections" "link-without-socket" "socket-without-link" "send-queue-growing" "stranger-on-cluster-port" "unexpected-node" "name-unresolved" "name-is-loopback" "not-down" "stale-entry" "version-mix" "host-unavailable" "half-open-link" ]
   }
 
   def "nu-complete clusterctl explain color" [] {
     [ "auto" "always" "never" ]
   }
 
+  def "nu-complete clusterctl explain output" [] {
+    [ "table" "wide" "plain" "json" "yaml" "csv" "markdown" ]
+  }
+
   # Say what a finding means, why it matters and what to do
   export extern "clusterctl explain" [
-    --output(-o): string@"nu-complete clusterctl explain output" # The format of the answer [default: table on a terminal, plain in a pipe]
+    --from: path              # Explain what is found in a capture that gather wrote; - is standard input
     --color: string@"nu-complete clusterctl explain color" # When to colour [default: auto]
     --ascii                   # Draw with ASCII characters only
     --verbose(-v)             # Show each step with its time on standard error; twice and thrice say more
     --quiet(-q)               # Say nothing on standard error but errors
+    --output(-o): string@"nu-complete clusterctl explain output" # The format of the answer [default: table on a terminal, plain in a pipe]
     --help(-h)                # Print help (see more with '--help')
     id?: string@"nu-complete clusterctl explain id" # The finding, such as node-down; without it, all are listed
   ]
@@ -165,21 +421,21 @@ module completions {
     --help(-h)                # Print help (see more with '--help')
   ]
 
-  def "nu-complete clusterctl context list output" [] {
-    [ "table" "wide" "plain" "json" "yaml" "csv" "markdown" ]
-  }
-
   def "nu-complete clusterctl context list color" [] {
     [ "auto" "always" "never" ]
   }
 
+  def "nu-complete clusterctl context list output" [] {
+    [ "table" "wide" "plain" "json" "yaml" "csv" "markdown" ]
+  }
+
   # List the contexts and mark the current one
   export extern "clusterctl context list" [
-    --output(-o): string@"nu-complete clusterctl context list output" # The format of the answer [default: table on a terminal, plain in a pipe]
     --color: string@"nu-complete clusterctl context list color" # When to colour [default: auto]
     --ascii                   # Draw with ASCII characters only
     --verbose(-v)             # Show each step with its time on standard error; twice and thrice say more
     --quiet(-q)               # Say nothing on standard error but errors
+    --output(-o): string@"nu-complete clusterctl context list output" # The format of the answer [default: table on a terminal, plain in a pipe]
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -199,6 +455,7 @@ module completions {
     --current                 # Make it the current one (the first one always is)
     --show-certificate        # Show the server's certificate and, after a yes, pin it
     --yes                     # Answer the question with yes
+    --via: string             # The shell command that runs words on the host of {node}, for sockets --on
     --jid(-j): string         # Log in as this administrator, such as admin@xmpp-test.org
     --server(-s): string      # Connect to this host instead of asking DNS for the domain's SRV records
     --tls: string@"nu-complete clusterctl context add tls" # How TLS begins: at once, after STARTTLS, or as the SRV records say
@@ -209,6 +466,7 @@ module completions {
     --no-sockets              # Do not look at this host's sockets
     --resolve: string         # Use this address for a host and port, as curl's --resolve; repeatable
     --expect: string          # The nodes that should be there, divided by commas, or how many
+    --expect-down: string     # Nodes that are down on purpose, divided by commas: what follows from it does not count; repeatable
     --cluster-port: string    # The port on which nodes connect to one another [default: 5277]; repeatable
     --connections-per-node: string # How many connections each pair of nodes should have [default: 5]
     --timeout: string         # Give up after this time in all, such as 500ms, 10s or 1m30s [default: 10s]
@@ -257,15 +515,15 @@ module completions {
   ]
 
   def "nu-complete clusterctl demo scenario" [] {
-    [ "healthy" "node-down" "node-silent" "partition" "one-way-link" "never-connected" "stale-entry" "few-connections" "not-admin" "not-clustered" "wrong-password" "redirect" "slow" "lost-reply" "hostile-names" ]
-  }
-
-  def "nu-complete clusterctl demo output" [] {
-    [ "table" "wide" "plain" "json" "yaml" "csv" "markdown" ]
+    [ "healthy" "node-down" "node-silent" "partition" "one-way-link" "never-connected" "stale-entry" "few-connections" "not-admin" "not-clustered" "wrong-password" "redirect" "slow" "lost-reply" "hostile-names" "flapping" ]
   }
 
   def "nu-complete clusterctl demo color" [] {
     [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete clusterctl demo output" [] {
+    [ "table" "wide" "plain" "json" "yaml" "csv" "markdown" "dot" "nagios" "junit" "github" "tap" "prometheus" ]
   }
 
   # Start a cluster inside this process and run a command against it
@@ -273,11 +531,15 @@ module completions {
     --nodes: string           # How many nodes, 1 to 200
     --scenario: string@"nu-complete clusterctl demo scenario" # What happens in the cluster
     --hold                    # Keep the cluster running and print the command line that connects to it
-    --output(-o): string@"nu-complete clusterctl demo output" # The format of the answer [default: table on a terminal, plain in a pipe]
+    --control: path           # Take commands that change the cluster at this Unix socket, a line each (`help` lists them)
+    --tell: string            # Send a command to the demo that serves the socket of --control, and print its answer
+    --script: string          # Change the cluster while it runs: 'at 2s kill node3; at 5s start node3'
+    --pace: string            # How fast it lives: what takes a real cluster 200 s takes 2 s at 0.01
     --color: string@"nu-complete clusterctl demo color" # When to colour [default: auto]
     --ascii                   # Draw with ASCII characters only
     --verbose(-v)             # Show each step with its time on standard error; twice and thrice say more
     --quiet(-q)               # Say nothing on standard error but errors
+    --output(-o): string@"nu-complete clusterctl demo output" # The format of the answer [default: table on a terminal, plain in a pipe]
     --help(-h)                # Print help (see more with '--help')
     ...command: string        # The command to run against it, with flags of its own [default: status]
   ]
@@ -308,12 +570,32 @@ module completions {
   export extern "clusterctl help status" [
   ]
 
+  # Show what every node says of every other, through one login
+  export extern "clusterctl help mesh" [
+  ]
+
+  # Give the verdict to machines, check by check
+  export extern "clusterctl help check" [
+  ]
+
   # List the sockets of the cluster port on this host, by peer, with the kernel's TCP health
   export extern "clusterctl help sockets" [
   ]
 
+  # Wait until the cluster is formed, or a node has joined or gone
+  export extern "clusterctl help wait" [
+  ]
+
+  # Tell what changes, as it changes
+  export extern "clusterctl help watch" [
+  ]
+
   # Show the service discovery tree (XEP-0030) of a domain or an address
   export extern "clusterctl help disco" [
+  ]
+
+  # Write all that is observed into one file, for later or for somebody else
+  export extern "clusterctl help gather" [
   ]
 
   # Say what a finding means, why it matters and what to do

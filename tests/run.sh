@@ -18,6 +18,8 @@ needed=(
   prove:perl
   python3:python3
   setpriv:util-linux
+  ssh-keygen:openssh-client
+  sshd:openssh-server
   timeout:coreutils
   xmllint:libxml2-utils
 )
@@ -70,9 +72,9 @@ if [[ ${#missing[@]} -gt 0 ]]; then
     as_root rm -f "$policy"
     trap - EXIT
   fi
-  for service in prosody ejabberd prometheus; do
-    if [[ " ${missing[*]} " == *" $service "* ]] && have service; then
-      as_root service "$service" stop >/dev/null 2>&1 </dev/null || true
+  for pair in prosody:prosody ejabberd:ejabberd prometheus:prometheus ssh:openssh-server; do
+    if [[ " ${missing[*]} " == *" ${pair#*:} "* ]] && have service; then
+      as_root service "${pair%%:*}" stop >/dev/null 2>&1 </dev/null || true
     fi
   done
 fi

@@ -30,14 +30,55 @@ pub const fn all() -> &'static [Check] {
     CHECKS
 }
 
-/// The check of this id.
-pub fn find(id: &str) -> Option<&'static Check> {
-    CHECKS.iter().find(|check| check.id == id)
+/// Everything that is explained: all checks, and what only several hosts' sockets together show.
+pub fn explained() -> impl Iterator<Item = &'static Check> {
+    CHECKS.iter().chain(ACROSS_HOSTS)
 }
 
-/// Its place in the table.
+/// The check of this id.
+pub fn find(id: &str) -> Option<&'static Check> {
+    explained().find(|check| check.id == id)
+}
+
+/// Its place in the tables.
 pub(super) fn rank(id: &str) -> usize {
-    CHECKS.iter().position(|check| check.id == id).unwrap_or(CHECKS.len())
+    explained().position(|check| check.id == id).unwrap_or(CHECKS.len() + ACROSS_HOSTS.len())
+}
+
+/// What `sockets --on` finds by itself (`assess::hosts`), and no view of one survey shows.
+const ACROSS_HOSTS: &[Check] = &[
+    Check {
+        id: "host-unavailable",
+        title: "A node's host could not be asked for its sockets",
+        severity: "unknown",
+        explanation: "`sockets --on` reaches each node's host by the command of `--via` and asks the kernel there. On this host \
+            that failed, so nothing is known of its sockets but what the other ends show.\n\n\
+            The reason is the last line that the command said, or that it did not end in time. Run the command by hand, without \
+            a terminal to ask at: a question for a password or for a host's key waits for ever, and `ssh -o BatchMode=yes` \
+            fails at once instead. A name with other characters than letters, digits, `.`, `_`, `:` and `-` is never given to \
+            a shell.",
+        needs: &[],
+        run: not_in_one_view,
+    },
+    Check {
+        id: "half-open-link",
+        title: "One end of a connection has lost the other",
+        severity: "warning",
+        explanation: "One host's kernel has an established connection with a node, and the kernel of that node's host, looked \
+            at in the same moment, does not have it: the other end was closed, restarted or reset, and the news got lost. What \
+            is sent into such a connection reaches nobody, and the server that holds it takes it for a link.\n\n\
+            Look once more: a connection that was made between the two looks shows the same for a moment. What stays is a \
+            firewall that forgets connections and drops their packets, or a host that went down without a word; the servers \
+            notice after about 200 s. Addresses that are translated on the way (NAT, containers with a network of their own) \
+            hide the other end, too.",
+        needs: &[],
+        run: not_in_one_view,
+    },
+];
+
+/// One survey sees one host's sockets at most.
+fn not_in_one_view(_: &ClusterView, _: &Policy) -> Vec<Finding> {
+    Vec::new()
 }
 
 const CHECKS: &[Check] = &[

@@ -6,7 +6,7 @@ use super::service::TreeTwin;
 use super::session::FailureTwin;
 use super::twin::{Nanos, Twin, twin, words};
 use super::{Capture, Opened, Redaction, VERSION};
-use crate::cluster::declaration::{Declaration, Expected};
+use crate::cluster::declaration::{Declaration, DeclaredAt, Expected};
 use crate::cluster::observation::Round;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -41,6 +41,13 @@ twin!(DeclarationTwin of Declaration as Declaration {
     expected_down: Vec<String>,
     cluster_ports: Vec<u16>,
     connections_per_node: u32,
+    #[serde(default)]
+    declared_at: Vec<DeclaredAtTwin>,
+});
+
+twin!(DeclaredAtTwin of DeclaredAt as DeclaredAt {
+    node: String,
+    at: String,
 });
 
 #[derive(Debug, Serialize, Deserialize)]

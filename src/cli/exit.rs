@@ -196,6 +196,16 @@ impl Failure {
         self.exit
     }
 
+    /// What failed, in one line or in several.
+    pub fn what(&self) -> &str {
+        &self.what
+    }
+
+    /// What to do about it, where that is known.
+    pub fn remedy(&self) -> Option<&str> {
+        self.remedy.as_deref().filter(|remedy| !remedy.is_empty())
+    }
+
     /// What is said on standard error: what failed, then the remedy. Nothing for a broken pipe.
     pub fn shown(&self) -> String {
         if self.what.is_empty() {

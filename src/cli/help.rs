@@ -2,6 +2,7 @@
 //! help. Help, manual pages, completions and tests read it from here.
 
 use super::args::Cli;
+use super::args::wait::TIMEOUT_HELP;
 use super::exit::{ExitCode, Kind, table};
 use super::output;
 use clap::CommandFactory;
@@ -21,7 +22,7 @@ pub struct Page {
 }
 
 /// A page for every command.
-pub const PAGES: [Page; 24] = [
+pub const PAGES: [Page; 27] = [
     Page {
         path: "",
         kind: Kind::Whole,
@@ -38,12 +39,17 @@ pub const PAGES: [Page; 24] = [
         kind: Kind::Judges,
         about: "Logs in once, reads the view of every node, looks at this host's sockets where it is a node, \
                 and gives the verdict, a row a node, and the findings, worst first. The exit code is the \
-                verdict.",
+                verdict.\n\n\
+                With --all-contexts every context is surveyed at the same time, each with its own account, \
+                password and time-out: a row a cluster, and the exit code is the worst verdict. Nobody is asked \
+                for a password, and what concerns one cluster is refused as a flag and passed over as a \
+                variable. A context that is wrong or has no password is unknown, and the others are told.",
         examples: &[
             ("The current context", "clusterctl status"),
             ("Three nodes should be there", "clusterctl status -j admin@xmpp-test.org --expect 3"),
             ("For a program", "clusterctl status -o json | jq .verdict"),
             ("One node, past DNS", "clusterctl status -s 10.77.0.11 --tls starttls"),
+            ("Every cluster at once", "clusterctl status --all-contexts"),
         ],
     },
     Page {
@@ -81,13 +87,58 @@ pub const PAGES: [Page; 24] = [
     },
     Page {
         path: "sockets",
-        kind: Kind::Reads,
+        kind: Kind::Connects,
         about: "Needs no login, and on Linux no root. With --input it reads what lsof, ss or netstat printed \
-                elsewhere.",
+                elsewhere.\n\n\
+                With --on it asks the hosts of several nodes, 16 at a time, and joins what they show: who has \
+                how many connections with whom by either end's kernel, and which of them one end alone has. \
+                --via is a shell command in which {node} stands for the node's name; the words 'clusterctl \
+                sockets -o json --cluster-port PORT' are added to it, or 'ss -tanoip' where clusterctl is \
+                missing there. None of these words means anything to a shell, so that it does not matter \
+                whether they are run as they are or read by one more shell, as ssh's are. Nothing stands at \
+                the command's input, nobody is asked for anything, and it is killed when --timeout is over. \
+                --on all takes the nodes of --expect or of the context; where nobody names them, it logs in \
+                and asks the cluster. A host that cannot be asked is told with the reason, and the exit code is \
+                0 as long as one of them answered.",
         examples: &[
             ("This host", "clusterctl sockets"),
             ("Saved elsewhere", "ss -tanoi | clusterctl sockets --input -"),
             ("Another port", "clusterctl sockets --cluster-port 5278 -o wide"),
+            ("Two hosts", "clusterctl sockets --on node1,node2 --via 'ssh -o BatchMode=yes {node}'"),
+            ("Pods", "clusterctl sockets --on tigase-0,tigase-1 --via 'kubectl exec {node} --'"),
+            ("All nodes of the context, by its own command", "clusterctl sockets --on all"),
+        ],
+    },
+    Page {
+        path: "wait",
+        kind: Kind::Waits,
+        about: "For rolling restarts and CI. Servers that are absent, refuse connections, or run without clustering \
+                mean \"not yet\". A login that is refused, or a certificate that is not to be trusted, ends it at \
+                once (77): waiting mends neither, and Tigase locks accounts. What could not be looked at does not \
+                hold. Say with --expect how many nodes there should be: a lone node is formed, too. --timeout is the \
+                time of the whole wait; each look has that of the settings, or 10s. Progress is told on standard \
+                error, on a terminal or with -v.",
+        examples: &[
+            ("Three nodes, and steadily so", "clusterctl wait --expect 3 --stable 30s --timeout 5m"),
+            ("A node is back", "clusterctl wait --for connected=node2.xmpp-test.org --for formed"),
+            ("A node has left", "clusterctl wait --for gone=node2.xmpp-test.org --timeout 2m"),
+            ("After an upgrade", "clusterctl wait --for formed --for version=8.5.0 --expect 3"),
+        ],
+    },
+    Page {
+        path: "watch",
+        kind: Kind::Connects,
+        about: "Tells the present state, then what changes: nodes, links, sockets, findings, the verdict, each with \
+                the time that the state before it lasted and a count of its changes within ten minutes. When the \
+                server that it is logged in to goes away, it goes to another node and says so. A refused login ends \
+                it (77). With -o json, each event is one line (schema/watch-v1.schema.json); --exec gets the same. A \
+                command that fails or hangs is told, and the watch goes on. --events needs presence: the server then \
+                hands over, and forgets, the messages that it has kept for the account.",
+        examples: &[
+            ("By hand", "clusterctl watch"),
+            ("For a program", "clusterctl watch -o json | jq -r .summary"),
+            ("The next change, then end", "clusterctl watch --until-change --interval 1s"),
+            ("A minute of it", "clusterctl watch --interval 5s --count 12 -o plain"),
         ],
     },
     Page {
@@ -150,6 +201,25 @@ pub const PAGES: [Page; 24] = [
             ("A setting", "clusterctl config explain cm-ht-traffic-throttling"),
             ("A line", "clusterctl config explain etc/config.tdsl:31"),
             ("A file, line by line", "clusterctl config explain etc/config.tdsl"),
+        ],
+    },
+    Page {
+        path: "config new",
+        kind: Kind::Reads,
+        about: "Writes a clustered, commented configuration in which config check finds no error and no warning: \
+                clustering, the node's name, the shared database, ports as beans, where clients are sent. To standard \
+                output goes one file that serves all nodes, each of which takes its name from TIGASE_NODE; with --dir, \
+                a file for each. A password is best kept out of it: without --data-source the address of the database \
+                comes from TIGASE_DB_URI.",
+        examples: &[
+            (
+                "Three nodes, one file",
+                "clusterctl config new --nodes 3 --domain example.org --admin admin@example.org",
+            ),
+            (
+                "A file for each",
+                "clusterctl config new --node n1.example.org --node n2.example.org --admin admin@example.org --dir etc",
+            ),
         ],
     },
     Page {
@@ -315,13 +385,16 @@ pub const PAGES: [Page; 24] = [
 ];
 
 /// Commands that have the flags of connected ones and read no captures: their help is silent about `--from`.
-const ASKS_A_SERVER: [&str; 1] = ["gather"];
+const ASKS_A_SERVER: [&str; 3] = ["wait", "watch", "gather"];
 
 /// The command line's definition.
 pub fn command() -> clap::Command {
     let root = ASKS_A_SERVER.iter().fold(short_root(Cli::command()), |command, name| {
         command.mut_subcommand(*name, |sub| sub.mut_arg("from", |arg| arg.hide(true)))
     });
+    let root = root.mut_subcommand("wait", |wait| wait.mut_arg("timeout", |arg| arg.help(TIMEOUT_HELP)));
+    // The command that looks at sockets does so.
+    let root = root.mut_subcommand("sockets", |sockets| sockets.mut_arg("no_sockets", |arg| arg.hide(true)));
     PAGES.iter().fold(root, |command, page| {
         let path: Vec<&str> = page.path.split_whitespace().collect();
         at(command, &path, &|command| {
@@ -458,12 +531,26 @@ mod tests {
         }
     }
 
+    /// The words of a command line; what stands between single quotes is one.
+    fn words(line: &str) -> Vec<String> {
+        let mut words = vec![String::new()];
+        for (at, part) in line.split('\'').enumerate() {
+            let mut pieces = if at % 2 == 0 { part.split(' ').collect() } else { vec![part] }.into_iter();
+            let last = words.last_mut().expect("there is always one");
+            last.push_str(pieces.next().unwrap_or_default());
+            words.extend(pieces.map(str::to_owned));
+        }
+        words.retain(|word| !word.is_empty());
+        words
+    }
+
     #[test]
     fn every_example_is_a_command_line_that_is_understood() {
         for (_, line) in PAGES.iter().flat_map(|page| page.examples) {
             let ours = line.split(" | ").find(|part| part.starts_with("clusterctl")).unwrap_or_default();
-            let ours = ours.split(" > ").next().unwrap_or_default().replace("'pass show xmpp'", "pass");
-            let parsed = command().try_get_matches_from(ours.split(' '));
+            let ours = ours.split(" > ").next().unwrap_or_default();
+            let words = words(ours);
+            let parsed = command().try_get_matches_from(&words);
             assert!(parsed.is_ok(), "{line}: {parsed:?}");
         }
     }
@@ -471,9 +558,10 @@ mod tests {
     #[test]
     fn every_flag_of_a_setting_is_there() {
         let all = all();
-        let status = all.iter().find(|(path, _)| path == &["status"]).map(|(_, command)| command);
-        let longs: Vec<String> = status
-            .into_iter()
+        // What only sockets reaches (--via) is a flag of that command alone.
+        let commands = all.iter().filter(|(path, _)| path == &["status"] || path == &["sockets"]);
+        let longs: Vec<String> = commands
+            .map(|(_, command)| command)
             .flat_map(clap::Command::get_arguments)
             .filter_map(|arg| arg.get_long().map(|long| format!("--{long}")))
             .collect();

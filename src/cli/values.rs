@@ -5,6 +5,7 @@ use crate::assess::registry::{self, Check};
 use crate::cluster::declaration::Expected;
 use crate::cluster::node::NodeName;
 use crate::probe::given::{Refused, odd_character, parse_host, refused};
+use crate::probe::sockets::remote::HostWord;
 use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
@@ -100,13 +101,34 @@ pub fn parse_node(text: &str) -> Result<NodeName, Refused> {
 
 /// Reads the id of a check.
 pub fn parse_check(text: &str) -> Result<&'static Check, Refused> {
-    registry::find(text).ok_or_else(|| {
+    registry::all().iter().find(|check| check.id == text).ok_or_else(|| {
         let near = nearest(text, registry::all().iter().map(|check| check.id));
         Refused::new(match near {
             Some(near) => format!("there is no such check; did you mean {near}?"),
             None => "there is no such check; clusterctl check --list shows all".to_owned(),
         })
     })
+}
+
+/// Whose hosts are to be asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum On {
+    /// All nodes that somebody names, or that the cluster tells of.
+    All,
+    /// These.
+    Named(Vec<NodeName>),
+}
+
+/// Reads whose hosts are to be asked: `all`, or names that may be put into a shell command.
+pub fn parse_on(text: &str) -> Result<On, Refused> {
+    if text == "all" {
+        return Ok(On::All);
+    }
+    let Expected::Named(nodes) = parse_nodes(text.split(','))? else { return Ok(On::All) };
+    for node in &nodes {
+        HostWord::of(node).map_err(|why| Refused::new(format!("{node}: {why}")))?;
+    }
+    Ok(On::Named(nodes))
 }
 
 /// The longest time-out: beyond it a typing error is likelier than an intention.

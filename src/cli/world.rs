@@ -51,6 +51,14 @@ impl Environment {
         self.0.insert(name.into(), value.into());
     }
 
+    /// All but these.
+    #[must_use]
+    pub fn without(&self, names: &[&str]) -> Self {
+        let mut rest = self.clone();
+        rest.0.retain(|name, _| !names.iter().any(|gone| name.as_os_str() == OsStr::new(gone)));
+        rest
+    }
+
     /// Only what concerns the looks of the output: what the demo takes from outside.
     #[must_use]
     pub fn looks_only(&self) -> Self {

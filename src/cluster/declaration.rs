@@ -14,6 +14,15 @@ pub enum Expected {
     Count(usize),
 }
 
+/// Where a node is declared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeclaredAt {
+    /// The node.
+    pub node: NodeName,
+    /// The place, such as `config.tdsl:31`.
+    pub at: String,
+}
+
 /// What should be: from the command line, the context or the environment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Declaration {
@@ -25,6 +34,8 @@ pub struct Declaration {
     pub cluster_ports: Vec<u16>,
     /// How many connections each pair of nodes should have at least (Tigase's `connections-per-node`).
     pub connections_per_node: u32,
+    /// Where nodes are declared, for those that a file declares.
+    pub declared_at: Vec<DeclaredAt>,
 }
 
 impl Default for Declaration {
@@ -34,6 +45,7 @@ impl Default for Declaration {
             expected_down: Vec::new(),
             cluster_ports: vec![5277],
             connections_per_node: 5,
+            declared_at: Vec::new(),
         }
     }
 }
@@ -42,5 +54,10 @@ impl Declaration {
     /// Whether somebody named this node.
     pub fn names(&self, node: &NodeName) -> bool {
         matches!(&self.expected, Expected::Named(nodes) if nodes.contains(node))
+    }
+
+    /// Where this node is declared, if a file declares it.
+    pub fn place_of(&self, node: &NodeName) -> Option<&str> {
+        self.declared_at.iter().find(|place| place.node == *node).map(|place| place.at.as_str())
     }
 }

@@ -2,10 +2,12 @@
 
 pub mod declaration;
 pub mod fold;
+pub mod hosts;
 pub mod link;
 mod locality;
 pub mod node;
 pub mod observation;
+pub mod push;
 pub mod service;
 pub mod session;
 pub mod socket;

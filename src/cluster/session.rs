@@ -167,6 +167,65 @@ pub struct SessionFailure {
     pub steps: Vec<StepTaken>,
 }
 
+impl FailureKind {
+    /// Whether another try, by itself, can fare better. What is refused for a reason that only a person can mend
+    /// is final: a login above all, since Tigase counts refused ones and locks accounts.
+    pub const fn passes(self) -> bool {
+        match self {
+            Self::LoginRefused | Self::Certificate | Self::WrongDomain | Self::Impossible => false,
+            Self::Unreachable | Self::Timeout | Self::Protocol => true,
+        }
+    }
+}
+
+/// How things stand with our way in, while the cluster is watched.
+///
+/// ```text
+/// Idle -> Stepping -> Online
+///   Stepping: transient cause -> Waiting -> Stepping
+///   Stepping: refused (login, certificate, no such host) -> Refused        final; only a person leaves it
+///   Online: stream error or silence -> Stepping elsewhere, or Waiting
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SessionState {
+    /// Nobody has tried yet, or everything has been closed.
+    Idle,
+    /// On the way in.
+    Stepping {
+        /// Where to, as a person would name it.
+        to: String,
+    },
+    /// We are in.
+    Online(Box<SessionFacts>),
+    /// The way in failed for a cause that may pass; it is tried again.
+    Waiting {
+        /// When.
+        until: Timestamp,
+        /// How many tries have failed, one after the other.
+        attempt: u32,
+        /// Why the last one failed.
+        cause: String,
+    },
+    /// Refused. Final until a person says otherwise.
+    Refused {
+        /// Why.
+        cause: Box<SessionFailure>,
+    },
+}
+
+impl SessionState {
+    /// One word, for people and for JSON.
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Idle => "idle",
+            Self::Stepping { .. } => "connecting",
+            Self::Online(_) => "online",
+            Self::Waiting { .. } => "waiting",
+            Self::Refused { .. } => "refused",
+        }
+    }
+}
+
 impl fmt::Display for SessionFailure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: ", self.step)?;

@@ -3,6 +3,7 @@
 
 pub mod allowances;
 pub mod compare;
+pub mod declaration;
 pub mod diagnosis;
 pub mod explain;
 pub mod field;
@@ -11,6 +12,7 @@ pub mod fix;
 pub mod lints;
 pub mod masked;
 pub mod meaning;
+pub mod new;
 pub mod secret;
 pub mod settings;
 pub mod throttling;

@@ -24,6 +24,12 @@ pub(super) fn write(value: &impl Serialize, out: &mut dyn io::Write) -> io::Resu
     out.write_all(b"\n")
 }
 
+/// Writes a value as one line of JSON with a line feed at its end: a record of NDJSON.
+pub(super) fn line(value: &impl Serialize, out: &mut dyn io::Write) -> io::Result<()> {
+    let text = serde_json::to_string(value).map_err(io::Error::other)?;
+    out.write_all((escaped(&text) + "\n").as_bytes())
+}
+
 /// Whether a byte stands for itself, on any terminal.
 const fn is_plain(byte: u8) -> bool {
     matches!(byte, b' '..=b'~' | b'\n')

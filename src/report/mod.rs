@@ -11,13 +11,17 @@
 //! | `mesh` | one survey, link by link |
 //! | [`config`] | what is found in configurations, and what they hold |
 //! | `sockets`, `disco`, `explanation` | the reports of the commands of these names |
+//! | [`watch`], [`wait`] | events, one after the other; how a wait ended |
+//! | `hosts`, `fleet` | `sockets --on`: several hosts; `status --all-contexts`: several clusters |
 
 pub mod check;
 pub mod config;
 mod csv;
 pub mod disco;
 pub mod explanation;
+pub mod fleet;
 mod grid;
+pub mod hosts;
 mod ink;
 mod json;
 mod markdown;
@@ -26,6 +30,8 @@ mod plain;
 pub mod schema;
 pub mod sockets;
 mod table;
+pub mod wait;
+pub mod watch;
 mod words;
 mod yaml;
 

@@ -390,6 +390,7 @@ pub(super) fn subject(ink: Ink, subject: &Subject) -> String {
     }
 }
 
+/// Writes what could not be looked at.
 pub(super) fn gaps(ink: Ink, gaps: &[Gap], out: &mut dyn io::Write) -> io::Result<()> {
     if !gaps.is_empty() {
         writeln!(out)?;

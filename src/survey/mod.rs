@@ -1,7 +1,24 @@
 //! Floor 3: when, and in what order, to look.
+//!
+//! | file | what it is |
+//! | --- | --- |
+//! | [`plan`] | what to survey |
+//! | [`once`], `walk` | one survey |
+//! | [`tree`] | the tree of `disco` |
+//! | [`surveyor`], [`message`] | surveys one after the other, and what is said meanwhile |
+//! | `inbox`, `places`, `schedule`, [`backoff`] | its parts: commands, where to log in, when to look, when to try again |
+//! | [`gate`], [`clock`] | what a test can put in the place of the network and of time |
 
+pub mod backoff;
+pub mod clock;
+pub mod gate;
+mod inbox;
+pub mod message;
 pub mod once;
+mod places;
 pub mod plan;
+mod schedule;
+pub mod surveyor;
 pub mod tree;
 mod visit;
 mod visits;

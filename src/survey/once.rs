@@ -3,6 +3,7 @@
 use super::plan::Plan;
 use super::{visits, walk};
 use crate::cluster::observation::{Evidence, Observation, Round, Source, Unavailable};
+use crate::cluster::session::{CertificateFacts, SessionFacts, SessionFailure};
 use crate::probe::sockets;
 use crate::probe::xmpp::session::{self, Session};
 use jiff::Timestamp;
@@ -20,35 +21,13 @@ pub async fn look(plan: &Plan) -> Round {
     let mut observations = Vec::new();
     let failure = match session::connect(&plan.target, &plan.credentials, deadline).await {
         Ok(session) => {
-            let took = begun.elapsed();
-            observations.push(seen(
-                Source::Session,
-                took,
-                Ok(Evidence::Session(Box::new(session.facts().clone()))),
-            ));
-            observations.push(seen(
-                Source::Certificate,
-                took,
-                Ok(Evidence::Certificate(session.certificate().clone())),
-            ));
+            observations.extend(admitted(session.facts(), session.certificate(), begun.elapsed()));
             observations.extend(through(plan, &session, deadline).await);
             session.close().await;
             None
         }
         Err(failure) => {
-            observations.push(seen(
-                Source::Session,
-                begun.elapsed(),
-                Err(Unavailable::Failed(failure.to_string())),
-            ));
-            // Even a refused login shows a certificate; a survey that fails says what it has learnt.
-            if let Some(certificate) = &failure.certificate {
-                observations.push(seen(
-                    Source::Certificate,
-                    begun.elapsed(),
-                    Ok(Evidence::Certificate(certificate.clone())),
-                ));
-            }
+            observations.extend(shut_out(&failure, begun.elapsed()));
             observations.extend(walk::addresses(plan, &plan.known, deadline).await);
             Some(failure)
         }
@@ -76,7 +55,30 @@ pub async fn through(plan: &Plan, session: &Session, deadline: Instant) -> Vec<O
     }
 }
 
-fn observe_sockets(ports: &[u16]) -> Observation {
+/// What a way in shows by itself.
+pub(super) fn admitted(
+    facts: &SessionFacts,
+    certificate: &CertificateFacts,
+    took: Duration,
+) -> [Observation; 2] {
+    [
+        seen(Source::Session, took, Ok(Evidence::Session(Box::new(facts.clone())))),
+        seen(Source::Certificate, took, Ok(Evidence::Certificate(certificate.clone()))),
+    ]
+}
+
+/// What a way in shows that has failed. Even a refused login shows a certificate; a survey that fails says what
+/// it has learnt.
+pub(super) fn shut_out(failure: &SessionFailure, took: Duration) -> impl Iterator<Item = Observation> {
+    let session = seen(Source::Session, took, Err(Unavailable::Failed(failure.to_string())));
+    let certificate = failure
+        .certificate
+        .as_ref()
+        .map(|certificate| seen(Source::Certificate, took, Ok(Evidence::Certificate(certificate.clone()))));
+    std::iter::once(session).chain(certificate)
+}
+
+pub(super) fn observe_sockets(ports: &[u16]) -> Observation {
     let begun = std::time::Instant::now();
     let outcome = sockets::observe(ports).map(Evidence::Sockets);
     info!(
@@ -87,7 +89,7 @@ fn observe_sockets(ports: &[u16]) -> Observation {
     seen(Source::Sockets, begun.elapsed(), outcome)
 }
 
-async fn join(table: tokio::task::JoinHandle<Observation>, deadline: Instant) -> Observation {
+pub(super) async fn join(table: tokio::task::JoinHandle<Observation>, deadline: Instant) -> Observation {
     // Never less than a moment: by now the table has been waiting for long.
     let patience = deadline.max(Instant::now() + Duration::from_millis(50));
     match tokio::time::timeout_at(patience, table).await {

@@ -40,6 +40,10 @@ pub struct Probe {
 /// second on each side of the world is far more than a living node needs.
 pub(super) const NODE_DEADLINE: Duration = Duration::from_secs(3);
 
+/// How long the way in to another node may take: eleven round trips and a password's 4,096 rounds. A frozen node
+/// costs as much.
+pub(super) const LOGIN_DEADLINE: Duration = Duration::from_secs(4);
+
 /// Silence for less than this, cut short by the deadline of all, is no sign of a silent node. A living one
 /// answers in milliseconds, and in the worst case after the request was sent once more.
 pub(super) const LEAST_SILENCE: Duration = Duration::from_secs(1);

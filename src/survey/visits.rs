@@ -5,7 +5,7 @@
 //! for once, not once a visit.
 
 use super::once::{millis, seen};
-use super::plan::{GRACE, MOST_REQUESTS, NODE_DEADLINE, Plan, Probe};
+use super::plan::{GRACE, LEAST_SILENCE, LOGIN_DEADLINE, MOST_REQUESTS, Plan, Probe};
 use super::visit::{Visit, Way};
 use super::walk::{self, Named};
 use crate::cluster::link::LinkState;
@@ -18,7 +18,7 @@ use crate::probe::xmpp::target::{Target, TlsMode};
 use futures_util::future::join_all;
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
-use tokio::sync::{Mutex, Semaphore, oneshot, watch};
+use tokio::sync::{Mutex, oneshot, watch};
 use tokio::time::{Duration, Instant, sleep, timeout, timeout_at};
 use tracing::info;
 
@@ -113,7 +113,6 @@ pub(super) struct Visits<'a> {
     arrived: Timestamp,
     deadline: Instant,
     visited: BTreeSet<NodeName>,
-    slots: Semaphore,
     turn: Mutex<()>,
     heard: watch::Sender<Heard>,
 }
@@ -137,7 +136,6 @@ impl<'a> Visits<'a> {
             arrived,
             deadline,
             visited: BTreeSet::new(),
-            slots: Semaphore::new(probe.parallel.max(1)),
             turn: Mutex::new(()),
             heard: watch::Sender::new(Heard::default()),
         }
@@ -157,14 +155,11 @@ impl<'a> Visits<'a> {
                 None => Vec::new(),
             }
         };
-        let away = async {
-            let order = this.suspects_first(&nodes, own.is_some()).await;
-            join_all(order.iter().map(|node| this.visit(node, &everybody))).await
-        };
+        let away = this.away(nodes, &everybody, own.is_some());
         let (home, away) = tokio::join!(at_home, away);
         info!("{:<8} {} nodes visited ({} ms)", "visit", everybody.len(), millis(begun.elapsed()));
         self.visited = everybody;
-        home.into_iter().chain(away.into_iter().flatten()).collect()
+        home.into_iter().chain(away).collect()
     }
 
     /// Nodes that only somebody else told of.
@@ -186,21 +181,48 @@ impl<'a> Visits<'a> {
             .collect()
     }
 
-    /// The order of visits: first those that do not answer our own node, since their silence is the longest.
-    async fn suspects_first(&self, nodes: &BTreeSet<NodeName>, at_home: bool) -> Vec<NodeName> {
-        let mut order: Vec<NodeName> = nodes.iter().cloned().collect();
+    /// Visits these nodes, so many at once.
+    async fn away(
+        &self,
+        nodes: BTreeSet<NodeName>,
+        everybody: &BTreeSet<NodeName>,
+        at_home: bool,
+    ) -> Vec<Observation> {
         if at_home {
-            let mut heard = self.heard.subscribe();
-            // Whoever lives has answered once no more answers come in.
-            while !nodes.iter().all(|node| self.heard.borrow().settled.contains(node)) {
-                if !matches!(timeout(GRACE, heard.changed()).await, Ok(Ok(()))) {
-                    break;
-                }
-            }
-            let heard = self.heard.borrow();
-            order.sort_by_key(|node| heard.answered.contains(node));
+            self.hear_out(&nodes).await;
         }
-        order
+        let parallel = self.probe.parallel.clamp(1, nodes.len().max(1));
+        let queue = Mutex::new(nodes);
+        let visitors = (0..parallel).map(|_| async {
+            let mut looks = Vec::new();
+            loop {
+                let next = self.next(&mut *queue.lock().await);
+                let Some(node) = next else { return looks };
+                looks.extend(self.visit(&node, everybody).await);
+            }
+        });
+        join_all(visitors).await.into_iter().flatten().collect()
+    }
+
+    /// Takes the next node to visit: those first that have answered nobody, since their silence is the longest.
+    fn next(&self, queue: &mut BTreeSet<NodeName>) -> Option<NodeName> {
+        let heard = self.heard.borrow();
+        let next =
+            queue.iter().find(|node| !heard.answered.contains(*node)).or_else(|| queue.first())?.clone();
+        queue.remove(&next);
+        Some(next)
+    }
+
+    /// Waits until these nodes have answered our own, or no more answers come in.
+    async fn hear_out(&self, nodes: &BTreeSet<NodeName>) {
+        let mut heard = self.heard.subscribe();
+        let mut patience = LEAST_SILENCE;
+        while !nodes.iter().all(|node| self.heard.borrow().settled.contains(node)) {
+            if !matches!(timeout(patience, heard.changed()).await, Ok(Ok(()))) {
+                break;
+            }
+            patience = GRACE;
+        }
     }
 
     /// Our own node: the session stands already.
@@ -227,11 +249,10 @@ impl<'a> Visits<'a> {
     async fn visit(&self, node: &NodeName, everybody: &BTreeSet<NodeName>) -> Vec<Observation> {
         let source = |question| Source::At(node.clone(), question);
         let begun = Instant::now();
-        let Ok(Ok(_slot)) = timeout_at(self.deadline, self.slots.acquire()).await else {
+        if self.deadline <= Instant::now() {
             let why = "time was up before its turn came; give a longer --timeout, or more with --parallel";
-            return vec![seen(source(Question::Login), begun.elapsed(), Err(failed(why)))];
-        };
-        let begun = Instant::now();
+            return vec![seen(source(Question::Login), Duration::ZERO, Err(failed(why)))];
+        }
         let session = match self.enter(node).await {
             Ok(session) => session,
             Err((why, failure)) => {
@@ -301,7 +322,7 @@ impl<'a> Visits<'a> {
         }
         let begun = Instant::now();
         let target = self.target(node);
-        let until = self.deadline.min(begun + NODE_DEADLINE);
+        let until = self.deadline.min(begun + LOGIN_DEADLINE);
         let login = session::connect(&target, &self.plan.credentials, until);
         tokio::pin!(login);
         let outcome = tokio::select! {

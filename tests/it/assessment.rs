@@ -374,6 +374,11 @@ fn one_dead_link_among_a_hundred_nodes_is_one_finding_and_so_is_one_deaf_node() 
         .map(|finding| format!("{} {}", finding.id, finding.subject))
         .collect();
     assert_eq!(told, ["silent-link node77.xmpp-test.org"]);
+    // Here and there: no node has many, and a list of them would be too long.
+    let scattered = probed(60, &|a, b| b == a + 1 && a % 3 == 0);
+    let findings = assess(&scattered.view(), &Policy::default()).findings;
+    assert_eq!(findings.len(), 1, "{findings:#?}");
+    assert_eq!(findings[0].summary, "requests over 19 links of the cluster go unanswered");
 }
 
 proptest! {

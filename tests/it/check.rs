@@ -238,7 +238,7 @@ fn a_mute_is_kept_in_the_context_and_the_comments_stay() {
     let untouched = Test::line("check -o plain").settings(&nowhere(ended)).status(3).any_stderr();
     untouched.run();
     assert_eq!(settings_of(&untouched), nowhere(ended));
-    Test::line("context list").settings(&kept).stdout("*\tlab\tadmin@lab.test\t127.0.0.1:1\t-\t2\n").run();
+    Test::line("context list").settings(&kept).stdout("*\tlab\tadmin@lab.test\t127.0.0.1:1\t-\t-\t2\n").run();
     Test::line("check -o plain")
         .settings(&nowhere("mutes = [{ id = \"nodedown\" }]\n"))
         .status(78)

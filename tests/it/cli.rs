@@ -167,7 +167,7 @@ fn contexts_are_listed() {
     Test::line("context list").stderr_has("no contexts; clusterctl context add").stdout("").run();
     Test::line("context list")
         .settings(TWO)
-        .stdout("-\tlab\tadmin@lab.test\t-\t-\t0\n*\tprod\tadmin@xmpp-test.org\t-\t3\t0\n")
+        .stdout("-\tlab\tadmin@lab.test\t-\t-\t-\t0\n*\tprod\tadmin@xmpp-test.org\t-\t3\t-\t0\n")
         .run();
     let output = Test::line("context list -o json").settings(TWO).run();
     let json: serde_json::Value = serde_json::from_str(&output.stdout).expect("JSON");

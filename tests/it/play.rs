@@ -424,7 +424,7 @@ impl Held {
     }
 
     /// The command line that it prints, as one would copy it.
-    fn command(&self) -> String {
+    pub(crate) fn command(&self) -> String {
         let from =
             self.lines.iter().position(|line| line.starts_with("CLUSTERCTL_PASSWORD=")).expect("a command");
         let lines = &self.lines[from..];

@@ -197,14 +197,18 @@ async fn fifty_nodes_are_met_and_every_link_answers() {
 
 #[tokio::test]
 async fn a_frozen_node_costs_its_own_deadline_once_and_is_one_finding() {
-    let cluster = cluster(20, Scenario::NodeSilent).await;
-    let seen = surveyed(&cluster).await;
-    assert_eq!(seen.findings(), ["node-silent node20"]);
-    assert!(seen.at(20, Question::Login).is_err());
-    assert!(matches!(seen.ping(1, 20), Err(Unavailable::NoAnswer { .. })));
+    let cluster = cluster(10, Scenario::NodeSilent).await;
+    let few = Probe { parallel: 3, samples: 1, ..USUAL };
+    let seen = survey(&cluster, &plan(&cluster, few, &[])).await;
+    // Slow, here, is our own thread, which plays all nodes and shares the processor with other tests.
+    let findings: Vec<String> =
+        seen.findings().into_iter().filter(|finding| !finding.starts_with("slow-link")).collect();
+    assert_eq!(findings, ["node-silent node10"], "{:#?}", seen.assessment.findings);
+    assert!(seen.at(10, Question::Login).is_err());
+    assert!(matches!(seen.ping(1, 10), Err(Unavailable::NoAnswer { .. })));
     // Those that stood when it was not yet known waited with our own node; nobody waited after them.
-    let waited = (2..20).filter(|node| matches!(seen.ping(*node, 20), Err(Unavailable::NoAnswer { .. })));
-    assert!(waited.count() <= USUAL.parallel);
+    let waited = (2..10).filter(|node| matches!(seen.ping(*node, 10), Err(Unavailable::NoAnswer { .. })));
+    assert!(waited.count() <= few.parallel);
     assert!(seen.took < Duration::from_secs(9), "{:?}", seen.took);
     cluster.stop().await;
 }

@@ -6,10 +6,18 @@ use jsonschema::Validator;
 use serde_json::{Value, json};
 
 pub(crate) const STATUS: &str = include_str!("../../schema/status-v1.schema.json");
+pub(crate) const FLEET: &str = include_str!("../../schema/fleet-v1.schema.json");
 pub(crate) const SOCKETS: &str = include_str!("../../schema/sockets-v1.schema.json");
+pub(crate) const WATCH: &str = include_str!("../../schema/watch-v1.schema.json");
+pub(crate) const WAIT: &str = include_str!("../../schema/wait-v1.schema.json");
 
 fn validator(schema: &str) -> Validator {
-    let schema: Value = serde_json::from_str(schema).expect("the schema is JSON");
+    let mut schema: Value = serde_json::from_str(schema).expect("the schema is JSON");
+    if schema["$id"] == "urn:clusterctl:schema:fleet:1" {
+        // It names the schema of status, which a reader loads beside it.
+        let status: Value = serde_json::from_str(STATUS).expect("the schema is JSON");
+        schema["$defs"] = json!({ "status": status });
+    }
     jsonschema::meta::validate(&schema).expect("the schema is a schema");
     jsonschema::validator_for(&schema).expect("the schema compiles")
 }
@@ -124,6 +132,7 @@ fn a_status_that_lies_about_what_is_known_is_refused() {
 fn no_key_of_a_status_may_be_dropped() {
     let validator = validator(STATUS);
     let good = status(&samples::partition());
+    let visited = status(&crate::report::mesh::probed());
     let mut tried = 0;
     for place in [
         "",
@@ -136,11 +145,12 @@ fn no_key_of_a_status_may_be_dropped() {
         "/findings/0/subject",
         "/sources/0",
     ] {
+        let good = if place.ends_with("round_trips") { &visited } else { &good };
         let keys: Vec<String> =
             good.pointer(place).and_then(Value::as_object).expect("an object").keys().cloned().collect();
         for key in keys {
             let at = format!("{place}/{key}");
-            assert!(!validator.is_valid(&changed(&good, &at, None)), "{at} was dropped");
+            assert!(!validator.is_valid(&changed(good, &at, None)), "{at} was dropped");
             tried += 1;
         }
     }

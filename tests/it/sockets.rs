@@ -135,7 +135,7 @@ const NAMESPACE_TEST: &str = "sockets::the_kernel_is_read_as_ss_reads_it_in_netw
 const DEADLINE: Duration = Duration::from_secs(30);
 
 /// Runs a command to its end; its standard output.
-fn run(program: &str, arguments: &[&str]) -> String {
+pub(crate) fn run(program: &str, arguments: &[&str]) -> String {
     let output = Command::new(program).args(arguments).output().unwrap_or_else(|e| panic!("{program}: {e}"));
     let words = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{program} {}: {words}", arguments.join(" "));
@@ -199,13 +199,13 @@ impl Drop for Namespaces {
 }
 
 /// This binary in a namespace, playing a part. Ends when its standard input does.
-struct Part {
+pub(crate) struct Part {
     child: Child,
     output: BufReader<std::process::ChildStdout>,
 }
 
 impl Part {
-    fn start(namespace: &str, prefix: &[&str], part: &str) -> Self {
+    pub(crate) fn start(namespace: &str, prefix: &[&str], part: &str) -> Self {
         let this = env::current_exe().expect("the test binary has a path");
         let mut child = Command::new("ip")
             .args(["netns", "exec", namespace])
@@ -222,7 +222,7 @@ impl Part {
     }
 
     /// The next thing that it says; nothing at its end.
-    fn says(&mut self) -> Option<String> {
+    pub(crate) fn says(&mut self) -> Option<String> {
         let mut line = String::new();
         while self.output.read_line(&mut line).expect("readable") > 0 {
             // The test runner's own words may stand before, on the same line.
@@ -234,7 +234,7 @@ impl Part {
         None
     }
 
-    fn tell(&mut self, what: &str) {
+    pub(crate) fn tell(&mut self, what: &str) {
         writeln!(self.child.stdin.as_mut().expect("piped"), "{what}").expect("it listens");
     }
 }

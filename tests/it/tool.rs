@@ -109,6 +109,13 @@ impl Test {
         self
     }
 
+    /// Runs it, and looks at what it left in its home.
+    pub(crate) fn run_keeping(&self, look: impl FnOnce(&Path)) -> Output {
+        let output = self.run();
+        look(self.home());
+        output
+    }
+
     /// Runs it, and fails if anything is not as expected. `~` in what is expected stands for the home.
     pub(crate) fn run(&self) -> Output {
         let mut child = Command::new(env!("CARGO_BIN_EXE_clusterctl"))

@@ -25,13 +25,16 @@ impl<'a, T> Pair<'a, T> {
     }
 }
 
+/// More findings than this of one kind are one.
+const MOST_FINDINGS: usize = 12;
+
 /// Faults that are told in one finding.
 pub(super) enum Told<'a, T> {
     /// One pair.
     One(Pair<'a, T>),
     /// Many pairs of one node.
     Of(&'a NodeName, Vec<Pair<'a, T>>),
-    /// Most pairs of the cluster.
+    /// Most pairs of the cluster, or too many for a list.
     Most(Vec<Pair<'a, T>>),
 }
 
@@ -42,6 +45,13 @@ impl<'a, T> Told<'a, T> {
             Self::One(pair) => Subject::Link(pair.from.clone(), pair.to.clone()),
             Self::Of(node, _) => Subject::Node((*node).clone()),
             Self::Most(_) => Subject::Cluster,
+        }
+    }
+
+    fn into_pairs(self) -> Vec<Pair<'a, T>> {
+        match self {
+            Self::One(pair) => vec![pair],
+            Self::Of(_, pairs) | Self::Most(pairs) => pairs,
         }
     }
 
@@ -70,6 +80,9 @@ pub(super) fn told<'a, T>(view: &ClusterView, mut faults: Vec<Pair<'a, T>>) -> V
         findings.push(Told::Of(node, of_it));
     }
     findings.extend(faults.into_iter().map(Told::One));
+    if findings.len() > MOST_FINDINGS {
+        return vec![Told::Most(findings.into_iter().flat_map(Told::into_pairs).collect())];
+    }
     findings
 }
 

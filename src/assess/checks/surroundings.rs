@@ -95,7 +95,7 @@ pub(in crate::assess) fn clock_skew(view: &ClusterView, policy: &Policy) -> Vec<
                         least / 1000
                     ),
                     Told::Most(_) => {
-                        format!("most of the nodes' clocks differ, by up to {} s and more", worst / 1000)
+                        format!("many nodes' clocks differ, by up to {} s and more", worst / 1000)
                     }
                 },
                 advice: "Run an NTP client on every node. From 75 s on, nodes take each other's rows for dead and delete them."

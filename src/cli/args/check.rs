@@ -66,6 +66,7 @@ impl CheckArgs {
             login: self.login.clone(),
             declared: self.declared.clone(),
             presentation: self.presentation.clone(),
+            ..ConnectArgs::default()
         }
     }
 }

@@ -3,7 +3,7 @@
 mod meaning;
 mod written;
 
-pub use meaning::{ConfigExplainArgs, ConfigShowArgs};
+pub use meaning::{ConfigExplainArgs, ConfigNewArgs, ConfigShowArgs};
 pub use written::{ConfigCheckArgs, ConfigDiffArgs, ConfigFmtArgs, ConfigTreeArgs};
 
 use super::Presentation;
@@ -32,6 +32,8 @@ pub enum ConfigCommand {
     Fmt(ConfigFmtArgs),
     /// Compare configurations by what they mean
     Diff(ConfigDiffArgs),
+    /// Write the configuration of a new cluster
+    New(Box<ConfigNewArgs>),
 }
 
 impl ConfigCommand {
@@ -43,8 +45,8 @@ impl ConfigCommand {
             Self::Explain(args) => args.presentation.clone(),
             Self::Tree(args) => args.presentation.clone(),
             Self::Diff(args) => args.presentation.clone(),
-            // It writes configurations, and nothing else.
-            Self::Fmt(_) => Presentation::default(),
+            // They write configurations, and nothing else.
+            Self::Fmt(_) | Self::New(_) => Presentation::default(),
         }
     }
 }

@@ -6,10 +6,12 @@ mod config;
 mod gather;
 mod mesh;
 mod probe;
+pub mod wait;
+pub mod watch;
 
 pub use config::{
     ConfigArgs, ConfigCheckArgs, ConfigCommand, ConfigDiffArgs, ConfigExplainArgs, ConfigFmtArgs,
-    ConfigShowArgs, ConfigTreeArgs,
+    ConfigNewArgs, ConfigShowArgs, ConfigTreeArgs,
 };
 pub use gather::{GatherArgs, Redact};
 pub use mesh::MeshArgs;
@@ -19,18 +21,21 @@ use self::check::CheckArgs;
 use super::address::{parse_address, parse_disco_node};
 use super::output::Output;
 use super::values::{
-    Account, parse_connections, parse_context_name, parse_duration, parse_expected, parse_node,
+    Account, On, parse_connections, parse_context_name, parse_duration, parse_expected, parse_node, parse_on,
 };
 use crate::assess::registry::{self, Check};
 use crate::cluster::declaration::Expected;
 use crate::cluster::node::NodeName;
 use crate::demo::{Pace, Scenario, Script};
 use crate::probe::given::{HostPort, Override, Pin, parse_port};
+use crate::probe::sockets::remote::Via;
 use crate::probe::xmpp::target::TlsMode;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser, ValueHint};
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use std::time::Duration;
+use wait::WaitArgs;
+use watch::WatchArgs;
 
 /// Status, diagnosis and health checks for clusters of the Tigase XMPP server
 #[derive(Debug, Clone, Parser)]
@@ -62,6 +67,10 @@ pub enum Command {
     Check(Box<CheckArgs>),
     /// List the sockets of the cluster port on this host, by peer, with the kernel's TCP health
     Sockets(SocketsArgs),
+    /// Wait until the cluster is formed, or a node has joined or gone
+    Wait(Box<WaitArgs>),
+    /// Tell what changes, as it changes
+    Watch(Box<WatchArgs>),
     /// Show the service discovery tree (XEP-0030) of a domain or an address
     Disco(DiscoArgs),
     /// Write all that is observed into one file, for later or for somebody else
@@ -95,6 +104,9 @@ pub struct ConnectArgs {
     /// How the answer looks.
     #[command(flatten)]
     pub presentation: Presentation,
+    /// How a node's host is reached: a flag of `sockets` and `context add` alone.
+    #[arg(skip)]
+    pub via: Option<Via>,
 }
 
 /// Which cluster of the settings file.
@@ -146,6 +158,9 @@ pub struct Declared {
     /// Use this address for a host and port, as curl's --resolve; repeatable
     #[arg(long, value_name = "HOST:PORT:ADDR", help_heading = "Connection", value_hint = ValueHint::Other)]
     pub resolve: Vec<Override>,
+    /// Take nodes, ports and connections from this config.tdsl; repeatable, one of each node
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub config: Vec<PathBuf>,
     /// The nodes that should be there, divided by commas, or how many
     #[arg(long, value_name = "NODE,... | N", value_parser = parse_expected)]
     pub expect: Option<Expected>,
@@ -199,6 +214,9 @@ pub enum ColorChoice {
 /// `clusterctl status`.
 #[derive(Debug, Clone, Args)]
 pub struct StatusArgs {
+    /// Survey every context of the settings file at the same time: a row a cluster
+    #[arg(long)]
+    pub all_contexts: bool,
     /// The flags of a connected command.
     #[command(flatten)]
     pub flags: ConnectArgs,
@@ -210,9 +228,18 @@ pub struct SocketsArgs {
     /// Read the saved output of lsof, ss or netstat instead of asking the kernel; - is standard input
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "from")]
     pub input: Option<PathBuf>,
+    /// Ask the hosts of these nodes, divided by commas, or of all; joins what they show into one matrix
+    #[arg(long, value_name = "NODE,... | all", value_parser = parse_on, conflicts_with = "input", value_hint = ValueHint::Hostname)]
+    pub on: Option<On>,
+    /// With --on: the shell command that runs words on the host of {node}, such as 'ssh {node}'
+    #[arg(long, value_name = "COMMAND", requires = "on", value_hint = ValueHint::CommandString)]
+    pub via: Option<Via>,
     /// Which cluster of the settings file.
     #[command(flatten)]
     pub choice: Choice,
+    /// Whom to log in as, where --on all has to ask the cluster.
+    #[command(flatten)]
+    pub login: Login,
     /// What should be there.
     #[command(flatten)]
     pub declared: Declared,
@@ -310,6 +337,9 @@ pub struct ContextAddArgs {
     /// Answer the question with yes
     #[arg(long, requires = "show_certificate")]
     pub yes: bool,
+    /// The shell command that runs words on the host of {node}, for sockets --on
+    #[arg(long, value_name = "COMMAND", value_hint = ValueHint::CommandString)]
+    pub via: Option<Via>,
     /// Whom to log in as, and where.
     #[command(flatten)]
     pub login: Login,
@@ -406,7 +436,7 @@ pub struct ManArgs {
 /// A finding by its id; the ids are there for completion and for a word that is misspelt.
 fn finding() -> impl TypedValueParser<Value = &'static Check> {
     PossibleValuesParser::new(
-        registry::all().iter().map(|check| PossibleValue::new(check.id).help(check.title)),
+        registry::explained().map(|check| PossibleValue::new(check.id).help(check.title)),
     )
     .try_map(|id| registry::find(&id).ok_or("there is no such finding"))
 }
@@ -423,6 +453,7 @@ impl ConnectArgs {
             login: self.login.or(outer.login),
             declared: self.declared.or(outer.declared),
             presentation: self.presentation.or(&outer.presentation),
+            via: self.via.or(outer.via),
         }
     }
 }
@@ -453,6 +484,7 @@ impl Declared {
     pub(super) fn or(self, outer: Self) -> Self {
         Self {
             resolve: if self.resolve.is_empty() { outer.resolve } else { self.resolve },
+            config: if self.config.is_empty() { outer.config } else { self.config },
             expect: self.expect.or(outer.expect),
             expect_down: if self.expect_down.is_empty() { outer.expect_down } else { self.expect_down },
             cluster_port: if self.cluster_port.is_empty() { outer.cluster_port } else { self.cluster_port },
@@ -501,13 +533,16 @@ impl Command {
             Self::Status(args) => args.flags.clone(),
             Self::Mesh(args) => args.flags.clone(),
             Self::Check(args) => args.flags(),
+            Self::Wait(args) => args.flags.clone(),
+            Self::Watch(args) => args.flags.clone(),
             Self::Disco(args) => args.flags.clone(),
             Self::Gather(args) => args.flags.clone(),
             Self::Sockets(args) => ConnectArgs {
                 choice: args.choice.clone(),
+                login: args.login.clone(),
                 declared: args.declared.clone(),
                 presentation: args.presentation.clone(),
-                ..ConnectArgs::default()
+                via: args.via.clone(),
             },
             Self::Explain(args) => ConnectArgs {
                 choice: Choice { from: args.from.clone(), ..Choice::default() },
@@ -521,10 +556,11 @@ impl Command {
             Self::Context(ContextArgs { command: ContextCommand::Add(args) }) => ConnectArgs {
                 login: args.login.clone(),
                 declared: args.declared.clone(),
+                via: args.via.clone(),
                 ..ConnectArgs::default()
             },
             Self::Config(args) => {
-                ConnectArgs { presentation: args.command.presentation().clone(), ..ConnectArgs::default() }
+                ConnectArgs { presentation: args.command.presentation(), ..ConnectArgs::default() }
             }
             Self::Context(_) | Self::Completions(_) | Self::Man(_) => ConnectArgs::default(),
         }

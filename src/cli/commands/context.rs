@@ -45,6 +45,7 @@ fn list(flags: &ConnectArgs, world: &mut World<'_>) -> Outcome {
                 shown(login.jid.as_ref().map(ToString::to_string)),
                 shown(login.server.as_ref().map(ToString::to_string)),
                 shown(context.flags.declared.expect.as_ref().map(expected)),
+                shown(context.flags.via.as_ref().map(ToString::to_string)),
                 Value::Number(context.mutes.len()),
             ]);
         }
@@ -52,11 +53,8 @@ fn list(flags: &ConnectArgs, world: &mut World<'_>) -> Outcome {
     if records.is_empty() && !flags.presentation.quiet {
         writeln!(world.messages, "no contexts; clusterctl context add NAME -j JID adds one")?;
     }
-    Listing { fields: &["current", "name", "jid", "server", "expect", "mutes"], shown: 6, records }.write(
-        "contexts",
-        looks.format()?,
-        world.output,
-    )?;
+    Listing { fields: &["current", "name", "jid", "server", "expect", "via", "mutes"], shown: 7, records }
+        .write("contexts", looks.format()?, world.output)?;
     Ok(ExitCode::Ok)
 }
 
@@ -219,7 +217,7 @@ fn answer(input: &mut dyn Read) -> io::Result<String> {
 
 /// The flags as a context's table. Files are written with their whole path, since the file lies elsewhere.
 fn table(flags: &ConnectArgs) -> Result<Table, Failure> {
-    let ConnectArgs { login, declared, .. } = flags;
+    let ConnectArgs { login, declared, via, .. } = flags;
     let mut table = Table::new();
     let mut texts = |key: &str, text: Option<String>| {
         if let Some(text) = text {
@@ -234,12 +232,15 @@ fn table(flags: &ConnectArgs) -> Result<Table, Failure> {
     texts("password_file", login.password_file.as_deref().map(absolute).transpose()?);
     texts("password_command", login.password_command.clone());
     texts("timeout", declared.timeout.map(duration));
+    texts("via", via.as_ref().map(ToString::to_string));
+    let config = declared.config.iter().map(|path| absolute(path)).collect::<Result<Array, Failure>>()?;
     let mut lists = |key: &str, items: Array| {
         if !items.is_empty() {
             table[key] = value(items);
         }
     };
     lists("resolve", declared.resolve.iter().map(ToString::to_string).collect());
+    lists("config", config);
     lists("expect_down", declared.expect_down.iter().map(ToString::to_string).collect());
     lists("tls_pin", login.tls_pin.iter().map(ToString::to_string).collect());
     lists("cluster_port", declared.cluster_port.iter().map(|port| i64::from(*port)).collect());

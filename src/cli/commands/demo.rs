@@ -7,6 +7,7 @@ mod typed;
 use crate::cli::args::{DemoArgs, Presentation};
 use crate::cli::connection;
 use crate::cli::exit::{ExitCode, Failure, Outcome};
+use crate::cli::interrupt::interrupted;
 use crate::cli::world::{Terminals, World};
 use crate::demo::Plan;
 use crate::text::sanitize::neutralise;
@@ -19,7 +20,7 @@ use std::io;
 use std::path::Path;
 
 /// Commands that make sense against the demo. The others know nothing of a cluster.
-const CONNECTED: [&str; 6] = ["status", "mesh", "check", "sockets", "disco", "gather"];
+const CONNECTED: [&str; 8] = ["status", "mesh", "check", "sockets", "wait", "watch", "disco", "gather"];
 
 /// Starts the cluster, then runs the command, or holds on.
 pub(super) fn run(args: &DemoArgs, presentation: &Presentation, world: &mut World<'_>) -> Outcome {
@@ -131,7 +132,7 @@ fn hold(stage: &mut Stage, control: Option<&Path>, world: &mut World<'_>) -> Out
     let input = std::mem::replace(&mut world.input, Box::new(io::empty()));
     let mut lines = typed::lines(input, world.terminals.input);
     connection::runtime()?.block_on(async {
-        let mut told = std::pin::pin!(until_told());
+        let mut told = std::pin::pin!(interrupted());
         loop {
             let said = tokio::select! {
                 () = &mut told => return Ok(ExitCode::Ok),
@@ -143,22 +144,6 @@ fn hold(stage: &mut Stage, control: Option<&Path>, world: &mut World<'_>) -> Out
             }
         }
     })
-}
-
-/// Waits for Ctrl-C or, where there are signals, for a polite request to end.
-async fn until_told() {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = tokio::signal::ctrl_c() => {}
-                _ = terminate.recv() => {}
-            }
-            return;
-        }
-    }
-    let _ = tokio::signal::ctrl_c().await;
 }
 
 /// A word as a shell takes it.

@@ -21,9 +21,9 @@ pub(super) fn run(finding: Option<&Check>, looks: Looks, w: &mut dyn Write) -> O
         let text = text(check);
         explanation(&page(check, &text), format, &style, w)?;
     } else {
-        let texts: Vec<String> = registry::all().iter().map(text).collect();
+        let texts: Vec<String> = registry::explained().map(text).collect();
         let pages: Vec<Explanation<'_>> =
-            registry::all().iter().zip(&texts).map(|(check, text)| page(check, text)).collect();
+            registry::explained().zip(&texts).map(|(check, text)| page(check, text)).collect();
         explanations(&pages, format, &style, w)?;
     }
     Ok(ExitCode::Ok)

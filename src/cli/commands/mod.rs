@@ -3,17 +3,21 @@
 mod check;
 pub mod completions;
 mod config;
+pub(super) mod config_file;
 pub mod context;
 mod demo;
 mod disco;
 mod explain;
+mod fleet;
 mod gather;
 pub mod man;
 mod mesh;
 mod sockets;
 mod status;
+mod wait;
+mod watch;
 
-use super::args::{Command, ConnectArgs};
+use super::args::{Command, ConnectArgs, SocketsArgs};
 use super::connection;
 use super::exit::{ExitCode, Failure, Outcome};
 use super::settings::{self, Looks, Settings};
@@ -30,10 +34,19 @@ pub(super) fn run(flags: ConnectArgs, command: Command, world: &mut World<'_>) -
             .with_remedy("status, mesh, check, sockets, disco and explain do"));
     }
     match command {
+        Command::Status(args) if args.all_contexts => fleet::run(&flags, world),
         Command::Status(_) => status::run(&meant(flags, world)?, world),
         Command::Check(args) => check::run(&args, flags, world),
         Command::Mesh(args) => mesh::run(args.probe.probe(), &meant(flags, world)?, world),
+        Command::Sockets(SocketsArgs { on: Some(on), .. }) => {
+            sockets::on::run(&on, &meant(flags, world)?, world)
+        }
         Command::Sockets(args) => sockets::run(args.input.as_deref(), &meant(flags, world)?, world),
+        Command::Wait(args) => wait::run(&args, flags, world),
+        Command::Watch(args) => {
+            let quiet = flags.presentation.quiet;
+            watch::run(&args, quiet, &meant(flags, world)?, world)
+        }
         Command::Disco(args) => disco::run(&args, &meant(flags, world)?, world),
         Command::Gather(args) => {
             let quiet = flags.presentation.quiet;

@@ -1,5 +1,7 @@
 //! `clusterctl sockets`: the cluster port as the kernel, or a saved listing, shows it.
 
+pub(super) mod on;
+
 use crate::assess::assess;
 use crate::assess::policy::Policy;
 use crate::capture::Capture;
@@ -149,13 +151,18 @@ fn saved(path: &Path, ports: &[u16], world: &mut World<'_>) -> Result<SocketTabl
 fn addresses(names: &[NodeName], settings: &Settings) -> Result<Vec<Observation>, Failure> {
     let runtime = connection::runtime()?;
     let resolver = connection::resolver(settings);
-    let observations = runtime.block_on(resolve_all(&resolver, names));
+    let observations = runtime.block_on(async {
+        resolve_all(&resolver, names, tokio::time::Instant::now() + NAMES_DEADLINE).await
+    });
     runtime.shutdown_background();
     Ok(observations)
 }
 
-async fn resolve_all(resolver: &Resolver, names: &[NodeName]) -> Vec<Observation> {
-    let deadline = tokio::time::Instant::now() + NAMES_DEADLINE;
+async fn resolve_all(
+    resolver: &Resolver,
+    names: &[NodeName],
+    deadline: tokio::time::Instant,
+) -> Vec<Observation> {
     let looks = names.iter().map(|name| async move {
         let begun = Instant::now();
         let outcome = resolver

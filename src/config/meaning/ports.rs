@@ -150,7 +150,7 @@ impl Ports {
         }
         if let Some((value, at)) = value("socket") {
             match among(&value, &["plain", "ssl", "tls"]) {
-                Some(word) => port.socket = word.to_owned(),
+                Some(word) => word.clone_into(&mut port.socket),
                 None => self.close(format!("'{}' is neither plain, ssl nor tls", plain(&value)), at),
             }
         }

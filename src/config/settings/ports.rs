@@ -6,6 +6,9 @@ const PORTS: &[&str] = &["cl-comp/connections", "c2s/connections", "bosh/connect
 const PORT: &[&str] =
     &["cl-comp/connections/PORT", "c2s/connections/PORT", "bosh/connections/PORT", "ws2s/connections/PORT"];
 
+/// What is known to be ignored is known of the cluster's own ports alone.
+const CLUSTER_PORT: &[&str] = &["cl-comp/connections/PORT"];
+
 pub(super) const SETTINGS: &[Setting] = &[
     Setting {
         key: "connections",
@@ -83,7 +86,7 @@ pub(super) const SETTINGS: &[Setting] = &[
     },
     Setting {
         key: "remote-host",
-        sections: PORT,
+        sections: CLUSTER_PORT,
         reach: Reach::Nowhere,
         holds: "a host name",
         meaning: "Whom to dial. Not read in 8.x: nodes dial what the rows in the database say.",
@@ -92,7 +95,7 @@ pub(super) const SETTINGS: &[Setting] = &[
     },
     Setting {
         key: "force-redirect-to",
-        sections: PORT,
+        sections: CLUSTER_PORT,
         reach: Reach::Nowhere,
         holds: "a port",
         meaning: "Another port for clients. Not read in 8.x.",
@@ -101,7 +104,7 @@ pub(super) const SETTINGS: &[Setting] = &[
     },
     Setting {
         key: "connections",
-        sections: PORT,
+        sections: CLUSTER_PORT,
         reach: Reach::Nowhere,
         holds: "a section",
         meaning: "Not read inside of a port, with all that stands in it (tls { required = true }). The cluster's \

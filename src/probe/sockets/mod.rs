@@ -1,9 +1,11 @@
-//! Sockets of the cluster port: of this host's kernel ([`observe`]) or of a saved listing ([`listing`]).
+//! Sockets of the cluster port: of this host's kernel ([`observe`]), of other hosts' ([`remote`]) or of a saved
+//! listing ([`listing`]).
 //!
 //! On Linux the kernel is asked through `sock_diag` with the port filter evaluated in the kernel; on other
 //! systems through the `netstat2` crate. The choice is made here and nowhere else.
 
 pub mod listing;
+pub mod remote;
 
 #[cfg(target_os = "linux")]
 mod diag;

@@ -13,6 +13,7 @@
 //! | [`session`] | all of these together: from a [`target::Target`] to a session |
 //! | [`request`] | requests and their answers |
 //! | [`disco`], [`life`] | what is asked: discovery, ping, version, time |
+//! | `push` | what the server says without being asked |
 //! | [`tigase`] | Tigase's words, and nobody else knows them |
 //! | [`door`] | is anybody home? Without a login |
 
@@ -23,6 +24,7 @@ pub mod door;
 mod error;
 mod handshake;
 pub mod life;
+mod push;
 mod quickack;
 pub mod request;
 mod sasl;

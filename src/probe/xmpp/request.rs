@@ -3,8 +3,10 @@
 //! One task owns the stream. Requests go out together; an answer is matched by its id and its sender. Each
 //! request has a deadline of its own: what is asked of a node that is gone gets no answer at all.
 
+use super::push;
 use super::stream::{CLIENT, Fault, Wire, element};
 use crate::cluster::observation::Unavailable;
+use crate::cluster::push::Push;
 use std::collections::{HashMap, VecDeque};
 use std::pin::Pin;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -25,6 +27,8 @@ const QUEUE: usize = 64;
 const MOST_OWED: usize = 16;
 /// From this size on, the table of requests is cleared of those whose callers have gone.
 const SWEEP: usize = 256;
+/// Messages that wait for whoever listens; more are counted and dropped.
+const MOST_MESSAGES: usize = 256;
 
 type Answer = Result<Option<Element>, Unavailable>;
 
@@ -35,10 +39,18 @@ struct Request {
     reply: oneshot::Sender<Answer>,
 }
 
+/// What the task is asked to do.
+enum Job {
+    /// To send a request, and to see to its answer.
+    Ask(Request),
+    /// To send a presence, and to pass messages on from now on.
+    Listen(Element, mpsc::Sender<Push>),
+}
+
 /// Asks, and waits for answers. Cheap to clone; works until the session ends.
 #[derive(Debug, Clone)]
 pub struct Requester {
-    queue: mpsc::Sender<Request>,
+    queue: mpsc::Sender<Job>,
     next: Arc<AtomicU64>,
     ended: Arc<OnceLock<String>>,
 }
@@ -75,6 +87,33 @@ impl Requester {
         self.ended.get().map(String::as_str)
     }
 
+    /// Waits for the end of the session, and tells why it ended.
+    pub async fn closed(&self) -> String {
+        self.queue.closed().await;
+        self.ended().unwrap_or("it was closed").to_owned()
+    }
+
+    /// How many requests this session has sent so far: the server counts them.
+    pub fn sent(&self) -> u64 {
+        self.next.load(Ordering::Relaxed) - 1
+    }
+
+    /// Makes us available (RFC 6121, 4.2) and passes on the messages that come from then on, those first that
+    /// the server has kept for the account: with that, they are no longer kept. A listener that does not keep
+    /// up loses messages, never the session.
+    pub async fn listen(&self) -> mpsc::Receiver<Push> {
+        let (tell, told) = mpsc::channel(MOST_MESSAGES);
+        let mut presence = element("presence", CLIENT, &[]);
+        // Messages to the account go to resources whose priority is not negative (RFC 6121, 8.5.2.1.1). The
+        // least of them, so that a person's client, if there is one, comes first.
+        let mut priority = element("priority", CLIENT, &[]);
+        priority.append_text_node("0");
+        presence.append_child(priority);
+        // Refused only where the session has ended: then the channel has ended, too.
+        let _ = self.queue.send(Job::Listen(presence, tell)).await;
+        told
+    }
+
     async fn ask(&self, kind: &'static str, to: &str, payload: Element, deadline: Instant) -> Answer {
         let started = Instant::now();
         let address =
@@ -87,7 +126,7 @@ impl Requester {
         let (reply, answer) = oneshot::channel();
         let request = Request { id, to: Some(address), iq, reply };
         let exchange = async {
-            self.queue.send(request).await.map_err(|_| self.gone())?;
+            self.queue.send(Job::Ask(request)).await.map_err(|_| self.gone())?;
             answer.await.unwrap_or_else(|_| Err(self.gone()))
         };
         let answer = match timeout_at(deadline, exchange).await {
@@ -110,7 +149,8 @@ pub(crate) fn engine<Io>(wire: Wire<Io>, own: FullJid) -> (Requester, Engine<Io>
     let (queue, requests) = mpsc::channel(QUEUE);
     let ended = Arc::new(OnceLock::new());
     let requester = Requester { queue, next: Arc::new(AtomicU64::new(1)), ended: Arc::clone(&ended) };
-    let engine = Engine { wire, own, requests, waiting: HashMap::new(), owed: VecDeque::new(), ended };
+    let engine =
+        Engine { wire, own, requests, waiting: HashMap::new(), owed: VecDeque::new(), listener: None, ended };
     (requester, engine)
 }
 
@@ -123,9 +163,10 @@ struct Waiting {
 pub(crate) struct Engine<Io> {
     wire: Wire<Io>,
     own: FullJid,
-    requests: mpsc::Receiver<Request>,
+    requests: mpsc::Receiver<Job>,
     waiting: HashMap<String, Waiting>,
     owed: VecDeque<Element>,
+    listener: Option<mpsc::Sender<Push>>,
     ended: Arc<OnceLock<String>>,
 }
 
@@ -164,10 +205,14 @@ impl<Io: AsyncRead + AsyncWrite + Unpin> Engine<Io> {
                 owed
             } else {
                 match self.requests.poll_recv(cx) {
-                    Poll::Ready(Some(request)) => match self.register(request) {
+                    Poll::Ready(Some(Job::Ask(request))) => match self.register(request) {
                         Some(iq) => iq,
                         None => continue,
                     },
+                    Poll::Ready(Some(Job::Listen(presence, listener))) => {
+                        self.listener = Some(listener);
+                        presence
+                    }
                     Poll::Ready(None) => {
                         open = false;
                         break;
@@ -207,6 +252,10 @@ impl<Io: AsyncRead + AsyncWrite + Unpin> Engine<Io> {
     }
 
     fn take(&mut self, stanza: Element) {
+        if stanza.is("message", CLIENT) {
+            self.pass_on(&stanza);
+            return;
+        }
         if !stanza.is("iq", CLIENT) {
             return;
         }
@@ -226,6 +275,15 @@ impl<Io: AsyncRead + AsyncWrite + Unpin> Engine<Io> {
             }
             Some("get" | "set") => self.owe(&stanza, &id, from.as_ref()),
             _ => {}
+        }
+    }
+
+    fn pass_on(&self, message: &Element) {
+        if let Some(listener) = &self.listener
+            && let Some(push) = push::read(message, &self.own)
+            && let Err(mpsc::error::TrySendError::Full(_)) = listener.try_send(push)
+        {
+            tracing::warn!("a message was dropped: more came than could be told");
         }
     }
 

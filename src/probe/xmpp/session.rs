@@ -47,6 +47,11 @@ impl Session {
         self.requester.clone()
     }
 
+    /// Waits for the end of the session, and tells why it ended. Nothing is sent for it.
+    pub async fn closed(&self) -> String {
+        self.requester.closed().await
+    }
+
     /// Closes the stream. Takes a fraction of a second at most, whatever the server does.
     pub async fn close(self) {
         const PATIENCE: Duration = Duration::from_millis(500);

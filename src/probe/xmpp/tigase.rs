@@ -30,6 +30,9 @@ const PUBLIC: [&str; 2] = [SESSION_MANAGER, "message-router"];
 const CONNECTED: &str = "tigase:cluster connected";
 const DISCONNECTED: &str = "tigase:cluster disconnected";
 
+/// The thread of the messages in which the cluster tells administrators of its links.
+const STATUS_THREAD: &str = "cluster_status_update";
+
 const NS_COMMANDS: &str = "http://jabber.org/protocol/commands";
 const NS_DATA: &str = "jabber:x:data";
 
@@ -292,6 +295,24 @@ fn unescape(text: &str) -> String {
         .fold(text.to_owned(), |text, (escaped, plain)| text.replace(escaped, plain))
 }
 
+/// Reads what the cluster tells administrators by itself: `Cluster node X disconnected from: Y (time)`. The
+/// node that speaks, and what it says of which peer. Recorded: it is Y that noticed, and that keeps the message
+/// (`Offline Storage - Y`); X is the node that came or went.
+pub fn status_update(thread: &str, text: &str) -> Option<(NodeName, LinkReport)> {
+    if thread != STATUS_THREAD {
+        return None;
+    }
+    let rest = text.trim().strip_prefix("Cluster node ")?;
+    let states =
+        [(" connected to: ", LinkState::Connected), (" disconnected from: ", LinkState::Disconnected)];
+    let (peer, state, rest) = states
+        .into_iter()
+        .find_map(|(words, state)| rest.split_once(words).map(|(peer, rest)| (peer, state, rest)))?;
+    let of = rest.rsplit_once(" (").map_or(rest, |(of, _)| of);
+    let known = |name: &str| !name.trim().is_empty() && !name.contains(char::is_whitespace);
+    (known(of) && known(peer)).then(|| (NodeName::new(of), LinkReport { peer: NodeName::new(peer), state }))
+}
+
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a test may")]
@@ -350,6 +371,27 @@ mod tests {
         let identity = read_identity(&answer).unwrap();
         assert_eq!(identity.name.as_str(), "node1.xmpp-test.org");
         assert_eq!(identity.version.as_deref(), Some("8.5.0-SNAPSHOT-b6495/6e5d3b7f"));
+    }
+
+    #[test]
+    fn the_recorded_pushes_tell_of_a_link() {
+        let (node, report) = status_update(
+            "cluster_status_update",
+            "Cluster node node3.xmpp-test.org disconnected from: node1.xmpp-test.org (2026-11-22T14:29:08.632708859)",
+        )
+        .unwrap();
+        assert_eq!(node.as_str(), "node1.xmpp-test.org", "the node that the recorded session was at");
+        assert_eq!(report.peer.as_str(), "node3.xmpp-test.org");
+        assert_eq!(report.state, LinkState::Disconnected);
+        let (_, report) =
+            status_update("cluster_status_update", "Cluster node a connected to: b (now)").unwrap();
+        assert_eq!(report.state, LinkState::Connected);
+        for other in
+            ["", "Cluster node ", "Cluster node a connected to: ", "Cluster node a b connected to: c (x)"]
+        {
+            assert_eq!(status_update("cluster_status_update", other), None, "{other}");
+        }
+        assert_eq!(status_update("else", "Cluster node a connected to: b (now)"), None);
     }
 
     #[test]

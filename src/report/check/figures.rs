@@ -80,7 +80,7 @@ impl<'a> Figures<'a> {
     pub(super) fn certificates(&self) -> Vec<(Option<&'a NodeName>, &'a CertificateFacts)> {
         let ours = self.view.certificate.known().map(|facts| (self.view.vantage.known(), facts));
         let visited = self.nodes.iter().filter_map(|(name, facts)| {
-            let facts = facts.visit.known()?.certificate.known()?;
+            let facts = facts.met(name)?.certificate.known()?;
             Some((Some(*name), facts))
         });
         // The node that we are logged in to may have been visited, too: once is enough.

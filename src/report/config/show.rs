@@ -131,7 +131,7 @@ fn row(report: &ShowReport<'_>, fact: &Fact) -> Vec<String> {
         fact.name.clone(),
         fact.value.clone(),
         fact.state.word().to_owned(),
-        line(report, fact).map(|line| line.to_string()).unwrap_or_else(|| "default".to_owned()),
+        line(report, fact).map_or_else(|| "default".to_owned(), |line| line.to_string()),
         fact.witness.as_ref().map(|witness| witness.path.clone()).unwrap_or_default(),
         fact.note.clone(),
     ]

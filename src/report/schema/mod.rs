@@ -2,8 +2,12 @@
 //! not. `schema/*.schema.json` in the repository say the same for machines; `tests/it/schema.rs` compares them.
 
 pub mod check;
+pub mod fleet;
+pub mod hosts;
 pub mod sockets;
 pub mod status;
+pub mod wait;
+pub mod watch;
 
 use crate::assess::finding::{Finding as Said, Subject as About};
 use crate::assess::verdict::Muted as Silenced;
@@ -66,16 +70,22 @@ pub struct Subject {
     to: Option<String>,
 }
 
-impl Finding {
-    pub(super) fn new(finding: &Said) -> Self {
-        let (from, to) = match &finding.subject {
+impl Subject {
+    pub(super) fn new(subject: &About) -> Self {
+        let (from, to) = match subject {
             About::Link(from, to) => (Some(from.to_string()), Some(to.to_string())),
             _ => (None, None),
         };
+        Self { kind: subject.kind(), name: subject.to_string(), from, to }
+    }
+}
+
+impl Finding {
+    pub(super) fn new(finding: &Said) -> Self {
         Self {
             id: finding.id,
             severity: finding.severity.word(),
-            subject: Subject { kind: finding.subject.kind(), name: finding.subject.to_string(), from, to },
+            subject: Subject::new(&finding.subject),
             summary: finding.summary.clone(),
             advice: finding.advice.clone(),
             evidence: finding.evidence.clone(),

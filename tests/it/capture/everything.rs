@@ -2,7 +2,7 @@
 //! secrets stand wherever they can.
 
 use clusterctl::capture::{Capture, Redaction};
-use clusterctl::cluster::declaration::{Declaration, Expected};
+use clusterctl::cluster::declaration::{Declaration, DeclaredAt, Expected};
 use clusterctl::cluster::link::{LinkReport, LinkState};
 use clusterctl::cluster::node::NodeName;
 use clusterctl::cluster::observation::{
@@ -348,6 +348,7 @@ pub(crate) fn unmasked() -> Capture {
             expected_down: vec![node(5)],
             cluster_ports: vec![5277, 5278],
             connections_per_node: 3,
+            declared_at: vec![DeclaredAt { node: node(1), at: "config.tdsl:31".to_owned() }],
         },
         round: Round {
             domain: "acme-chat.example".to_owned(),

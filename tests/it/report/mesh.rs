@@ -216,7 +216,11 @@ fn sign(view: &ClusterView, from: &NodeName, to: &NodeName) -> &'static str {
     if from == to {
         return "–";
     }
-    match view.link(from, to).map(|link| &link.reading) {
+    let link = view.link(from, to);
+    let unanswered = link
+        .is_some_and(|link| matches!(link.round_trips, Reading::Unavailable(Unavailable::NoAnswer { .. })));
+    match link.map(|link| &link.reading) {
+        Some(Reading::Known(LinkState::Connected)) if unanswered => "▲",
         Some(Reading::Known(LinkState::Connected)) => "●",
         Some(Reading::Known(LinkState::Disconnected)) => "○",
         Some(Reading::Absent) => "·",
@@ -276,6 +280,8 @@ fn every_situation_tells_every_link_to_programs() {
             let fields: Vec<&str> = line.split('\t').collect();
             let wanted = match fields[0] {
                 "verdict" | "finding" => 7,
+                "muted" => 8,
+                "visit" => 12,
                 "node" => 9,
                 "view" => 5,
                 "link" => 11,

@@ -4,6 +4,7 @@ mod many;
 pub(crate) mod mesh;
 pub(crate) mod other;
 pub(crate) mod samples;
+mod several;
 
 use clusterctl::report::{Format, StatusReport, Style, status};
 use clusterctl::text::sanitize::is_forbidden;

@@ -4,7 +4,7 @@ mod check;
 mod diff;
 mod explain;
 mod fmt;
-mod reading;
+mod new;
 mod show;
 mod source;
 mod tree;
@@ -20,6 +20,7 @@ pub(super) fn run(command: &ConfigCommand, presentation: &Presentation, world: &
     match command {
         ConfigCommand::Check(args) => check::run(args, presentation.quiet, looks, world),
         ConfigCommand::Show(args) => show::run(args, looks, world),
+        ConfigCommand::New(args) => new::run(args, world),
         ConfigCommand::Explain(args) => explain::run(args, looks, world),
         ConfigCommand::Tree(args) => tree::run(args, looks, world),
         ConfigCommand::Fmt(args) => fmt::run(args, world),

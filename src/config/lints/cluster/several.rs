@@ -146,6 +146,7 @@ fn database(node: &Node<'_>) -> Option<Said> {
     Some(Said { value: source.raw.clone()?, shown, witness: stated.witness.clone() })
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "a row of the table")]
 fn ports(node: &Node<'_>) -> Option<Said> {
     let ports = &node.meaning.ports;
     let open: Vec<&str> = ports.listening().map(|port| port.name.as_str()).collect();
@@ -179,6 +180,7 @@ fn domain(node: &Node<'_>) -> Option<Said> {
     Some(Said::new(crate::config::field::plain(settled.value()?), Some(&found.witness())))
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "a row of the table")]
 fn strategy(node: &Node<'_>) -> Option<Said> {
     let stated = &node.meaning.strategy;
     let word = match &stated.value {

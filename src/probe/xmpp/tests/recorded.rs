@@ -179,6 +179,6 @@ async fn a_round_trip_is_measured_and_a_refusal_of_the_living_counts() {
     let asker = play(LIFE_ADMIN).await;
     assert!(life::round_trip(&asker, "sess-man@node2.xmpp-test.org", soon()).await.is_ok());
     assert!(life::round_trip(&asker, "cl-comp@node2.xmpp-test.org", soon()).await.is_ok());
-    let nobody = life::round_trip(&play(NOBODY).await, "sess-man@nowhere.invalid", soon()).await;
+    let nobody = life::round_trip(&play(SERVICE_KEYS).await, "sess-man@node2.xmpp-test.org", soon()).await;
     assert_eq!(nobody, Err(Unavailable::NoAnswer { within: PATIENCE }));
 }

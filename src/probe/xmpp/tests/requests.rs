@@ -229,3 +229,56 @@ async fn a_server_that_does_not_read_does_not_keep_us_from_reading() {
     assert_eq!(answer, Ok(None));
     assert_eq!(started.elapsed(), Duration::from_secs(1));
 }
+
+#[tokio::test(start_paused = true)]
+async fn the_end_of_a_session_is_told_at_once_with_its_reason() {
+    let (requester, mut script, _stop) = session().await;
+    let waiting = tokio::spawn({
+        let requester = requester.clone();
+        async move { requester.closed().await }
+    });
+    let started = Instant::now();
+    script.say("<stream:error><system-shutdown xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error></stream:stream>").await;
+    let why = waiting.await.unwrap();
+    assert_eq!(why, "the server ended the stream with system-shutdown");
+    assert_eq!(started.elapsed(), Duration::ZERO);
+    assert_eq!(requester.closed().await, why, "and whoever asks later is told, too");
+}
+
+#[tokio::test(start_paused = true)]
+async fn nothing_is_listened_to_before_somebody_listens_and_presence_is_sent_for_nothing_else() {
+    let (requester, mut script, _stop) = session().await;
+    let message = |body: &str| {
+        format!(
+            "<message from='xmpp-test.org' to='admin@xmpp-test.org' type='chat'><body>{body}</body></message>"
+        )
+    };
+    script.say(&message("unheard")).await;
+    let server = async {
+        let id = id_of(&script.until("</iq>").await);
+        script.say(&format!("<iq id='{id}' type='result'/>")).await;
+    };
+    let (answer, ()) = tokio::join!(requester.get(DOMAIN, query(), soon()), server);
+    assert_eq!(answer, Ok(None));
+    assert!(!script.all.contains("<presence"), "{}", script.all);
+    let mut pushes = requester.listen().await;
+    script.until("</presence>").await;
+    assert!(script.all.contains("<priority>0</priority>"), "{}", script.all);
+    // More than are kept for a listener that does not listen: the session goes on.
+    for number in 0..300 {
+        script.say(&message(&number.to_string())).await;
+    }
+    let server = async {
+        let id = id_of(&script.until("</iq>").await);
+        script.say(&format!("<iq id='{id}' type='result'/>")).await;
+    };
+    let (answer, ()) = tokio::join!(requester.get(DOMAIN, query(), soon()), server);
+    assert_eq!(answer, Ok(None));
+    assert_eq!(requester.sent(), 2);
+    assert_eq!(pushes.recv().await.unwrap().text, "0");
+    let mut kept = 1;
+    while pushes.try_recv().is_ok() {
+        kept += 1;
+    }
+    assert_eq!(kept, 256);
+}

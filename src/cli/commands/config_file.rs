@@ -12,26 +12,34 @@ const LARGEST: u64 = 256 << 20;
 
 /// Reads a file as the server does; `-` is standard input.
 pub(in crate::cli) fn read(path: &Path, world: &mut World<'_>) -> Result<File, Failure> {
-    let name = if path == Path::new("-") { "standard input".to_owned() } else { path.display().to_string() };
+    if path != Path::new("-") {
+        return open(path);
+    }
+    whole("standard input".to_owned(), &mut world.input)
+}
+
+/// Reads a file as the server does.
+pub(in crate::cli) fn open(path: &Path) -> Result<File, Failure> {
+    let name = path.display().to_string();
+    let cannot = |why: String| Failure::new(ExitCode::InputOutput, format!("cannot read {name}: {why}"));
+    let found = std::fs::metadata(path).map_err(|error| cannot(error.to_string()))?;
+    if found.is_dir() {
+        return Err(cannot("it is a folder".to_owned()).with_remedy("name the config.tdsl in it"));
+    }
+    let mut file = std::fs::File::open(path).map_err(|error| cannot(error.to_string()))?;
+    whole(name, &mut file)
+}
+
+fn whole(name: String, input: &mut dyn Read) -> Result<File, Failure> {
     let cannot = |why: String| Failure::new(ExitCode::InputOutput, format!("cannot read {name}: {why}"));
     let mut bytes = Vec::new();
-    if path == Path::new("-") {
-        let mut input = (&mut world.input).take(LARGEST + 1);
-        input.read_to_end(&mut bytes).map_err(|error| cannot(error.to_string()))?;
-    } else {
-        let found = std::fs::metadata(path).map_err(|error| cannot(error.to_string()))?;
-        if found.is_dir() {
-            return Err(cannot("it is a folder".to_owned()).with_remedy("name the config.tdsl in it"));
-        }
-        let file = std::fs::File::open(path).map_err(|error| cannot(error.to_string()))?;
-        file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(|error| cannot(error.to_string()))?;
-    }
+    input.take(LARGEST + 1).read_to_end(&mut bytes).map_err(|error| cannot(error.to_string()))?;
     if bytes.len() as u64 > LARGEST {
         return Err(cannot("it is larger than 256 MiB".to_owned()));
     }
     let text = String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
-        let line = error.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
+        let line = memchr::memchr_iter(b'\n', &error.as_bytes()[..at]).count() + 1;
         Failure::new(ExitCode::Data, format!("{name}:{line}: not UTF-8, which the server reads"))
             .with_remedy("iconv -f latin1 -t utf8 FILE mends most")
     })?;

@@ -1,0 +1,52 @@
+//! Commands, heard at any time: also while the surveyor waits for something else.
+
+use super::message::Command;
+use std::pin::pin;
+use std::time::Duration;
+use tokio::sync::mpsc;
+use tokio::time::Instant;
+
+/// What was commanded and is not done yet.
+#[derive(Debug)]
+pub(super) struct Inbox {
+    commands: mpsc::Receiver<Command>,
+    /// Whether to look no more for a while.
+    pub(super) paused: bool,
+    /// When to look although it is not time yet.
+    pub(super) hurry: Option<Instant>,
+    /// Whether a person wants another try.
+    pub(super) retry: bool,
+    /// The new interval.
+    pub(super) interval: Option<Duration>,
+}
+
+impl Inbox {
+    pub(super) fn new(commands: mpsc::Receiver<Command>) -> Self {
+        Self { commands, paused: false, hurry: None, retry: false, interval: None }
+    }
+
+    /// Waits for one command. `None`: to stop.
+    pub(super) async fn next(&mut self) -> Option<()> {
+        match self.commands.recv().await? {
+            Command::ObserveNow => self.hurry = Some(Instant::now()),
+            Command::Interval(interval) => self.interval = Some(interval),
+            Command::Retry => self.retry = true,
+            Command::Pause => self.paused = true,
+            Command::Resume => self.paused = false,
+            Command::Stop => return None,
+        }
+        Some(())
+    }
+
+    /// Does some work, and hears commands meanwhile. `None`: to stop; the work is dropped.
+    pub(super) async fn during<T>(&mut self, work: impl Future<Output = T>) -> Option<T> {
+        let mut work = pin!(work);
+        loop {
+            tokio::select! {
+                biased;
+                heard = self.next() => heard?,
+                done = &mut work => return Some(done),
+            }
+        }
+    }
+}

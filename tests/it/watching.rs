@@ -1,0 +1,5 @@
+//! `watch` and `wait` against the embedded cluster while things happen in it, through the binary.
+
+mod stage;
+mod waits;
+mod watches;
