@@ -71,7 +71,7 @@ fn snippet<'a>(
     let from = spans.iter().map(|span| span.start).min().unwrap_or_default();
     let to = spans.iter().map(|span| span.end).max().unwrap_or_default();
     let shown = Excerpt::of(&file.source, from, to);
-    let first = 1 + memchr::memchr_iter(b'\n', &file.source.as_bytes()[..shown.begin]).count();
+    let first = 1 + file.line(shown.begin).0;
     let mut annotations = Vec::new();
     for mark in diagnosis.marks.iter().filter(|mark| mark.file == index) {
         let label = neutralise(&mark.label).into_owned();

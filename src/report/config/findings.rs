@@ -1,6 +1,6 @@
 //! Findings for programs.
 
-use super::place::{Place, place};
+use super::place::{Place, place_in};
 use crate::config::diagnosis::Diagnosis;
 use crate::config::file::File;
 use serde::Serialize;
@@ -60,9 +60,9 @@ pub(super) struct Region {
 
 /// Where a piece stands.
 pub(super) fn region(file: Option<&File>, span: &std::ops::Range<usize>) -> Region {
-    let source = file.map_or("", |file| file.source.as_str());
-    let Place { line, column } = place(source, span.start);
-    let end = place(source, span.end.max(span.start));
+    let at = |offset| file.map_or(Place { line: 1, column: 1 }, |file| place_in(file, offset));
+    let Place { line, column } = at(span.start);
+    let end = at(span.end.max(span.start));
     Region { line, column, end_line: end.line, end_column: end.column }
 }
 

@@ -1,6 +1,6 @@
 //! A finding a line: `config.tdsl:3:9: error[TD01]: …`.
 
-use super::place::place;
+use super::place::place_in;
 use crate::config::diagnosis::Diagnosis;
 use crate::config::file::File;
 use crate::text::sanitize::neutralise;
@@ -17,7 +17,7 @@ pub fn write(found: &[Diagnosis], files: &[File], out: &mut dyn io::Write) -> io
 fn line(one: &Diagnosis, files: &[File]) -> String {
     let (name, at) = match files.get(one.file) {
         Some(file) => {
-            let place = place(&file.source, one.span.start);
+            let place = place_in(file, one.span.start);
             (neutralise(&file.name), format!("{}:{}", place.line, place.column))
         }
         None => ("?".into(), "1:1".to_owned()),

@@ -1,7 +1,7 @@
 //! What the server sees of a configuration, and what it loses.
 
 use super::super::{Format, Style};
-use super::place::place;
+use super::place::place_in;
 use super::rows;
 use crate::config::file::File;
 use crate::config::masked::masked;
@@ -87,7 +87,7 @@ pub fn write(
         Format::Yaml => return super::super::yaml::write(&json(tree), out),
         _ => {}
     }
-    let mut lines = Lines { source: &file.source, rows: Vec::new() };
+    let mut lines = Lines { file, rows: Vec::new() };
     lines.map(tree, "");
     let losses = losses(file);
     match format {
@@ -116,7 +116,7 @@ fn clean(rows: &[Vec<String>]) -> Vec<Vec<String>> {
 }
 
 struct Lines<'a> {
-    source: &'a str,
+    file: &'a File,
     rows: Vec<Vec<String>>,
 }
 
@@ -133,7 +133,7 @@ impl Lines<'_> {
 
     fn item(&mut self, item: &Item, at: &str, is_secret: bool) {
         let (kind, text) = shown(&item.value, is_secret);
-        let line = place(self.source, item.key.start).line;
+        let line = place_in(self.file, item.key.start).line;
         self.rows.push(vec![at.to_owned(), kind.to_owned(), text, line.to_string()]);
         match &item.value {
             Value::Map(map) => self.map(map, at),
@@ -215,7 +215,7 @@ fn losses(file: &File) -> Vec<Vec<String>> {
             if text.chars().count() > 50 {
                 text = text.chars().take(49).chain(['…']).collect();
             }
-            let line = place(&source, loss.span.start).line;
+            let line = place_in(file, loss.span.start).line;
             vec![text, "lost".to_owned(), why(&loss.why).to_owned(), line.to_string()]
         })
         .collect()
