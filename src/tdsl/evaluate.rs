@@ -103,11 +103,19 @@ fn join(operands: &[Value], operators: &[Operator]) -> Result<Value, EvaluationE
 /// All `*` first, then all `/`, then all `+`, then all `-`, each from left to right.
 fn arithmetic(mut numbers: Vec<Number>, mut operators: Vec<Operator>) -> Result<Number, EvaluationError> {
     for turn in [Operator::Multiply, Operator::Divide, Operator::Add, Operator::Subtract] {
-        while let Some(at) = operators.iter().position(|operator| *operator == turn) {
-            operators.remove(at);
-            let right = numbers.remove(at + 1);
-            numbers[at] = numbers[at].and(turn, right)?;
+        let mut left = Vec::with_capacity(operators.len());
+        let mut rest = numbers.into_iter();
+        let mut done: Vec<Number> = rest.next().into_iter().collect();
+        for (operator, right) in operators.into_iter().zip(rest) {
+            match done.last_mut() {
+                Some(last) if operator == turn => *last = last.and(operator, right)?,
+                _ => {
+                    left.push(operator);
+                    done.push(right);
+                }
+            }
         }
+        (numbers, operators) = (done, left);
     }
     numbers.first().copied().ok_or(EvaluationError::Missing)
 }
@@ -129,6 +137,11 @@ fn number(value: &Value) -> Result<Number, EvaluationError> {
     }
 }
 
+#[expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    reason = "Java's own conversions, which lose the same"
+)]
 impl Number {
     const fn of(value: &Value) -> Option<Self> {
         match value {

@@ -8,9 +8,12 @@
 pub mod canonical;
 pub mod error;
 pub mod evaluate;
+pub mod format;
 mod frame;
+mod java;
 pub mod literal;
 pub mod loss;
+pub mod pieces;
 pub mod reader;
 pub mod token;
 pub mod value;

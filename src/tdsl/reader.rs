@@ -82,7 +82,10 @@ impl<'a> Reader<'a> {
     fn take(&mut self, token: &Token) -> Step {
         let text = &self.source[token.span.clone()];
         match token.kind {
-            TokenKind::Loose => self.text(),
+            TokenKind::Loose => {
+                self.text();
+                Ok(())
+            }
             TokenKind::Quoted { closed: true } => {
                 self.replace(Value::Text(text[1..text.len() - 1].to_owned()), token.span.clone());
                 Ok(())
@@ -102,15 +105,17 @@ impl<'a> Reader<'a> {
                 b'-' => self.operator(Operator::Subtract),
                 b'*' => self.operator(Operator::Multiply),
                 b'/' => self.operator(Operator::Divide),
-                _ => self.separator(),
+                _ => {
+                    self.separator();
+                    Ok(())
+                }
             },
         }
     }
 
-    fn text(&mut self) -> Step {
+    fn text(&mut self) {
         let (source, at) = (self.source, self.at.clone());
         self.top().push(source, &at);
-        Ok(())
     }
 
     /// The pending value becomes another one.
@@ -147,14 +152,14 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn separator(&mut self) -> Step {
+    fn separator(&mut self) {
         let keyed = !matches!(self.top().state, State::Variable { .. });
         if !keyed || self.top().key.is_some() {
-            return self.text();
+            self.text();
+            return;
         }
         let name = self.name();
         self.top().key = Some(name);
-        Ok(())
     }
 
     fn open_map(&mut self) -> Step {
@@ -199,28 +204,31 @@ impl<'a> Reader<'a> {
             .map_err(|number| self.unchecked(Kind::NumberFormat, format!("For input string: \"{number}\"")))
     }
 
+    /// The pending value that is quoted, or not text at all; loose text beside it is lost.
+    fn pending_object(&mut self) -> Option<(Value, Span)> {
+        let (value, span) = self.top().value.take()?;
+        let text = self.top().drop_text();
+        self.lose(text, Why::Beside { value: span.clone() });
+        Some((value, span))
+    }
+
     /// The pending value, decoded; an expression with its last operand.
     fn pending_value(&mut self) -> Result<(Value, Span), ReadError> {
         let here = self.at.start..self.at.start;
         let expression = self.top().expression.take();
-        let (value, span) = match self.top().value.take() {
-            Some((value, span)) => {
-                let text = self.top().drop_text();
-                self.lose(text, Why::Beside { value: span.clone() });
-                (value, span)
-            }
-            None => {
-                if expression.is_none() {
-                    let frame = self.top();
-                    if let Cow::Borrowed(text) = frame.text {
-                        frame.text = Cow::Borrowed(literal::trim(text));
-                    } else {
-                        frame.text = Cow::Owned(literal::trim(&frame.text).to_owned());
-                    }
+        let (value, span) = if let Some(quoted) = self.pending_object() {
+            quoted
+        } else {
+            if expression.is_none() {
+                let frame = self.top();
+                if let Cow::Borrowed(text) = frame.text {
+                    frame.text = Cow::Borrowed(literal::trim(text));
+                } else {
+                    frame.text = Cow::Owned(literal::trim(&frame.text).to_owned());
                 }
-                let value = self.literal()?;
-                (value, self.top().drop_text().unwrap_or(here))
             }
+            let value = self.literal()?;
+            (value, self.top().drop_text().unwrap_or(here))
         };
         Ok(match expression {
             Some((mut expression, begun)) => {
@@ -276,15 +284,12 @@ impl<'a> Reader<'a> {
     }
 
     fn flush_attribute(&mut self) -> Step {
-        match self.top().key.take() {
-            Some((key, _)) => {
-                let (value, _) = self.pending_value()?;
-                self.attribute(&key, value)?;
-            }
-            None => {
-                let pending = self.top().pending();
-                self.lose(pending, Why::NoKey);
-            }
+        if let Some((key, _)) = self.top().key.take() {
+            let (value, _) = self.pending_value()?;
+            self.attribute(&key, value)?;
+        } else {
+            let pending = self.top().pending();
+            self.lose(pending, Why::NoKey);
         }
         self.top().reset();
         Ok(())
@@ -318,12 +323,11 @@ impl<'a> Reader<'a> {
             ("active" | "exportable", other) => Some((other, "java.lang.Boolean")),
             _ => None,
         };
-        Err(match wanted {
-            Some((value, class)) => self.unchecked(Kind::ClassCast, value.cast_to(class)),
-            None => {
-                let message = format!("Error in configuration file - unknown bean definition field: {key}");
-                self.unchecked(Kind::Runtime, message)
-            }
+        Err(if let Some((value, class)) = wanted {
+            self.unchecked(Kind::ClassCast, value.cast_to(class))
+        } else {
+            let message = format!("Error in configuration file - unknown bean definition field: {key}");
+            self.unchecked(Kind::Runtime, message)
         })
     }
 
@@ -432,19 +436,15 @@ impl<'a> Reader<'a> {
         let sign_of_number =
             operator == Operator::Subtract && frame.value.is_none() && frame.text_span.is_empty();
         if !applies || sign_of_number {
-            return self.text();
+            self.text();
+            return Ok(());
         }
         let here = self.at.clone();
-        let (value, span) = match self.top().value.take() {
-            Some((value, span)) => {
-                let text = self.top().drop_text();
-                self.lose(text, Why::Beside { value: span.clone() });
-                (value, span)
-            }
-            None => {
-                let value = self.literal()?;
-                (value, self.top().drop_text().unwrap_or_else(|| here.clone()))
-            }
+        let (value, span) = if let Some(quoted) = self.pending_object() {
+            quoted
+        } else {
+            let value = self.literal()?;
+            (value, self.top().drop_text().unwrap_or_else(|| here.clone()))
         };
         if let (Value::Text(_), Some(verb)) = (&value, operator.verb_of_text()) {
             return Err(self.unsupported(format!("Cannot {verb} a String")));

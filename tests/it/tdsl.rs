@@ -1,11 +1,13 @@
 //! The reader against the server's own: every recorded case, to the letter.
 
+use clusterctl::report::config::tree::{json as tree, node};
 use clusterctl::tdsl::canonical;
 use clusterctl::tdsl::error::ReadError;
 use clusterctl::tdsl::evaluate::{Surroundings, evaluate};
+use clusterctl::tdsl::format::format;
 use clusterctl::tdsl::reader::{Document, read};
-use clusterctl::tdsl::token::Tokens;
-use clusterctl::tdsl::value::{Map, Operator, Origin, Value};
+use clusterctl::tdsl::token::{TokenKind, Tokens};
+use clusterctl::tdsl::value::Value;
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
 use std::fs;
@@ -33,49 +35,6 @@ fn text(path: &Path, extension: &str) -> String {
 
 fn expected(path: &Path) -> Json {
     serde_json::from_str(&text(path, "json")).unwrap()
-}
-
-/// The encoding that `tests/fixtures/tdsl/README.md` tells.
-fn tree(map: &Map) -> Json {
-    map.iter().map(|(key, item)| (key.clone(), node(&item.value))).collect::<serde_json::Map<_, _>>().into()
-}
-
-fn node(value: &Value) -> Json {
-    match value {
-        Value::Null => json!({ "t": "null" }),
-        Value::Bool(value) => json!({ "t": "bool", "v": value }),
-        Value::Int(number) => json!({ "t": "int", "v": number }),
-        Value::Long(number) => json!({ "t": "long", "v": number }),
-        Value::Float(number) => json!({ "t": "float", "v": f64::from(*number) }),
-        Value::Double(number) if number.is_infinite() => json!({ "t": "double", "v": "Infinity" }),
-        Value::Double(number) => json!({ "t": "double", "v": number }),
-        Value::Text(text) => json!({ "t": "string", "v": text }),
-        Value::List(list) => {
-            json!({ "t": "list", "v": list.iter().map(|item| node(&item.value)).collect::<Vec<_>>() })
-        }
-        Value::Map(map) => json!({ "t": "map", "v": tree(map) }),
-        Value::Bean(bean) => json!({
-            "t": "bean", "name": bean.name, "class": bean.class, "active": bean.active,
-            "exportable": bean.exportable, "v": tree(&bean.body)
-        }),
-        Value::Variable(variable) => {
-            let kind = if variable.origin == Origin::Environment { "env" } else { "prop" };
-            json!({ "t": kind, "name": variable.name, "default": variable.default })
-        }
-        Value::Expression(expression) => {
-            let word = |operator: &Operator| match operator {
-                Operator::Add => "add",
-                Operator::Subtract => "substract",
-                Operator::Multiply => "multiply",
-                Operator::Divide => "divide",
-            };
-            json!({
-                "t": "expr",
-                "ops": expression.operators.iter().map(word).collect::<Vec<_>>(),
-                "args": expression.operands.iter().map(node).collect::<Vec<_>>()
-            })
-        }
-    }
 }
 
 /// The words of the recorded refusals.
@@ -159,6 +118,20 @@ fn every_tree_is_written_as_the_server_writes_it() {
     }
 }
 
+#[test]
+fn what_is_written_without_the_servers_defects_reads_back_as_the_same_tree() {
+    for folder in ["valid", "eval", "writer"] {
+        for (name, path) in cases(folder) {
+            let file = path.with_file_name(format!("{}.tdsl", path.file_name().unwrap().to_string_lossy()));
+            let Ok(document) = read(&fs::read_to_string(file).unwrap()) else { continue };
+            let (text, mended) = canonical::write_mended(&document.tree);
+            assert_eq!(read(&text).unwrap().tree, document.tree, "{name}: {text}");
+            // What needed no mending is the server's own form.
+            assert_eq!(mended.is_empty(), text == canonical::write(&document.tree), "{name}: {mended:?}");
+        }
+    }
+}
+
 /// The same without the blanks and with the answer of `read` alone.
 fn assert_sound(source: &str) {
     let mut at = 0;
@@ -197,6 +170,77 @@ fn what_nests_without_end_is_refused_and_does_not_end_us() {
     for opener in ["{", "[", "a (", "a { ", "env("] {
         let source = opener.repeat(100_000);
         assert!(read(&source).is_err(), "{opener}");
+    }
+}
+
+/// The comments of a file, without blanks at their ends.
+fn comments(source: &str) -> Vec<&str> {
+    Tokens::new(source)
+        .filter(|token| token.kind == TokenKind::Comment)
+        .map(|token| source[token.span].trim_end())
+        .collect()
+}
+
+/// Whether an operand of an expression is a bean, a map or a list: the reader makes such things of torn entries, and
+/// no writer can.
+fn computes_beans(value: &Value) -> bool {
+    match value {
+        Value::Expression(expression) => expression
+            .operands
+            .iter()
+            .any(|operand| matches!(operand, Value::Bean(_) | Value::Map(_) | Value::List(_))),
+        Value::Map(map) => map.values().any(|item| computes_beans(&item.value)),
+        Value::Bean(bean) => bean.body.values().any(|item| computes_beans(&item.value)),
+        Value::List(list) => list.iter().any(|item| computes_beans(&item.value)),
+        _ => false,
+    }
+}
+
+/// The formatter keeps the tree and the comments, and has nothing to do a second time.
+fn assert_formats(source: &str) {
+    let Ok(before) = read(source) else {
+        assert!(format(source).is_err());
+        return;
+    };
+    if !before.tree.values().any(|item| computes_beans(&item.value)) {
+        let (canonical, _) = canonical::write_mended(&before.tree);
+        assert_eq!(read(&canonical).unwrap().tree, before.tree, "{source:?} became {canonical:?}");
+    }
+    let formatted = format(source).unwrap();
+    let after = read(&formatted).unwrap();
+    assert_eq!(after.tree, before.tree, "{source:?} became {formatted:?}");
+    assert_eq!(comments(&formatted), comments(source), "{source:?} became {formatted:?}");
+    assert_eq!(format(&formatted).unwrap(), formatted, "{source:?}");
+}
+
+#[test]
+fn every_case_is_formatted_without_a_change_to_its_tree() {
+    for folder in ["valid", "invalid", "eval", "writer"] {
+        for (name, path) in cases(folder) {
+            println!("{name}");
+            let file = format!("{}.tdsl", path.file_name().unwrap().to_string_lossy());
+            assert_formats(&fs::read_to_string(path.with_file_name(file)).unwrap());
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 3_000, ..ProptestConfig::default() })]
+
+    /// A soup of all that has a meaning.
+    #[test]
+    fn no_soup_is_changed_by_the_formatter(
+        source in "(\\{\n|\n\\}\n|[ab]|'x'|\"y\"|=|:|\n|,|\\[|\\]|\\(|\\)|\\{|\\}|\\+|-|\\*|/| |#c|#c\n|;|\r|env\\('E'\\)|a = 1\n|k \\{\n|b \\(class: x\\)|true|9|9L|1.5|null){0,40}"
+    ) {
+        assert_formats(&source);
+    }
+
+    /// What is mostly well written.
+    #[test]
+    fn no_tidy_text_is_changed_by_the_formatter(
+        source in "((a|b|'c d'|x-y)(=|  = |: )(1|'q'|foo|foo bar|5-3|'a'+ 'b'|foo + bar |env('E' , 'd')|\\[ 1,2, 'x' \\]|\\[\n'a'  'b',\n # n\n 5\n\\]|\\[ \\{\n a=1\n\\}\n\\])( # w|)(\n|\n\n\n|, )|(m|n) *(\\(\\)|\\(class: x.Y,active:false\\)|) *\\{(\n|  # o\n|)|\n?\\} *(# e|)\n|# top\n){0,14}"
+    ) {
+        assert_formats(&source);
     }
 }
 

@@ -1,8 +1,10 @@
 //! The arguments of `config` and of its commands.
 
 mod meaning;
+mod written;
 
 pub use meaning::{ConfigExplainArgs, ConfigNewArgs, ConfigShowArgs};
+pub use written::{ConfigCheckArgs, ConfigDiffArgs, ConfigFmtArgs, ConfigTreeArgs};
 
 use super::Presentation;
 use clap::{Args, Subcommand};
@@ -18,21 +20,34 @@ pub struct ConfigArgs {
 /// What can be done with a configuration.
 #[derive(Debug, Clone, Subcommand)]
 pub enum ConfigCommand {
+    /// Say what is wrong with configurations, line by line, and mend it
+    Check(ConfigCheckArgs),
     /// Show the cluster as this file makes it: ports, limits, times, what does nothing
     Show(ConfigShowArgs),
     /// Say what a setting means, or what the server makes of a line
     Explain(ConfigExplainArgs),
     /// Write the configuration of a new cluster
     New(Box<ConfigNewArgs>),
+    /// Show what the server sees of a configuration, and what it loses
+    Tree(ConfigTreeArgs),
+    /// Set configurations in order without a change to what the server sees
+    Fmt(ConfigFmtArgs),
+    /// Compare configurations by what they mean
+    Diff(ConfigDiffArgs),
 }
 
 impl ConfigCommand {
     /// How the answer looks.
     pub fn presentation(&self) -> Presentation {
         match self {
+            Self::New(_) => Presentation::default(),
+            Self::Check(args) => args.presentation.clone(),
             Self::Show(args) => args.presentation.clone(),
             Self::Explain(args) => args.presentation.clone(),
-            Self::New(_) => Presentation::default(),
+            Self::Tree(args) => args.presentation.clone(),
+            Self::Diff(args) => args.presentation.clone(),
+            // It writes configurations, and nothing else.
+            Self::Fmt(_) => Presentation::default(),
         }
     }
 }

@@ -9,7 +9,10 @@ mod probe;
 pub mod wait;
 pub mod watch;
 
-pub use config::{ConfigArgs, ConfigCommand, ConfigExplainArgs, ConfigNewArgs, ConfigShowArgs};
+pub use config::{
+    ConfigArgs, ConfigCheckArgs, ConfigCommand, ConfigDiffArgs, ConfigExplainArgs, ConfigFmtArgs,
+    ConfigNewArgs, ConfigShowArgs, ConfigTreeArgs,
+};
 pub use gather::{GatherArgs, Redact};
 pub use mesh::MeshArgs;
 pub use probe::ProbeArgs;
@@ -72,7 +75,7 @@ pub enum Command {
     Disco(DiscoArgs),
     /// Write all that is observed into one file, for later or for somebody else
     Gather(GatherArgs),
-    /// Read Tigase's config.tdsl: what it makes of the cluster, and what is lost on the way
+    /// Read Tigase's config.tdsl: check it, show what it makes of the cluster, format, compare
     Config(ConfigArgs),
     /// Say what a finding means, why it matters and what to do
     Explain(ExplainArgs),

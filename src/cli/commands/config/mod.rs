@@ -1,20 +1,29 @@
-//! `clusterctl config`: a command a file.
+//! `clusterctl config …`: the server's configuration, read as the server reads it.
 
+mod check;
+mod diff;
 mod explain;
+mod fmt;
 mod new;
 mod show;
+mod source;
+mod tree;
 
 use crate::cli::args::{ConfigCommand, Presentation};
 use crate::cli::exit::Outcome;
 use crate::cli::settings;
 use crate::cli::world::World;
 
-/// Does what a command says. `typed` are the flags of before and after it.
-pub(super) fn run(command: &ConfigCommand, typed: &Presentation, world: &mut World<'_>) -> Outcome {
-    let looks = settings::looks(typed, &world.environment, world.terminals)?;
+/// Does what is asked.
+pub(super) fn run(command: &ConfigCommand, presentation: &Presentation, world: &mut World<'_>) -> Outcome {
+    let looks = settings::looks(presentation, &world.environment, world.terminals)?;
     match command {
+        ConfigCommand::Check(args) => check::run(args, presentation.quiet, looks, world),
         ConfigCommand::Show(args) => show::run(args, looks, world),
         ConfigCommand::New(args) => new::run(args, world),
         ConfigCommand::Explain(args) => explain::run(args, looks, world),
+        ConfigCommand::Tree(args) => tree::run(args, looks, world),
+        ConfigCommand::Fmt(args) => fmt::run(args, world),
+        ConfigCommand::Diff(args) => diff::run(args, looks, world),
     }
 }
