@@ -1051,7 +1051,7 @@ _clusterctl() {
             return 0
             ;;
         clusterctl__subcmd__gather)
-            opts="-O -c -j -s -v -q -o -h --output-file --redact --force --no-probe --context --jid --server --tls --ca-file --tls-pin --password-file --password-command --no-sockets --resolve --expect --expect-down --cluster-port --connections-per-node --timeout --color --ascii --verbose --quiet --from --output --help"
+            opts="-O -c -j -s -v -q -o -h --output-file --redact --force --no-probe --parallel --context --jid --server --tls --ca-file --tls-pin --password-file --password-command --no-sockets --resolve --expect --expect-down --cluster-port --connections-per-node --color --ascii --verbose --quiet --from --timeout --output --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1089,6 +1089,10 @@ _clusterctl() {
                     ;;
                 --redact)
                     COMPREPLY=($(compgen -W "secrets names" -- "${cur}"))
+                    return 0
+                    ;;
+                --parallel)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --context)
@@ -1186,10 +1190,6 @@ _clusterctl() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --timeout)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
@@ -1207,6 +1207,10 @@ _clusterctl() {
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
                         compopt -o filenames
                     fi
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --output)

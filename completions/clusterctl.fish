@@ -396,6 +396,7 @@ complete -c clusterctl -n "__fish_clusterctl_using_subcommand disco" -s h -l hel
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand gather" -s O -l output-file -d 'The same as FILE' -r -F
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand gather" -l redact -d 'What to take out: secrets, or names and addresses as well' -r -f -a "secrets\t'What looks like a secret in a configuration'
 names\t'Also domain, nodes, hosts, accounts and addresses, each by the same stand-in everywhere'"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand gather" -l parallel -d 'How many nodes to be logged in to at once [default: 8]' -r
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand gather" -s c -l context -d 'Take this context of the settings file instead of the current one' -r -f
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand gather" -s j -l jid -d 'Log in as this administrator, such as admin@xmpp-test.org' -r -f
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand gather" -s s -l server -d 'Connect to this host instead of asking DNS for the domain\'s SRV records' -r -f -a "(__fish_print_hostnames)"
@@ -411,11 +412,11 @@ complete -c clusterctl -n "__fish_clusterctl_using_subcommand gather" -l expect 
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand gather" -l expect-down -d 'Nodes that are down on purpose, divided by commas: what follows from it does not count; repeatable' -r -f -a "(__fish_print_hostnames)"
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand gather" -l cluster-port -d 'The port on which nodes connect to one another [default: 5277]; repeatable' -r
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand gather" -l connections-per-node -d 'How many connections each pair of nodes should have [default: 5]' -r
-complete -c clusterctl -n "__fish_clusterctl_using_subcommand gather" -l timeout -d 'Give up after this time in all, such as 500ms, 10s or 1m30s [default: 10s]' -r
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand gather" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Also in a pipe'
 never\t'Not at all'"
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand gather" -l from -d 'Read a capture that gather wrote instead of asking a server; - is standard input' -r -F
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand gather" -l timeout -d 'The time in all, such as 2m [default: 60s]' -r
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand gather" -s o -l output -d 'The format of the answer [default: table on a terminal, plain in a pipe]' -r -f -a "table\t'For people'
 wide\t'A table with every column'
 plain\t'No frames, one record a line'

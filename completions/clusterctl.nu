@@ -367,6 +367,7 @@ module completions {
     --redact: string@"nu-complete clusterctl gather redact" # What to take out: secrets, or names and addresses as well
     --force                   # Replace the file if it is there
     --no-probe                # Do not log in at every node
+    --parallel: string        # How many nodes to be logged in to at once [default: 8]
     --context(-c): string     # Take this context of the settings file instead of the current one
     --jid(-j): string         # Log in as this administrator, such as admin@xmpp-test.org
     --server(-s): string      # Connect to this host instead of asking DNS for the domain's SRV records
@@ -381,12 +382,12 @@ module completions {
     --expect-down: string     # Nodes that are down on purpose, divided by commas: what follows from it does not count; repeatable
     --cluster-port: string    # The port on which nodes connect to one another [default: 5277]; repeatable
     --connections-per-node: string # How many connections each pair of nodes should have [default: 5]
-    --timeout: string         # Give up after this time in all, such as 500ms, 10s or 1m30s [default: 10s]
     --color: string@"nu-complete clusterctl gather color" # When to colour [default: auto]
     --ascii                   # Draw with ASCII characters only
     --verbose(-v)             # Show each step with its time on standard error; twice and thrice say more
     --quiet(-q)               # Say nothing on standard error but errors
     --from: path              # Read a capture that gather wrote instead of asking a server; - is standard input
+    --timeout: string         # The time in all, such as 2m [default: 60s]
     --output(-o): string@"nu-complete clusterctl gather output" # The format of the answer [default: table on a terminal, plain in a pipe]
     --help(-h)                # Print help (see more with '--help')
     file?: path               # The file to write [default: clusterctl-DOMAIN-TIME.json in the current folder]; - is standard output

@@ -18,7 +18,7 @@
 //! | 1 | [`config`] | what a `config.tdsl` means to a cluster; pure | `tdsl`, `cluster`, `text` |
 //! | 2 | [`probe`] | looking at the world | `cluster`, `text` |
 //! | 3 | [`survey`] | when, and in what order, to look | `probe`, `cluster`, `text` |
-//! | 3 | [`capture`] | a survey as a file, and back; pure | `cluster`, `text` |
+//! | 3 | [`capture`] | a survey as a file, and back; pure | `assess`, `cluster`, `text` |
 //! | 3 | [`report`] | pictures on paper; pure | `assess`, `config`, `tdsl`, `cluster`, `text` |
 //! | 3 | [`demo`] | a cluster to try it on, inside this process | `cluster`, `text` |
 //! | 5 | [`cli`] | arguments, settings, secrets, commands, exit codes | all |

@@ -66,8 +66,8 @@ fn no_sight(view: &ClusterView) -> Option<String> {
     }
 }
 
-/// The node of this name, or the only one whose name begins with it as its first label.
-fn meant(view: &ClusterView, name: &NodeName) -> NodeName {
+/// The node of this name, or the only one whose name begins with it as its first label; else the name as it is.
+pub fn meant(view: &ClusterView, name: &NodeName) -> NodeName {
     if view.nodes.contains_key(name) {
         return name.clone();
     }

@@ -76,6 +76,14 @@ fn session_gap(view: &ClusterView) -> Option<Gap> {
         Access::NoSession(failure) => {
             Some(Gap { cause: failure.to_string(), remedy: failure.remedy.clone() })
         }
+        // Who looks at sockets alone names no domain, and misses no session.
+        Access::NotTried if !view.domain.is_empty() => Some(Gap {
+            cause: "there is no session, and nothing says why: parts of what was observed are missing"
+                .to_owned(),
+            remedy: Some(
+                "look again: clusterctl status, or clusterctl gather for another capture".to_owned(),
+            ),
+        }),
         _ => None,
     }
 }

@@ -1,9 +1,11 @@
 //! What a check must have seen, so that to find nothing is worth something.
 
 use super::finding::Subject;
+use super::names::Names;
 use super::verdict::Assessment;
 use super::{expected_down, session_gap, socket_gap};
 use crate::cluster::declaration::Expected;
+use crate::cluster::link::{Link, LinkState};
 use crate::cluster::node::NodeName;
 use crate::cluster::observation::Reading;
 use crate::cluster::view::{Access, Answers, ClusterView, NodeFacts};
@@ -29,6 +31,8 @@ pub enum Needs {
     Sockets,
     /// The same, or the servers' own lists of their sockets.
     Connections,
+    /// The same, or with `--probe` a request over every link that is called connected.
+    Silence,
     /// Which peers are no nodes.
     Strangers,
     /// The addresses of every node's name.
@@ -89,6 +93,7 @@ impl Needs {
             Self::Host
             | Self::Sockets
             | Self::Connections
+            | Self::Silence
             | Self::Strangers
             | Self::Names
             | Self::Named
@@ -99,7 +104,10 @@ impl Needs {
 
     /// Whether it is of this host.
     pub(super) const fn is_local(self) -> bool {
-        matches!(self, Self::Host | Self::Sockets | Self::Connections | Self::Strangers | Self::Names)
+        matches!(
+            self,
+            Self::Host | Self::Sockets | Self::Connections | Self::Silence | Self::Strangers | Self::Names
+        )
     }
 
     fn sight(self, view: &ClusterView, assessment: &Assessment, stopping: bool) -> Sight {
@@ -130,6 +138,11 @@ impl Needs {
                 }
                 Self::Sockets.sight(view, assessment, stopping)
             }
+            Self::Silence if view.probed() => match session(view) {
+                Clear => tried(view),
+                other => other,
+            },
+            Self::Silence => Self::Sockets.sight(view, assessment, stopping),
             Self::Strangers => strangers(view),
             Self::Names => names(view),
             Self::Certificate => match (&view.certificate, session_gap(view)) {
@@ -168,7 +181,8 @@ fn session(view: &ClusterView) -> Sight {
     match &view.access {
         Access::NoSession(_) => Blocked(session_gap(view).map(|gap| gap.cause).unwrap_or_default()),
         Access::CouldNotAsk(why) => Blocked(format!("the cluster could not be asked: {why}")),
-        Access::NotTried => NotAsked("nobody logged in".to_owned()),
+        Access::NotTried => session_gap(view)
+            .map_or_else(|| NotAsked("nobody logged in".to_owned()), |gap| Blocked(gap.cause)),
         Access::NotAdmin | Access::NotClustered | Access::Manager { .. } => Clear,
     }
 }
@@ -277,6 +291,24 @@ fn names(view: &ClusterView) -> Sight {
 
 fn visited(view: &ClusterView) -> impl Iterator<Item = &crate::cluster::view::Visit> {
     view.nodes.values().filter_map(|facts| facts.visit.known())
+}
+
+/// Whether a request was sent, from one end at least, over each link that somebody calls connected.
+fn tried(view: &ClusterView) -> Sight {
+    let connected = |link: &&Link| link.reading == Reading::Known(LinkState::Connected);
+    let untried = view.links.iter().filter(connected).find(|link| {
+        let back = view.link(&link.to, &link.from).and_then(Link::answered);
+        link.answered().is_none() && back.is_none()
+    });
+    match untried {
+        None => Clear,
+        Some(link) => {
+            let names = Names::of(view);
+            let why = link.round_trips.reason().unwrap_or_else(|| "no request was sent".to_owned());
+            let (from, to) = (names.short(&link.from), names.short(&link.to));
+            Blocked(format!("the link of {from} and {to} could be tried from neither end: {why}"))
+        }
+    }
 }
 
 fn probe(view: &ClusterView) -> Sight {

@@ -201,7 +201,7 @@ const CHECKS: &[Check] = &[
             The kernel, and a request, know minutes before Tigase does: it takes about 200 s. What users of the two nodes \
             send one another meanwhile is lost. Look for lost packets between the two hosts, and for a frozen peer; one of \
             several connections may be dead, so that only some requests fail.",
-        needs: &[Needs::Sockets],
+        needs: &[Needs::Silence],
         run: probes::silent_link,
     },
     Check {

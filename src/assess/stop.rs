@@ -53,8 +53,9 @@ pub fn unsafe_to_stop(view: &ClusterView, assessment: &Assessment, typed: &str) 
         None if !fitting.is_empty() => {
             against.unknown.push(format!("{typed} may be {}: give the whole name", names.list(fitting)));
         }
-        None if against.unknown.is_empty() => against.wrong.push(format!("no node is called {typed}")),
-        None => {}
+        None => against
+            .unknown
+            .push(format!("no node is called {typed}; there are {}", names.list(view.nodes.keys()))),
     }
     against.finding(node.unwrap_or(&exactly), &names)
 }

@@ -52,6 +52,8 @@ impl Unit {
 fn duration(ms: u64) -> String {
     match ms {
         _ if !ms.is_multiple_of(1_000) => format!("{ms}ms"),
+        _ if ms >= 86_400_000 && ms.is_multiple_of(86_400_000) => format!("{}d", ms / 86_400_000),
+        _ if ms >= 3_600_000 && ms.is_multiple_of(3_600_000) => format!("{}h", ms / 3_600_000),
         _ if ms >= 60_000 && ms.is_multiple_of(60_000) => format!("{}m", ms / 60_000),
         _ if ms > 60_000 => format!("{}m{}s", ms / 60_000, ms % 60_000 / 1_000),
         _ => format!("{}s", ms / 1_000),

@@ -6,6 +6,9 @@ use super::service::TreeTwin;
 use super::session::FailureTwin;
 use super::twin::{Nanos, Twin, twin, words};
 use super::{Capture, Opened, Redaction, VERSION};
+use crate::assess::finding::Severity;
+use crate::assess::mute::Mute;
+use crate::assess::registry;
 use crate::cluster::declaration::{Declaration, DeclaredAt, Expected};
 use crate::cluster::observation::Round;
 use jiff::Timestamp;
@@ -15,7 +18,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Deserialize)]
 #[serde(expecting = "a capture of clusterctl")]
 pub(super) struct Header {
-    pub(super) capture_version: Option<u64>,
+    pub(super) capture_version: Option<serde_json::Value>,
     pub(super) clusterctl: Option<String>,
     /// The reports of other commands have this key.
     pub(super) schema_version: Option<serde::de::IgnoredAny>,
@@ -30,11 +33,36 @@ pub(super) struct File {
     redacted: RedactionWord,
     context: Option<String>,
     declaration: DeclarationTwin,
+    #[serde(default)]
+    mutes: Vec<MuteTwin>,
     round: RoundTwin,
     services: ReadingTwin<TreeTwin>,
 }
 
 words!(RedactionWord of Redaction { Secrets = "secrets", Names = "names" });
+
+words!(SeverityWord of Severity { Note = "note", Warning = "warning", Unknown = "unknown", Critical = "critical" });
+
+/// A mute. One of a check that is unknown here concerns nothing that is found here.
+#[derive(Debug, Serialize, Deserialize)]
+struct MuteTwin {
+    id: String,
+    subject: Option<String>,
+    until: Option<Timestamp>,
+    severity: Option<SeverityWord>,
+}
+
+impl MuteTwin {
+    fn of(original: &Mute) -> Self {
+        let Mute { id, subject, until, severity } = original;
+        Self { id: (*id).to_owned(), subject: subject.clone(), until: *until, severity: Twin::of(severity) }
+    }
+
+    fn back(self) -> Option<Mute> {
+        let check = registry::all().iter().find(|check| check.id == self.id)?;
+        Some(Mute { id: check.id, subject: self.subject, until: self.until, severity: self.severity.back() })
+    }
+}
 
 twin!(DeclarationTwin of Declaration as Declaration {
     expected: ExpectedTwin,
@@ -118,13 +146,14 @@ impl RoundTwin {
 
 impl File {
     pub(super) fn of(original: &Capture) -> Self {
-        let Capture { tool_version, redacted, context, declaration, round, services } = original;
+        let Capture { tool_version, redacted, context, declaration, mutes, round, services } = original;
         Self {
             capture_version: VERSION,
             clusterctl: tool_version.clone(),
             redacted: Twin::of(redacted),
             context: context.clone(),
             declaration: Twin::of(declaration),
+            mutes: mutes.iter().map(MuteTwin::of).collect(),
             round: RoundTwin::of(round),
             services: Twin::of(services),
         }
@@ -137,6 +166,7 @@ impl File {
             redacted: self.redacted.back(),
             context: self.context,
             declaration: self.declaration.back(),
+            mutes: self.mutes.into_iter().filter_map(MuteTwin::back).collect(),
             round,
             services: self.services.back(),
         };

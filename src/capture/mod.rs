@@ -30,6 +30,7 @@ mod twin;
 
 pub use read::{Broken, MOST_BYTES, read};
 
+use crate::assess::mute::Mute;
 use crate::cluster::declaration::Declaration;
 use crate::cluster::observation::{Reading, Round};
 use crate::cluster::service::DiscoTree;
@@ -50,6 +51,8 @@ pub struct Capture {
     pub context: Option<String>,
     /// What should be.
     pub declaration: Declaration,
+    /// What was not to count when it was taken.
+    pub mutes: Vec<Mute>,
     /// What was observed.
     pub round: Round,
     /// The services of the domain, two levels deep, as `disco` shows them.
@@ -88,6 +91,7 @@ impl Capture {
             redacted: Redaction::Secrets,
             context,
             declaration,
+            mutes: Vec::new(),
             round,
             services,
         };

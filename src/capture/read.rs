@@ -91,7 +91,7 @@ pub fn read(bytes: &[u8]) -> Result<Opened, Broken> {
         });
     }
     let header: Header = parse(bytes)?;
-    match header.capture_version {
+    match header.capture_version.as_ref().map(|version| version.as_u64().ok_or(version)) {
         None => {
             let report = header.schema_version.is_some();
             return Err(Broken::NoCapture(if report {
@@ -100,16 +100,25 @@ pub fn read(bytes: &[u8]) -> Result<Opened, Broken> {
                 ""
             }));
         }
-        Some(version) if version > u64::from(VERSION) => {
+        Some(Ok(version)) if version > u64::from(VERSION) => {
             let maker = header.clusterctl.map_or_else(|| "unknown".to_owned(), |maker| short(&maker));
             return Err(Broken::Newer { version, maker });
         }
-        Some(0) => return Err(Broken::Unsound("there is no capture_version 0".to_owned())),
-        Some(_) => {}
+        Some(Ok(1..)) => {}
+        Some(Ok(0)) => return Err(no_version("0")),
+        Some(Err(other)) => return Err(no_version(&other.to_string())),
     }
     let opened = parse::<File>(bytes)?.back();
     sound(&opened.capture)?;
+    whole(&opened)?;
     Ok(opened)
+}
+
+fn no_version(said: &str) -> Broken {
+    Broken::Unsound(format!(
+        "its capture_version, {}, is none that is read here: a whole number from 1 to {VERSION} is",
+        short(said)
+    ))
 }
 
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Broken> {
@@ -135,8 +144,34 @@ fn short(text: &str) -> String {
     shorten(&neutralise(text), 200, false).into_owned()
 }
 
+/// Whether it tells how the login went. Where it does not, next to nothing is found, and all would seem to be well.
+fn whole(opened: &Opened) -> Result<(), Broken> {
+    let round = &opened.capture.round;
+    if round.failure.is_some() {
+        return Ok(());
+    }
+    if round.domain.is_empty() {
+        return Err(Broken::Unsound("it names no domain: parts of it are missing".to_owned()));
+    }
+    let session = round
+        .observations
+        .iter()
+        .any(|look| look.source == Source::Session && matches!(look.outcome, Ok(Evidence::Session(_))));
+    // The session itself may be of a kind that is unknown here: then the assessment says that it is missing.
+    if session || opened.left_out > 0 {
+        return Ok(());
+    }
+    Err(Broken::Unsound("it holds no session and no failure: parts of it are missing".to_owned()))
+}
+
 /// Whether the rest of the program can compute with what was read.
 fn sound(capture: &Capture) -> Result<(), Broken> {
+    if capture.declaration.connections_per_node == 0 {
+        return Err(Broken::Unsound("it declares 0 connections per node, which is no cluster".to_owned()));
+    }
+    if capture.declaration.cluster_ports.is_empty() {
+        return Err(Broken::Unsound("it declares no cluster port".to_owned()));
+    }
     let nodes = nodes(capture).len();
     if nodes > MOST_NODES {
         return Err(Broken::Unsound(format!(
@@ -151,6 +186,13 @@ fn sound(capture: &Capture) -> Result<(), Broken> {
                 if least_ms.unsigned_abs() > MOST_MS || most_ms.unsigned_abs() > MOST_MS =>
             {
                 return Err(unsound("the clock"));
+            }
+            Ok(Evidence::Clock { least_ms, most_ms }) if least_ms > most_ms => {
+                return Err(Broken::Unsound(format!(
+                    "observation {}: the clock is ahead by more than least_ms, {least_ms}, and by less than most_ms, \
+                     {most_ms}, which cannot be",
+                    number + 1
+                )));
             }
             Ok(Evidence::Sockets(table)) => {
                 for socket in &table.sockets {

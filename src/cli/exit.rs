@@ -191,6 +191,13 @@ impl Failure {
         self
     }
 
+    /// The same failure for a reader that knows no other codes than 0 to 3.
+    #[must_use]
+    pub fn as_unknown(mut self) -> Self {
+        self.exit = ExitCode::Unknown;
+        self
+    }
+
     /// How the run ends.
     pub const fn exit(&self) -> ExitCode {
         self.exit

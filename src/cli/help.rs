@@ -1,8 +1,8 @@
 //! The command line's definition, complete: the arguments, and the examples and exit codes of each command's
 //! help. Help, manual pages, completions and tests read it from here.
 
-use super::args::Cli;
 use super::args::wait::TIMEOUT_HELP;
+use super::args::{Cli, gather};
 use super::exit::{ExitCode, Kind, table};
 use super::output;
 use clap::CommandFactory;
@@ -155,8 +155,9 @@ pub const PAGES: [Page; 27] = [
         kind: Kind::Connects,
         about: "Surveys the cluster as status does, logs in at every node (--no-probe leaves that out), and writes \
                 one JSON file, whatever --output says: every node's view, round trips, sockets, statistics, \
-                configurations, the services of the domain, with all times. status, sockets, disco and explain \
-                read it with --from FILE, and tell what they would have told then.\n\n\
+                configurations, the services of the domain, with all times. status, mesh, check, sockets, disco and \
+                explain read it with --from FILE, and tell what they would have told then. It takes its time: \
+                up to 60 s, unless --timeout, the environment or the context says otherwise.\n\n\
                 The file holds no password, and what looks like a secret in a configuration is masked. With \
                 --redact names it tells nobody whose cluster it is: domain, nodes, hosts, accounts and addresses \
                 are replaced, each by the same stand-in everywhere; look through it before you give it away. Only \
@@ -224,7 +225,7 @@ pub const PAGES: [Page; 27] = [
     },
     Page {
         path: "explain",
-        kind: Kind::Local,
+        kind: Kind::Reads,
         about: "",
         examples: &[
             ("One finding", "clusterctl explain node-down"),
@@ -392,6 +393,8 @@ pub fn command() -> clap::Command {
     let root = ASKS_A_SERVER.iter().fold(short_root(Cli::command()), |command, name| {
         command.mut_subcommand(*name, |sub| sub.mut_arg("from", |arg| arg.hide(true)))
     });
+    let root = root
+        .mut_subcommand("gather", |gather| gather.mut_arg("timeout", |arg| arg.help(gather::TIMEOUT_HELP)));
     let root = root.mut_subcommand("wait", |wait| wait.mut_arg("timeout", |arg| arg.help(TIMEOUT_HELP)));
     // The command that looks at sockets does so.
     let root = root.mut_subcommand("sockets", |sockets| sockets.mut_arg("no_sockets", |arg| arg.hide(true)));

@@ -21,6 +21,7 @@ pub mod mutes;
 mod new_file;
 pub mod output;
 pub mod output_file;
+mod progress;
 pub mod secret;
 pub mod settings;
 pub mod settings_file;
@@ -83,7 +84,15 @@ fn parse(
             }
             Ok(None)
         }
-        Err(error) if is_check(&arguments) => Err(wrong_usage(&error).usage_as_unknown()),
+        Err(error) if is_check(&arguments) => {
+            let failure = wrong_usage(&error).usage_as_unknown();
+            let nagios =
+                |word: &OsString| word.to_string_lossy().trim_start_matches("-o").ends_with("nagios");
+            if arguments.iter().any(nagios) {
+                return commands::plugin(failure, world).map(|_| None);
+            }
+            Err(failure)
+        }
         Err(error) => Err(wrong_usage(&error)),
     }
 }

@@ -194,6 +194,13 @@ fn changed(
         }
         said.push(match mute.severity {
             Some(severity) => format!("{mute} is muted {}; it is {} now", mute.ends(), severity.word()),
+            // Without an end it would hide whatever comes, for ever.
+            None if mute.until.is_none() => {
+                said.push(format!(
+                    "{mute} is not muted: nothing of it is found now; to mute what is to come, say for how long: {mute}@2h"
+                ));
+                continue;
+            }
             None => format!("{mute} is muted {}, but nothing of it was found now", mute.ends()),
         });
         mutes.push(mute);

@@ -52,6 +52,10 @@ fn folder(path: &Path) -> &Path {
 }
 
 fn refuse_what_is_no_file(path: &Path) -> Result<(), Failure> {
+    if path == Path::new("-") {
+        return Err(failed(path, "this would be a file of that name")
+            .with_remedy("for standard output, leave --output-file out"));
+    }
     if path.file_name().is_none() || path.as_os_str().to_string_lossy().ends_with('/') {
         return Err(failed(path, "this names a folder").with_remedy("name a file in it"));
     }

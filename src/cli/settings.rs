@@ -75,6 +75,8 @@ pub struct Looks {
     pub ascii: bool,
     /// The columns of the terminal; `None` in a pipe.
     pub width: Option<u16>,
+    /// Whether somebody at a terminal wants to read how long work takes.
+    pub progress: bool,
 }
 
 /// A capture to read instead of asking a server.
@@ -122,6 +124,8 @@ pub struct Settings {
     pub mutes: Vec<Mute>,
     /// The time in all.
     pub timeout: Duration,
+    /// Whether somebody said so: a flag, the environment or the context.
+    pub timeout_said: bool,
     /// How a node's host is reached.
     pub via: Option<Via>,
     /// Whether to leave this host's sockets alone.
@@ -279,6 +283,12 @@ fn look(presentation: &Presentation, environment: &Environment, terminals: Termi
         },
         ascii: presentation.ascii,
         width: terminals.width,
+        // What is told step by step, or is to be silent, needs no line that comes and goes.
+        progress: terminals.messages
+            && !dumb
+            && !presentation.quiet
+            && presentation.verbose == 0
+            && environment.get("CLUSTERCTL_LOG").is_none(),
     }
 }
 
@@ -403,6 +413,7 @@ impl Settings {
             },
             mutes: Vec::new(),
             timeout: timeout.unwrap_or(Duration::from_secs(10)),
+            timeout_said: timeout.is_some(),
             via: typed.via.or(said.via).or(kept.via),
             no_sockets: typed.login.no_sockets || said.login.no_sockets || kept.login.no_sockets,
             looks: look(&presentation, environment, terminals),

@@ -1,9 +1,11 @@
 //! One survey for a command: taken now, or read from a capture (`--from`).
 
 use super::exit::{ExitCode, Failure};
+use super::progress::{Work, beside};
 use super::settings::Settings;
 use super::world::World;
 use super::{captured, connection};
+use crate::assess::mute::Mute;
 use crate::assess::verdict::Verdict;
 use crate::cluster::declaration::Declaration;
 use crate::cluster::observation::Round;
@@ -21,6 +23,8 @@ pub(super) struct Surveyed {
     pub(super) round: Round,
     /// What should be.
     pub(super) declaration: Declaration,
+    /// What is not to count.
+    pub(super) mutes: Vec<Mute>,
     /// The context that it was taken with.
     pub(super) context: Option<String>,
     /// The version of the clusterctl that took it.
@@ -38,6 +42,7 @@ pub(super) fn survey(
         return Ok(Surveyed {
             round: capture.round,
             declaration: capture.declaration,
+            mutes: capture.mutes,
             context: capture.context,
             tool_version: capture.tool_version,
         });
@@ -45,12 +50,15 @@ pub(super) fn survey(
     let mut plan = connection::plan(settings, world)?;
     plan.probe = probe;
     let runtime = connection::runtime()?;
-    let round = runtime.block_on(once::look(&plan));
+    let what = if plan.probe.is_some() { "asking every node" } else { "asking the cluster" };
+    let work = Work { what, of: plan.timeout };
+    let round = runtime.block_on(beside(work, settings.looks, world.messages, once::look(&plan)));
     // A name server that does not answer must not hold the program back.
     runtime.shutdown_background();
     Ok(Surveyed {
         round,
         declaration: settings.declaration.clone(),
+        mutes: settings.mutes.clone(),
         context: settings.context.clone(),
         tool_version: env!("CARGO_PKG_VERSION").to_owned(),
     })

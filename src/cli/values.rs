@@ -121,8 +121,19 @@ pub enum On {
 
 /// Reads whose hosts are to be asked: `all`, or names that may be put into a shell command.
 pub fn parse_on(text: &str) -> Result<On, Refused> {
-    if text == "all" {
+    const SHAPE: &str = "write all, or the names of nodes divided by commas: node1,node2";
+    let text = text.trim();
+    if text.is_empty() {
+        return refused(format!("nobody is named; {SHAPE}"));
+    }
+    if text.eq_ignore_ascii_case("all") {
         return Ok(On::All);
+    }
+    if text.bytes().all(|b| b.is_ascii_digit()) {
+        return refused(format!("a number names no node; {SHAPE}"));
+    }
+    if text.split(',').any(|name| name.trim().eq_ignore_ascii_case("all")) {
+        return refused(format!("all stands alone, and is no node among others; {SHAPE}"));
     }
     let Expected::Named(nodes) = parse_nodes(text.split(','))? else { return Ok(On::All) };
     for node in &nodes {
@@ -374,6 +385,26 @@ mod tests {
         ] {
             let said = why(parse_expected(text));
             assert!(said.contains(part), "{text}: {said}");
+        }
+    }
+
+    #[test]
+    fn hosts_are_asked_by_name_or_all_of_them() {
+        for all in ["all", "ALL", " All "] {
+            assert_eq!(parse_on(all), Ok(On::All), "{all}");
+        }
+        assert_eq!(
+            parse_on("n1,10.0.0.2").map(|on| matches!(on, On::Named(two) if two.len() == 2)),
+            Ok(true)
+        );
+        for (text, part) in [
+            ("", "nobody is named; write all, or the names of nodes divided by commas: node1,node2"),
+            ("3", "a number names no node; write all, or"),
+            ("all,n1", "all stands alone, and is no node among others; write all, or"),
+            ("n1, ALL", "all stands alone"),
+            ("n1,", "name 2 of the list is empty"),
+        ] {
+            assert!(why(parse_on(text)).contains(part), "{text}: {}", why(parse_on(text)));
         }
     }
 

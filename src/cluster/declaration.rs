@@ -1,6 +1,7 @@
 //! What somebody said that there should be.
 
 use super::node::NodeName;
+use std::collections::BTreeSet;
 
 /// Which nodes somebody named, or how many.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -51,6 +52,28 @@ impl Default for Declaration {
 }
 
 impl Declaration {
+    /// The same with names in full: one without a dot that no node bears, and that is the first label of exactly
+    /// one node, means that node.
+    #[must_use]
+    pub fn meant(&self, known: &BTreeSet<NodeName>) -> Self {
+        let whole = |typed: &NodeName| {
+            if typed.as_str().contains('.') || known.contains(typed) {
+                return typed.clone();
+            }
+            let first = |node: &&NodeName| node.as_str().split('.').next() == Some(typed.as_str());
+            let mut found = known.iter().filter(first);
+            match (found.next(), found.next()) {
+                (Some(node), None) => node.clone(),
+                _ => typed.clone(),
+            }
+        };
+        let expected = match &self.expected {
+            Expected::Named(nodes) => Expected::Named(nodes.iter().map(whole).collect()),
+            other => other.clone(),
+        };
+        Self { expected, expected_down: self.expected_down.iter().map(whole).collect(), ..self.clone() }
+    }
+
     /// Whether somebody named this node.
     pub fn names(&self, node: &NodeName) -> bool {
         matches!(&self.expected, Expected::Named(nodes) if nodes.contains(node))
@@ -59,5 +82,26 @@ impl Declaration {
     /// Where this node is declared, if a file declares it.
     pub fn place_of(&self, node: &NodeName) -> Option<&str> {
         self.declared_at.iter().find(|place| place.node == *node).map(|place| place.at.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_short_name_means_the_only_node_that_begins_with_it() {
+        let known: BTreeSet<NodeName> =
+            ["node1.x.org", "node2.x.org", "node2.y.org", "node3"].into_iter().map(NodeName::new).collect();
+        let typed = ["node1", "node2", "node3", "node4", "node1.z.org"].map(NodeName::new);
+        let declared = Declaration {
+            expected: Expected::Named(typed.to_vec()),
+            expected_down: vec![NodeName::new("NODE1")],
+            ..Declaration::default()
+        };
+        let meant = declared.meant(&known);
+        let wanted = ["node1.x.org", "node2", "node3", "node4", "node1.z.org"].map(NodeName::new);
+        assert_eq!(meant.expected, Expected::Named(wanted.to_vec()), "two begin with node2");
+        assert_eq!(meant.expected_down, [NodeName::new("node1.x.org")]);
     }
 }

@@ -26,7 +26,10 @@ pub fn fold(round: &Round, declaration: &Declaration) -> ClusterView {
     };
 
     let visits = Visits::of(&looks, self_name.as_ref());
-    let mut nodes = node_rows(&looks, &visits, declaration, self_name.as_ref(), own_view.as_ref());
+    let mentioned = mentioned(&looks, &visits, self_name.as_ref(), own_view.as_ref());
+    let declaration = &declaration.meant(&mentioned);
+    let mut nodes =
+        node_rows(&looks, &visits, &mentioned, declaration, self_name.as_ref(), own_view.as_ref());
     if let (Some(name), Some(version)) = (&self_name, vantage_version)
         && let Some(facts) = nodes.get_mut(name)
     {
@@ -148,6 +151,8 @@ impl<'a> Looks<'a> {
         let mut records: Vec<SourceRecord> = self
             .by_source
             .values()
+            // Requests over links are told by the links themselves: a hundred nodes have 9,900.
+            .filter(|observation| !matches!(observation.source, Source::Ping { .. }))
             .map(|observation| SourceRecord {
                 source: observation.source.word(),
                 of: match &observation.source {
@@ -290,13 +295,13 @@ fn sorted(view: &[LinkReport]) -> Vec<&LinkReport> {
     view
 }
 
-fn node_rows(
+/// Every node that a view tells of, and the one that we are logged in to.
+fn mentioned(
     looks: &Looks<'_>,
     visits: &Visits<'_>,
-    declaration: &Declaration,
     self_name: Option<&NodeName>,
     own_view: Option<&Reading<Vec<LinkReport>>>,
-) -> BTreeMap<NodeName, NodeFacts> {
+) -> BTreeSet<NodeName> {
     let mut mentioned: BTreeSet<NodeName> = self_name.into_iter().cloned().collect();
     let views = looks.asked().map(|node| looks.view_of(node)).chain(own_view.cloned());
     let views = views.chain(visits.views().map(|(_, view)| view.clone()));
@@ -305,6 +310,17 @@ fn node_rows(
             mentioned.extend(reports.into_iter().map(|report| report.peer));
         }
     }
+    mentioned
+}
+
+fn node_rows(
+    looks: &Looks<'_>,
+    visits: &Visits<'_>,
+    mentioned: &BTreeSet<NodeName>,
+    declaration: &Declaration,
+    self_name: Option<&NodeName>,
+    own_view: Option<&Reading<Vec<LinkReport>>>,
+) -> BTreeMap<NodeName, NodeFacts> {
     let mut names = mentioned.clone();
     if let Expected::Named(expected) = &declaration.expected {
         names.extend(expected.iter().cloned());

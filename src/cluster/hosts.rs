@@ -156,8 +156,9 @@ pub fn join(hosts: &[HostSockets], addresses: &BTreeMap<NodeName, Vec<IpAddr>>) 
     let mut nodes: BTreeSet<NodeName> = addresses.keys().cloned().collect();
     nodes.extend(joined.iter().map(|host| host.node.clone()));
     let nodes: Vec<NodeName> = nodes.into_iter().collect();
-    let pairs = pairs(&joined, &nodes);
-    let addresses = nodes.iter().map(|node| (node.clone(), places.of(node))).collect();
+    let addresses: BTreeMap<NodeName, Vec<IpAddr>> =
+        nodes.iter().map(|node| (node.clone(), places.of(node))).collect();
+    let pairs = pairs(&joined, &nodes, &addresses);
     Joined { hosts: joined, nodes, addresses, pairs }
 }
 
@@ -262,7 +263,17 @@ fn place(
     JoinedSocket { socket: socket.clone(), peer: peer.cloned(), other_end }
 }
 
-fn pairs(hosts: &[JoinedHost], nodes: &[NodeName]) -> Vec<Pair> {
+/// Why nobody can tell how many connections there are with a node.
+const UNTOLD: &str = "its host was not read, and its name has no address here";
+
+fn pairs(hosts: &[JoinedHost], nodes: &[NodeName], addresses: &BTreeMap<NodeName, Vec<IpAddr>>) -> Vec<Pair> {
+    // Neither a mirror nor an address could say that a socket is with it: that none does is no proof.
+    let was_read =
+        |node: &NodeName| hosts.iter().any(|host| host.node == *node && host.reading.known().is_some());
+    let nameless: BTreeSet<&NodeName> = nodes
+        .iter()
+        .filter(|node| addresses.get(*node).is_none_or(Vec::is_empty) && !was_read(node))
+        .collect();
     let mut pairs = Vec::with_capacity(hosts.len() * nodes.len());
     for host in hosts {
         let mut with: BTreeMap<&NodeName, PairSockets> = BTreeMap::new();
@@ -283,7 +294,12 @@ fn pairs(hosts: &[JoinedHost], nodes: &[NodeName]) -> Vec<Pair> {
                 from: host.node.clone(),
                 to: node.clone(),
                 reading: match &host.reading {
-                    Reading::Known(_) => Reading::Known(with.remove(node).unwrap_or_default()),
+                    Reading::Known(_) => match with.remove(node) {
+                        None if nameless.contains(node) => {
+                            Reading::Unavailable(Unavailable::NotReached(UNTOLD.to_owned()))
+                        }
+                        known => Reading::Known(known.unwrap_or_default()),
+                    },
                     Reading::Absent => Reading::Absent,
                     Reading::Unavailable(why) => Reading::Unavailable(why.clone()),
                     Reading::NotAsked(why) => Reading::NotAsked(why.clone()),
@@ -419,6 +435,22 @@ mod tests {
         assert_eq!(said(&joined, "b", "a"), "unavailable");
         assert_eq!(said(&joined, "a", "c"), "0 0 0");
         assert!(joined.pair(&name("c"), &name("a")).is_none(), "c was named and not asked");
+    }
+
+    #[test]
+    fn that_there_is_none_with_a_node_is_not_said_where_no_address_could_tell() {
+        let with_b = format!("{E} 10.0.0.1:1 10.0.0.2:5277");
+        let mut named = addresses(&[("a", "10.0.0.1"), ("b", "10.0.0.2")]);
+        named.insert(name("d"), Vec::new());
+        let joined = join(&[host("a", &[&with_b]), host("e", &[]), cut_off("c")], &named);
+        assert_eq!(said(&joined, "a", "b"), "1 0 1");
+        for untold in ["c", "d"] {
+            let reading = &joined.pair(&name("a"), &name(untold)).unwrap().reading;
+            let why = "its host was not read, and its name has no address here";
+            assert_eq!(reading.reason().as_deref(), Some(why), "{untold}");
+        }
+        assert_eq!(said(&joined, "a", "e"), "0 0 0", "both were read");
+        assert_eq!(said(&joined, "e", "b"), "0 0 0", "its address is known");
     }
 
     #[test]

@@ -50,7 +50,8 @@ pub struct ClusterView {
 pub enum Access {
     /// There is no session.
     NoSession(Box<SessionFailure>),
-    /// Nobody tried to log in: sockets alone were looked at.
+    /// Nothing tells of a login: sockets alone were looked at, or, where there is a domain, parts of what was
+    /// observed are missing.
     NotTried,
     /// There is a session, and the questions that would tell our rights stayed without an answer.
     CouldNotAsk(Unavailable),

@@ -127,6 +127,15 @@ impl Command {
     pub fn help() -> Vec<String> {
         VERBS.iter().map(|(verb, rest, what)| format!("{:<26} {what}", format!("{verb} {rest}"))).collect()
     }
+
+    /// The same for one command.
+    pub fn help_of(verb: &str) -> Result<String, CommandError> {
+        match VERBS.iter().find(|(known, ..)| *known == verb) {
+            Some((_, "", what)) => Ok(format!("{verb}: {what}")),
+            Some((_, rest, what)) => Ok(format!("{verb} {rest}: {what}")),
+            None => Err(unknown_verb(verb)),
+        }
+    }
 }
 
 impl FromStr for Command {
@@ -322,6 +331,16 @@ mod tests {
             };
             read(&format!("{verb} {}", words.join(" ")));
         }
+    }
+
+    #[test]
+    fn the_help_of_one_command_is_that_of_the_list() {
+        for (verb, _, what) in VERBS {
+            let help = Command::help_of(verb).unwrap();
+            assert!(help.starts_with(verb) && help.ends_with(&format!(": {what}")), "{help}");
+        }
+        let error = Command::help_of("kil").unwrap_err().to_string();
+        assert_eq!(error, "no command is called 'kil', did you mean `kill`?");
     }
 
     #[test]

@@ -80,7 +80,12 @@ impl Director {
             Command::Slow(node, delay) => {
                 let node = self.find(&node)?;
                 self.world.state().nodes[node].slow = delay;
-                Ok(format!("each answer of {} comes {} later", self.label(node), human(delay)))
+                let label = self.label(node);
+                Ok(if delay.is_zero() {
+                    format!("{label} is no longer slow")
+                } else {
+                    format!("each answer of {label} comes {} later", human(delay))
+                })
             }
             Command::Lose(count) => {
                 self.world.state().lose = count;

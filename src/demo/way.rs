@@ -16,6 +16,8 @@ use tokio::time::{sleep, timeout};
 
 /// Recorded: how long a request to a node that is gone is kept, until the error comes.
 const GONE_AFTER: Duration = Duration::from_secs(240);
+/// It is never shorter than this, however quickly all else goes: longer than anybody waits for a node.
+const LEAST_GONE_AFTER: Duration = Duration::from_secs(8);
 /// `slow`: what the way to another node takes more.
 const SLOW_WAY: Duration = Duration::from_millis(300);
 
@@ -31,7 +33,7 @@ pub(super) struct Way {
 impl Way {
     /// Sends the request, waits, and hands the answer on, if there is one.
     pub(super) async fn go(self, jid: String, mut iq: Element, notes: mpsc::Sender<Note>) {
-        let gone_after = self.world.paced(GONE_AFTER);
+        let gone_after = self.world.paced(GONE_AFTER).max(LEAST_GONE_AFTER);
         let asked = timeout(gone_after, self.ask(&jid, &mut iq)).await;
         let text = match asked {
             Ok(Asked::Answer(answer)) => answer,

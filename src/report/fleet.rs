@@ -4,7 +4,7 @@ use super::grid::{self, Cell, Column};
 use super::ink::{Ink, Role, Span};
 use super::schema::fleet::Fleet;
 use super::{Format, StatusReport, Style, csv, json, markdown, plain, schema, table, words, yaml};
-use crate::assess::verdict::{Health, Verdict};
+use crate::assess::verdict::{Health, Muted, Verdict};
 use crate::text::duration;
 use crate::text::sanitize::one_word;
 use crate::text::width;
@@ -83,10 +83,14 @@ struct Row<'a> {
     context: &'a str,
     domain: &'a str,
     verdict: Verdict,
-    healthy: usize,
-    nodes: usize,
+    /// How many are healthy; `None` where none of them could be looked at.
+    healthy: Option<usize>,
+    /// How many there are; `None` where nobody told of any.
+    nodes: Option<usize>,
     /// The id of the worst finding, what it is about, and what it says; without a finding, what could not be looked at.
     worst: Option<(&'static str, String, &'a str)>,
+    /// What was found and does not count.
+    muted: &'a [Muted],
     took: Duration,
 }
 
@@ -111,13 +115,16 @@ impl<'a> Row<'a> {
             (_, Some(gap)) => Some(("", String::new(), gap.cause.as_str())),
             (_, None) => None,
         };
+        let of = |health| here.iter().filter(|name| assessment.health_of(name) == health).count();
+        let looked_at = of(Health::Unknown) < here.len();
         Self {
             context: cluster.context.unwrap_or_default(),
             domain: &cluster.view.domain,
             verdict: assessment.verdict,
-            healthy: here.iter().filter(|name| assessment.health_of(name) == Health::Healthy).count(),
-            nodes: here.len(),
+            healthy: looked_at.then(|| of(Health::Healthy)),
+            nodes: Some(here.len()).filter(|nodes| *nodes > 0),
             worst,
+            muted: &assessment.muted,
             took: cluster.view.took,
         }
     }
@@ -128,8 +135,8 @@ impl<'a> Row<'a> {
             one_word(self.context).into_owned(),
             one_word(self.domain).into_owned(),
             self.verdict.word().to_owned(),
-            self.healthy.to_string(),
-            self.nodes.to_string(),
+            number(self.healthy),
+            number(self.nodes),
             id.to_owned(),
             subject,
             summary.to_owned(),
@@ -137,14 +144,33 @@ impl<'a> Row<'a> {
         ]
     }
 
-    /// The worst finding in one line.
+    /// The healthy of all: `2/3`, and `?/3` where nobody could look at them.
+    fn share(&self) -> Option<String> {
+        let healthy = self.healthy.map_or_else(|| "?".to_owned(), |healthy| healthy.to_string());
+        self.nodes.map(|nodes| format!("{healthy}/{nodes}"))
+    }
+
+    /// The worst finding in one line; without any, what is muted.
     fn worst(&self) -> String {
         match &self.worst {
-            None => String::new(),
+            None => self.muted(),
             Some(("", _, cause)) => format!("could not look: {cause}"),
             Some((id, subject, summary)) => format!("{id} {subject}: {summary}"),
         }
     }
+
+    /// How much does not count, and the first of it.
+    fn muted(&self) -> String {
+        let Some(Muted { finding, .. }) = self.muted.first() else { return String::new() };
+        let more = if self.muted.len() > 1 { ", ..." } else { "" };
+        let subject = finding.subject.to_string();
+        format!("{} muted: {} {}{more}", self.muted.len(), finding.id, one_word(&subject))
+    }
+}
+
+/// Nothing where nobody counted.
+fn number(number: Option<usize>) -> String {
+    number.map(|number| number.to_string()).unwrap_or_default()
 }
 
 /// How many clusters there are of each verdict, worst first.
@@ -184,13 +210,14 @@ fn draw(ink: Ink, report: &FleetReport<'_>, wide: bool, out: &mut dyn io::Write)
     if wide {
         for cluster in report.clusters {
             let assessment = cluster.assessment;
-            if assessment.findings.is_empty() && assessment.gaps.is_empty() {
+            if assessment.findings.is_empty() && assessment.gaps.is_empty() && assessment.muted.is_empty() {
                 continue;
             }
             writeln!(out)?;
             let name = ink.name(cluster.context.unwrap_or_default());
             ink.flow(out, 0, 2, &[Span::new(format!("{name}:"), Role::Strong)])?;
             table::findings(ink, &assessment.findings, out)?;
+            table::muted(ink, &assessment.muted, out)?;
             table::gaps(ink, &assessment.gaps, out)?;
         }
     } else if let Some(row) = rows.first().filter(|row| row.verdict > Verdict::Ok) {
@@ -214,9 +241,9 @@ fn columns(ink: Ink, rows: &[Row<'_>]) -> Vec<Column> {
         Column::new("VERDICT", cells(&|row| Cell::new(row.verdict.word(), Role::from(row.verdict)))),
         Column::right(
             "HEALTHY",
-            cells(&|row| match row.nodes {
-                0 => none(),
-                nodes => Cell::usual(format!("{}/{nodes}", row.healthy)),
+            cells(&|row| match row.share() {
+                None => none(),
+                Some(share) => Cell::usual(share),
             }),
         ),
         Column::right("TOOK", cells(&|row| Cell::new(duration::human(row.took), Role::Muted))),
@@ -276,7 +303,7 @@ fn markdown_page(report: &FleetReport<'_>, out: &mut dyn io::Write) -> io::Resul
             dash(one_word(row.context).into_owned()),
             dash(one_word(row.domain).into_owned()),
             row.verdict.word().to_owned(),
-            if row.nodes == 0 { "–".to_owned() } else { format!("{}/{}", row.healthy, row.nodes) },
+            row.share().unwrap_or_else(|| "–".to_owned()),
             dash(row.worst()),
             duration::human(row.took),
         ]

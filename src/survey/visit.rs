@@ -269,10 +269,8 @@ impl Visit<'_> {
 fn no_way(said: &Said, other: &NodeName) -> Option<&'static str> {
     let reports = said.as_ref()?;
     match reports.iter().find(|report| report.peer == *other).map(|report| &report.state) {
-        None => Some("there is no link: the one that we are logged in to does not mention the other"),
-        Some(LinkState::Disconnected) => {
-            Some("there is no link: disconnected, says the one that we are logged in to")
-        }
+        None => Some("there is no link: the node that sends does not mention the other"),
+        Some(LinkState::Disconnected) => Some("there is no link: disconnected, says the node that sends"),
         Some(LinkState::Connected | LinkState::Unrecognised(_)) => None,
     }
 }

@@ -13,7 +13,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("assess", &["cluster", "text"]),
     ("probe", &["cluster", "text"]),
     ("survey", &["probe", "cluster", "text"]),
-    ("capture", &["cluster", "text"]),
+    ("capture", &["assess", "cluster", "text"]),
     ("config", &["tdsl", "cluster", "text"]),
     ("report", &["assess", "config", "tdsl", "cluster", "text"]),
     ("demo", &["cluster", "text"]),

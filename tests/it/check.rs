@@ -10,7 +10,7 @@ use clusterctl::assess::outcome::{Selection, outcomes};
 use clusterctl::assess::policy::Policy;
 use clusterctl::report::check::{CheckFormat, CheckReport};
 use clusterctl::report::{Format, StatusReport, Style};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::fs;
 
 /// The demo with this scenario and `check` with these flags, quiet about what it starts.
@@ -80,7 +80,7 @@ fn the_verdict_is_over_the_checks_that_are_picked() {
         ("node-down", "--safe-to-stop node3", 0, "ok"),
         ("node-down", "--safe-to-stop node2 --expect-down node3", 0, "ok"),
         ("healthy", "--safe-to-stop node1", 0, "ok"),
-        ("healthy", "--safe-to-stop node7", 2, "critical"),
+        ("healthy", "--safe-to-stop node7", 3, "unknown"),
         ("wrong-password", "--only node-down", 3, "unknown"),
         ("wrong-password", "--only listener-missing", 0, "ok"),
         ("wrong-password", "--safe-to-stop node1", 3, "unknown"),
@@ -188,7 +188,7 @@ fn without_a_context_a_mute_is_of_this_run() {
     Test::line("demo --scenario few-connections -- check --mute few-connections:node2@2h --mute node-down")
         .stderr_has("few-connections:node2 is muted until 20")
         .stderr_has("; it is warning now\n")
-        .stderr_has("node-down is muted until it is unmuted, but nothing of it was found now\n")
+        .stderr_has("node-down is not muted: nothing of it is found now; to mute what is to come, say for how long: node-down@2h\n")
         .stderr_has("the mute holds for this run only: there is no context to keep it in\n")
         .run();
 }
@@ -352,4 +352,47 @@ fn a_check_that_lies_about_what_it_saw_is_refused_by_the_schema() {
         bad["checks"][check][key] = value.clone();
         assert!(!validator.is_valid(&bad), "{key} = {value}");
     }
+}
+
+#[test]
+fn short_names_are_the_nodes_own() {
+    let output = Test::line("-q demo -- check --expect node1,node2,node3 -o json").run();
+    let report: Value = serde_json::from_str(&output.stdout).unwrap();
+    assert_eq!((&report["verdict"], report["nodes"].as_array().map(Vec::len)), (&json!("ok"), Some(3)));
+    assert!(report["nodes"].as_array().unwrap().iter().all(|node| node["expected"] == true), "{report}");
+}
+
+#[test]
+fn a_plugin_says_on_standard_output_what_kept_it_from_looking() {
+    for line in ["check -o nagios", "check -o nagios --only bogus", "check -onagios --warn silent-link=1MB"] {
+        let output = Test::line(line).status(3).stderr_has("clusterctl: ").run();
+        assert!(output.stdout.starts_with("CLUSTERCTL UNKNOWN - "), "{line}: {}", output.stdout);
+        assert_eq!(output.stdout.lines().count(), 1, "{line}: {}", output.stdout);
+    }
+}
+
+#[test]
+fn a_mute_of_nothing_needs_an_end() {
+    let test = Test::line("demo -- check --only node-down --mute node-down -o plain");
+    test.stderr_has("node-down is not muted: nothing of it is found now").run();
+}
+
+#[test]
+fn a_node_that_nobody_knows_is_not_called_unsafe_to_stop() {
+    let output = Test::line("-q demo -- check --safe-to-stop node9 -o plain").status(3).run();
+    assert!(
+        output.stdout.contains("no node is called node9; there are node1, node2 and node3"),
+        "{}",
+        output.stdout
+    );
+}
+
+#[test]
+fn the_reason_of_a_check_is_left_out_only_below_the_same() {
+    let output = Test::line("-q demo -- check --probe -o table").run();
+    for (line, next) in output.stdout.lines().zip(output.stdout.lines().skip(1)) {
+        assert!(!next.contains("as above") || line.contains("not asked"), "{line}\n{next}");
+    }
+    let unexpected = output.stdout.lines().find(|line| line.contains("unexpected-node")).unwrap();
+    assert!(unexpected.contains("nobody said which nodes"), "{unexpected}");
 }

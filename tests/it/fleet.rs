@@ -132,9 +132,30 @@ fn what_is_wrong_with_one_context_leaves_the_others_intact() {
     assert_eq!(report["clusters"].as_array().unwrap().len(), 6);
     let table = all(&home, "-o table --ascii").status(3).run().stdout;
     assert!(table.contains("could not look: no password for admin@silent.test"), "{table}");
+    // Nobody counted the nodes of a cluster that could not be reached.
+    let plain = all(&home, "-o plain").status(3).run().stdout;
+    assert!(plain.contains("cluster\tnowhere\tnowhere.test\tunknown\t-\t-\t"), "{plain}");
+    let csv = all(&home, "-o csv").status(3).run().stdout;
+    assert!(csv.contains("\nnowhere,nowhere.test,unknown,,,"), "{csv}");
     let good: Vec<&str> =
         table.lines().find(|line| line.starts_with("+  good")).unwrap().split_whitespace().collect();
     assert_eq!(good[..5], ["+", "good", "demo.test", "ok", "3/3"], "{table}");
+}
+
+#[test]
+fn what_is_muted_in_a_context_does_not_count_for_it_and_is_told() {
+    let down = Held::start("-q demo --hold --scenario node-down");
+    let mutes = "[[contexts.beta.mutes]]\nid = 'node-down'\nsubject = 'node3'\n";
+    let home = home(&[(&down, "beta")], mutes);
+    let one = Test::line("status -c beta -o json").env("HOME", home.path()).run().stdout;
+    assert_eq!(json(&one)["verdict"], "ok", "{one}");
+    let report = json(&all(&home, "-o json").run().stdout);
+    assert_eq!(report["verdict"], "ok");
+    assert_eq!(report["clusters"][0]["muted"][0]["id"], "node-down");
+    let table = all(&home, "-o table --ascii").run().stdout;
+    assert!(table.contains("1 muted: node-down node3.demo.test"), "{table}");
+    let wide = all(&home, "-o wide --ascii").run().stdout;
+    assert!(wide.contains("muted node-down  node3.demo.test"), "{wide}");
 }
 
 #[test]
@@ -176,6 +197,14 @@ fn what_one_cluster_alone_can_mean_is_refused() {
         let said = format!("clusterctl: {flag} concerns one cluster, and --all-contexts is about all\n");
         Test::line(&format!("status {flags}")).status(64).stdout("").stderr_has(&said).run();
     }
+    Test::line("status --all-contexts --from seen.json")
+        .status(64)
+        .stdout("")
+        .stderr(
+            "clusterctl: --from is one cluster, and --all-contexts asks all of them now\n  \
+             clusterctl status --from FILE reads a capture\n",
+        )
+        .run();
     // Before the command, too.
     Test::line("-c x status --all-contexts").status(64).stdout("").stderr_has("--context concerns one").run();
 }

@@ -51,6 +51,7 @@ fn is_remote(check: &Check) -> bool {
             Needs::Host
                 | Needs::Sockets
                 | Needs::Connections
+                | Needs::Silence
                 | Needs::Strangers
                 | Needs::Names
                 | Needs::Named
@@ -323,7 +324,7 @@ fn everything_that_speaks_against_stopping_is_told() {
         ("node-silent", "node1", Severity::Critical, vec!["node3 is down", "node-silent node3"]),
         ("node-down", "node1", Severity::Critical, vec!["node3 is down"]),
         ("alone", "node1", Severity::Critical, vec!["nobody would be left"]),
-        ("healthy", "node9", Severity::Critical, vec!["no node is called node9"]),
+        ("healthy", "node9", Severity::Unknown, vec!["no node is called node9"]),
         ("view-lost", "node1", Severity::Unknown, vec!["whether node1 may be stopped is not known"]),
         ("not-admin", "node1", Severity::Unknown, vec!["the cluster could not be looked at"]),
         ("sockets-denied", "node1", Severity::Unknown, vec!["the sockets of this host could not be read"]),

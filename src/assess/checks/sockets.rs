@@ -184,7 +184,10 @@ pub(in crate::assess) fn silent_link(view: &ClusterView, policy: &Policy) -> Vec
 pub(in crate::assess) fn send_queue_growing(view: &ClusterView, policy: &Policy) -> Vec<Finding> {
     let waits = |socket: &&Socket| {
         let bytes = socket.send_queue_bytes.unwrap_or(0);
-        let stuck = socket.health.last_acknowledged_ms.is_some_and(|ms| ms >= policy.queue_age_ms);
+        // On an idle link the last acknowledgement is old when the next packet leaves: only what was sent again in
+        // vain waits. A kernel that does not count that is believed by the age alone.
+        let again = socket.health.unanswered_retransmits.is_none_or(|count| count > 0);
+        let stuck = again && socket.health.last_acknowledged_ms.is_some_and(|ms| ms >= policy.queue_age_ms);
         bytes >= policy.queue_bytes || bytes > 0 && stuck
     };
     peers(view)

@@ -1,6 +1,7 @@
 //! Every leaf of a capture at which a name can stand. Structs are taken apart field by field, so that a new field
 //! does not compile until somebody has said what may stand in it.
 
+use crate::assess::mute::Mute;
 use crate::capture::Capture;
 use crate::cluster::declaration::{Declaration, DeclaredAt, Expected};
 use crate::cluster::link::{LinkReport, LinkState};
@@ -48,7 +49,7 @@ fn each<'a, T: 'a>(all: impl IntoIterator<Item = &'a mut T>, mut visit: impl FnM
 
 /// Visits every leaf, always in the same order.
 pub(super) fn walk(capture: &mut Capture, to: &mut impl Leaves) {
-    let Capture { tool_version: _, redacted: _, context, declaration, round, services } = capture;
+    let Capture { tool_version: _, redacted: _, context, declaration, mutes, round, services } = capture;
     each(context, |name| to.context(name));
     let Declaration { expected, expected_down, cluster_ports: _, connections_per_node: _, declared_at } =
         declaration;
@@ -59,6 +60,9 @@ pub(super) fn walk(capture: &mut Capture, to: &mut impl Leaves) {
     for DeclaredAt { node, at } in declared_at {
         to.node(node);
         to.text(at);
+    }
+    for Mute { id: _, subject, until: _, severity: _ } in mutes {
+        each(subject, |subject| to.text(subject));
     }
     let Round { domain, jid, started: _, took: _, failure, observations } = round;
     to.domain(domain);

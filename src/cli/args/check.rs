@@ -21,7 +21,7 @@ pub struct CheckArgs {
     #[arg(long, value_name = "ID", value_delimiter = ',', value_parser = CheckParser, help_heading = "Checks", hide_possible_values = true)]
     pub skip: Vec<&'static Check>,
     /// List the checks with their thresholds, and look at nothing
-    #[arg(long, help_heading = "Checks")]
+    #[arg(long, help_heading = "Checks", conflicts_with = "output_file")]
     pub list: bool,
     /// Where a check begins to warn, such as silent-link=35s; repeatable
     #[arg(long, value_name = "ID=VALUE", value_parser = parse_bound, value_hint = ValueHint::Other, help_heading = "Checks")]

@@ -1,6 +1,8 @@
 //! `clusterctl gather`, as typed.
 
 use super::ConnectArgs;
+use super::probe::{PARALLEL, parse_parallel};
+use crate::survey::plan::Probe;
 use clap::builder::ValueHint;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
@@ -29,9 +31,23 @@ pub struct GatherArgs {
     /// Do not log in at every node
     #[arg(long)]
     pub no_probe: bool,
+    /// How many nodes to be logged in to at once [default: 8]
+    #[arg(long, value_name = "N", conflicts_with = "no_probe", value_parser = parse_parallel)]
+    pub parallel: Option<usize>,
     /// The flags of a connected command.
     #[command(flatten)]
     pub flags: ConnectArgs,
+}
+
+/// What the help of `gather` says of `--timeout`.
+pub const TIMEOUT_HELP: &str = "The time in all, such as 2m [default: 60s]";
+
+impl GatherArgs {
+    /// How to visit, if at all: three round trips have a middle.
+    pub fn probe(&self) -> Option<Probe> {
+        let parallel = self.parallel.unwrap_or(PARALLEL);
+        (!self.no_probe).then_some(Probe { parallel, samples: 3, configuration: true })
+    }
 }
 
 /// What is taken out of a capture.

@@ -3,7 +3,7 @@
 
 pub mod check;
 mod config;
-mod gather;
+pub mod gather;
 mod mesh;
 mod probe;
 pub mod wait;
@@ -525,6 +525,15 @@ impl Command {
                 | Self::Disco(_)
                 | Self::Explain(_)
         )
+    }
+
+    /// Whether every node is to be visited (`--probe`).
+    pub fn probes(&self) -> bool {
+        match self {
+            Self::Mesh(args) => args.probe.probe,
+            Self::Check(args) => args.probe.probe,
+            _ => false,
+        }
     }
 
     /// The flags typed after the command, in the shape of a connected command's.

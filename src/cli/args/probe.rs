@@ -4,6 +4,9 @@ use crate::survey::plan::Probe;
 use clap::Args;
 use std::ops::RangeInclusive;
 
+/// Nodes that are logged in to at once: quick, and no burden.
+pub(super) const PARALLEL: usize = 8;
+
 /// Whether every node is visited, and how.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Args)]
 #[command(next_help_heading = "Probing")]
@@ -23,14 +26,14 @@ impl ProbeArgs {
     /// How to visit, if at all.
     pub fn probe(&self) -> Option<Probe> {
         self.probe.then(|| Probe {
-            parallel: self.parallel.unwrap_or(8),
+            parallel: self.parallel.unwrap_or(PARALLEL),
             samples: self.samples.unwrap_or(3),
             configuration: false,
         })
     }
 }
 
-fn parse_parallel(text: &str) -> Result<usize, String> {
+pub(super) fn parse_parallel(text: &str) -> Result<usize, String> {
     within(text, 1..=64)
 }
 

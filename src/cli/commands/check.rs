@@ -25,11 +25,16 @@ pub(super) fn run(args: &CheckArgs, flags: ConnectArgs, world: &mut World<'_>) -
         return list(args, &flags, world);
     }
     let quiet = flags.presentation.quiet;
-    let settings = super::meant(flags, world)?;
+    let mut settings = super::meant(flags, world)?;
     let format = settings.looks.output.of_check()?;
-    let policy = bounds::policy(&args.warn, &args.critical, settings.declaration.connections_per_node)?;
+    // A wrong threshold is told before anybody is asked.
+    bounds::policy(&args.warn, &args.critical, settings.declaration.connections_per_node)?;
     let selection = selection(args)?;
     let surveyed = survey(&settings, args.probe.probe(), world)?;
+    // A capture brings what was declared, and what was muted, where it was taken.
+    let connections = surveyed.declaration.connections_per_node;
+    let policy = bounds::policy(&args.warn, &args.critical, connections)?;
+    settings.mutes.clone_from(&surveyed.mutes);
     let view = fold(&surveyed.round, &surveyed.declaration);
     let now = view.taken_at;
     let wishes = Wishes { mute: &args.mute, unmute: &args.unmute, quiet };
@@ -80,7 +85,10 @@ fn selection(args: &CheckArgs) -> Result<Selection, Failure> {
 /// Lists the checks with the thresholds that these flags give, and connects to nothing.
 fn list(args: &CheckArgs, flags: &ConnectArgs, world: &mut World<'_>) -> Outcome {
     let looks = settings::looks(&flags.presentation, &world.environment, world.terminals)?;
-    let format = looks.format()?;
+    let format = looks.format().map_err(|_| {
+        Failure::usage(format!("--list has no format {}", looks.output.name()))
+            .with_remedy("write one of table, wide, plain, json, yaml, csv, markdown")
+    })?;
     let connections = flags.declared.connections_per_node.unwrap_or(5);
     let policy = bounds::policy(&args.warn, &args.critical, connections)?;
     let selection = selection(args)?;

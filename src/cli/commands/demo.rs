@@ -31,6 +31,10 @@ pub(super) fn run(args: &DemoArgs, presentation: &Presentation, world: &mut Worl
         return Err(Failure::usage(format!("'{word}' cannot be run against the demo"))
             .with_remedy(format!("it runs {}", CONNECTED.join(", "))));
     }
+    if args.command.iter().any(|word| word == "--from" || word.starts_with("--from=")) {
+        return Err(Failure::usage("--from: the demo has a cluster of its own")
+            .with_remedy("leave out demo, to look at the capture; or leave out --from"));
+    }
     if let (Some(line), Some(path)) = (&args.tell, &args.control) {
         writeln!(world.output, "{}", control_socket::tell(path, line)?)?;
         return Ok(ExitCode::Ok);

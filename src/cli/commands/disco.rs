@@ -2,6 +2,7 @@
 
 use crate::cli::args::DiscoArgs;
 use crate::cli::exit::{ExitCode, Failure, Outcome};
+use crate::cli::progress::{Work, beside};
 use crate::cli::settings::Settings;
 use crate::cli::world::World;
 use crate::cli::{captured, connection};
@@ -24,7 +25,8 @@ fn walked(args: &DiscoArgs, settings: &Settings, world: &mut World<'_>) -> Resul
     let target = connection::target(settings)?;
     let credentials = connection::credentials(settings, world)?;
     let runtime = connection::runtime()?;
-    let tree = runtime.block_on(async {
+    let work = Work { what: "asking for services", of: settings.timeout };
+    let walk = async {
         let deadline = Instant::now() + settings.timeout;
         let session = session::connect(&target, &credentials, deadline)
             .await
@@ -33,7 +35,8 @@ fn walked(args: &DiscoArgs, settings: &Settings, world: &mut World<'_>) -> Resul
         let tree = tree(&session.requester(), jid, args.node.as_deref(), args.depth, deadline).await;
         session.close().await;
         Ok::<_, Failure>(tree)
-    });
+    };
+    let tree = runtime.block_on(beside(work, settings.looks, world.messages, walk));
     runtime.shutdown_background();
     tree
 }

@@ -4,15 +4,18 @@ use crate::assess::assess;
 use crate::assess::policy::Policy;
 use crate::assess::registry::{self, Check};
 use crate::assess::thresholds::{self, Level};
+use crate::assess::verdict::{Assessment, Gap};
 use crate::cli::exit::{ExitCode, Outcome};
 use crate::cli::settings::{Looks, Settings};
 use crate::cli::surveying::survey;
 use crate::cli::world::World;
 use crate::cluster::fold::fold;
+use crate::cluster::view::{Access, ClusterView};
 use crate::report::Format;
 use crate::report::explanation::{Explanation, explanation, explanations};
+use crate::text::sanitize::neutralise;
 use std::collections::BTreeSet;
-use std::io::Write;
+use std::io::{self, Write};
 
 /// Shows the page of a finding, or the list of all.
 pub(super) fn run(finding: Option<&Check>, looks: Looks, w: &mut dyn Write) -> Outcome {
@@ -32,7 +35,8 @@ pub(super) fn run(finding: Option<&Check>, looks: Looks, w: &mut dyn Write) -> O
 /// Shows the pages of what is found in a capture, worst first.
 pub(super) fn found(settings: &Settings, world: &mut World<'_>) -> Outcome {
     let surveyed = survey(settings, None, world)?;
-    let findings = assess(&fold(&surveyed.round, &surveyed.declaration), &Policy::default()).findings;
+    let view = fold(&surveyed.round, &surveyed.declaration);
+    let Assessment { findings, gaps, .. } = assess(&view, &Policy::default());
     let mut told = BTreeSet::new();
     let checks: Vec<(&Check, String)> = findings
         .iter()
@@ -43,13 +47,14 @@ pub(super) fn found(settings: &Settings, world: &mut World<'_>) -> Outcome {
     let pages: Vec<Explanation<'_>> = checks.iter().map(|(check, text)| page(check, text)).collect();
     let (format, style) = super::style(settings.looks)?;
     match format {
-        Format::Table | Format::Wide if pages.is_empty() => {
+        Format::Table | Format::Wide if pages.is_empty() && gaps.is_empty() => {
             writeln!(world.output, "Nothing was found in this capture.")?;
         }
         // On a terminal and in a ticket, to be read: one page after the other.
         Format::Table | Format::Wide | Format::Markdown => {
+            blind(&view, &gaps, world.output)?;
             for (number, page) in pages.iter().enumerate() {
-                if number > 0 {
+                if number > 0 || !gaps.is_empty() {
                     writeln!(world.output)?;
                 }
                 explanation(page, format, &style, world.output)?;
@@ -57,9 +62,25 @@ pub(super) fn found(settings: &Settings, world: &mut World<'_>) -> Outcome {
         }
         Format::Plain | Format::Json | Format::Yaml | Format::Csv => {
             explanations(&pages, format, &style, world.output)?;
+            world.output.flush()?;
+            blind(&view, &gaps, world.messages)?;
         }
     }
     Ok(ExitCode::Ok)
+}
+
+/// Says what could not be looked at: where nobody looked, that nothing was found is worth nothing.
+fn blind(view: &ClusterView, gaps: &[Gap], w: &mut dyn Write) -> io::Result<()> {
+    if matches!(view.access, Access::NoSession(_) | Access::NotTried) {
+        writeln!(w, "Nobody got in when this capture was taken: nothing of the cluster was seen.")?;
+    }
+    for gap in gaps {
+        writeln!(w, "could not look: {}", neutralise(&gap.cause))?;
+        if let Some(remedy) = &gap.remedy {
+            writeln!(w, "  {}", neutralise(remedy))?;
+        }
+    }
+    Ok(())
 }
 
 fn page<'a>(check: &Check, text: &'a str) -> Explanation<'a> {

@@ -1,12 +1,14 @@
 //! `clusterctl status --all-contexts`: every cluster of the settings file, at the same time.
 
-use crate::assess::assess;
+use crate::assess::mute::Mute;
 use crate::assess::policy::Policy;
 use crate::assess::verdict::{Assessment, Gap, Verdict};
+use crate::assess::{assess, assess_with};
 use crate::cli::args::{Choice, ConnectArgs, Declared, Login};
 use crate::cli::connection;
 use crate::cli::exit::{Failure, Outcome};
-use crate::cli::settings::{self, Settings};
+use crate::cli::progress::{Work, beside};
+use crate::cli::settings::{self, Looks, Settings};
 use crate::cli::settings_file::{self, SettingsFile};
 use crate::cli::surveying::exit;
 use crate::cli::world::{Environment, Terminals, World};
@@ -49,6 +51,8 @@ struct Member {
     context: String,
     domain: String,
     declaration: Declaration,
+    /// What is not to count there.
+    mutes: Vec<Mute>,
     plan: Result<Plan, Failure>,
 }
 
@@ -61,7 +65,7 @@ pub(super) fn run(flags: &ConnectArgs, world: &mut World<'_>) -> Outcome {
     let names = names(file.as_ref())?;
     // Passwords first, one after the other: what they take to be found may not be done twice at once.
     let members: Vec<Member> = names.iter().map(|name| member(name, flags, world)).collect();
-    let judged = survey_all(members, taken_at)?;
+    let judged = survey_all(members, taken_at, looks, world)?;
     let clusters: Vec<StatusReport<'_>> = judged
         .iter()
         .map(|(context, view, assessment)| StatusReport {
@@ -85,6 +89,10 @@ pub(super) fn run(flags: &ConnectArgs, world: &mut World<'_>) -> Outcome {
 /// What one cluster alone can mean cannot be said of all.
 fn refuse_flags_of_one_cluster(flags: &ConnectArgs) -> Result<(), Failure> {
     let ConnectArgs { choice, login, declared, .. } = flags;
+    if choice.from.is_some() {
+        return Err(Failure::usage("--from is one cluster, and --all-contexts asks all of them now")
+            .with_remedy("clusterctl status --from FILE reads a capture"));
+    }
     let given = [
         ("--context", choice.context.is_some()),
         ("--jid", login.jid.is_some()),
@@ -130,6 +138,7 @@ fn member(name: &str, flags: &ConnectArgs, world: &mut World<'_>) -> Member {
         context: name.to_owned(),
         domain: String::new(),
         declaration: Declaration::default(),
+        mutes: Vec::new(),
         plan: Err(failure),
     };
     match Settings::resolve(typed(name, flags), &environment, terminals) {
@@ -140,6 +149,7 @@ fn member(name: &str, flags: &ConnectArgs, world: &mut World<'_>) -> Member {
             plan: connection::plan(&settings, &mut nobody_asked(environment, terminals, world))
                 .map_err(|failure| clearer(failure, &settings)),
             declaration: settings.declaration,
+            mutes: settings.mutes,
         },
     }
 }
@@ -188,14 +198,24 @@ fn nobody_asked<'a>(environment: Environment, terminals: Terminals, world: &'a m
 type Judged = (String, ClusterView, Assessment);
 
 /// Surveys those that can be, and judges all, in the order of their names.
-fn survey_all(members: Vec<Member>, taken_at: Timestamp) -> Result<Vec<Judged>, Failure> {
+fn survey_all(
+    members: Vec<Member>,
+    taken_at: Timestamp,
+    looks: Looks,
+    world: &mut World<'_>,
+) -> Result<Vec<Judged>, Failure> {
     let runtime = connection::runtime()?;
-    let looks = members.into_iter().map(|member| async move {
+    let longest = members.iter().filter_map(|member| Some(member.plan.as_ref().ok()?.timeout)).max();
+    // More than are surveyed at once take their turns.
+    let turns = u32::try_from(members.len().div_ceil(AT_ONCE)).unwrap_or(u32::MAX);
+    let of = longest.unwrap_or_default().saturating_mul(turns);
+    let work = Work { what: "asking all clusters", of };
+    let surveys = members.into_iter().map(|member| async move {
         match &member.plan {
             Ok(plan) => {
                 let round = once::look(plan).await;
                 let view = fold(&round, &member.declaration);
-                let assessment = assess(&view, &Policy::default());
+                let assessment = assess_with(&view, &Policy::default(), &member.mutes, view.taken_at);
                 (member.context, view, assessment)
             }
             Err(failure) => {
@@ -204,8 +224,8 @@ fn survey_all(members: Vec<Member>, taken_at: Timestamp) -> Result<Vec<Judged>, 
             }
         }
     });
-    let mut judged: Vec<Judged> = runtime
-        .block_on(async { futures_util::stream::iter(looks).buffer_unordered(AT_ONCE).collect().await });
+    let all = futures_util::stream::iter(surveys).buffer_unordered(AT_ONCE).collect();
+    let mut judged: Vec<Judged> = runtime.block_on(beside(work, looks, world.messages, all));
     // A name server that does not answer must not hold the program back.
     runtime.shutdown_background();
     judged.sort_by(|a, b| a.0.cmp(&b.0));
@@ -225,10 +245,11 @@ fn unable(member: &Member, failure: &Failure, taken_at: Timestamp) -> (ClusterVi
     let view = fold(&round, &Declaration::default());
     let mut assessment = assess(&view, &Policy::default());
     let lines: Vec<&str> = failure.what().lines().map(str::trim).collect();
-    assessment.gaps.push(Gap {
+    // Why there is no session is known: nothing else is missing.
+    assessment.gaps = vec![Gap {
         cause: lines.join("; ").replace(":; ", ": "),
         remedy: failure.remedy().map(|remedy| remedy.lines().map(str::trim).collect::<Vec<_>>().join("; ")),
-    });
+    }];
     assessment.verdict = assessment.verdict.max(Verdict::Unknown);
     (view, assessment)
 }

@@ -1,8 +1,11 @@
 //! `clusterctl gather`: everything that can be observed, in one file.
 
+use crate::assess::assess_with;
+use crate::assess::policy::Policy;
 use crate::capture::{Capture, Redaction, redact};
 use crate::cli::args::{GatherArgs, Redact};
 use crate::cli::exit::{ExitCode, Failure, Outcome};
+use crate::cli::progress::{Work, beside};
 use crate::cli::settings::Settings;
 use crate::cli::world::World;
 use crate::cli::{connection, new_file};
@@ -12,14 +15,15 @@ use crate::cluster::service::DiscoTree;
 use crate::cluster::view::{Access, ClusterView};
 use crate::probe::xmpp::session;
 use crate::survey::once;
-use crate::survey::plan::{Plan, Probe};
+use crate::survey::plan::Plan;
 use crate::survey::tree::tree;
 use crate::text::sanitize::{neutralise, one_word};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 use tokio::time::Instant;
 
-/// How nodes are visited: eight at once are quick and no burden, and three round trips have a middle.
-const PROBE: Probe = Probe { parallel: 8, samples: 3, configuration: true };
+/// The time in all where nobody said otherwise: all nodes are logged in to, and nobody watches.
+const USUAL_TIME: Duration = Duration::from_secs(60);
 
 /// How deep the tree of services goes: as deep as `disco` shows it.
 const DEPTH: u8 = 2;
@@ -35,19 +39,25 @@ pub(super) fn run(args: &GatherArgs, quiet: bool, settings: &Settings, world: &m
         new_file::refuse_existing(path, args.force)?;
     }
     let mut plan = connection::plan(settings, world)?;
-    plan.probe = (!args.no_probe).then_some(PROBE);
+    plan.probe = args.probe();
+    if !settings.timeout_said {
+        plan.timeout = USUAL_TIME;
+    }
     let runtime = connection::runtime()?;
-    let (round, services) = runtime.block_on(observe(&plan));
+    let what = if plan.probe.is_some() { "asking every node" } else { "asking the cluster" };
+    let work = Work { what, of: plan.timeout };
+    let (round, services) = runtime.block_on(beside(work, settings.looks, world.messages, observe(&plan)));
     // A name server that does not answer must not hold the program back.
     runtime.shutdown_background();
 
-    let seen = Capture::of_survey(
+    let mut seen = Capture::of_survey(
         env!("CARGO_PKG_VERSION"),
         settings.context.clone(),
         settings.declaration.clone(),
         round,
         services,
     );
+    seen.mutes.clone_from(&settings.mutes);
     let written = match args.redact {
         Redact::Secrets => seen.clone(),
         Redact::Names => redact::names(&seen),
@@ -67,6 +77,7 @@ pub(super) fn run(args: &GatherArgs, quiet: bool, settings: &Settings, world: &m
         for line in summary(&place, text.len(), &seen, &view, written.redacted) {
             writeln!(world.messages, "{line}")?;
         }
+        writeln!(world.messages, "{}", judged(&seen, &view, plan.probe.is_some()))?;
     }
     ending(&seen, &view)
 }
@@ -105,11 +116,12 @@ fn summary(place: &str, size: usize, seen: &Capture, view: &ClusterView, redacte
     let mut lines = vec![
         format!("wrote {}, {} KiB: {}", neutralise(place), size.div_ceil(1024), one_word(&view.domain)),
         format!(
-            "  holds      {looks} looks, {} of them in vain; {} nodes; {}",
+            "  holds      {}, {} of them in vain; {}; {}",
+            counted(looks, "look"),
             failed.len(),
-            view.nodes.len(),
+            counted(view.nodes.len(), "node"),
             match &seen.services {
-                Reading::Known(tree) => format!("{} services", count(tree)),
+                Reading::Known(tree) => counted(count(tree), "service"),
                 other => format!("no services ({})", neutralise(&other.reason().unwrap_or_default())),
             }
         ),
@@ -130,6 +142,24 @@ fn summary(place: &str, size: usize, seen: &Capture, view: &ClusterView, redacte
         }
     });
     lines
+}
+
+/// What `status` says of it, and which part of the cluster was not seen from within.
+fn judged(seen: &Capture, view: &ClusterView, probed: bool) -> String {
+    let verdict = assess_with(view, &Policy::default(), &seen.mutes, view.taken_at).verdict;
+    let unvisited = view.nodes.values().filter(|facts| facts.visit.known().is_none()).count();
+    let were = if unvisited == 1 { "was" } else { "were" };
+    let short = if probed && unvisited > 0 {
+        format!("; {} {were} not visited", counted(unvisited, "node"))
+    } else {
+        String::new()
+    };
+    format!("  judged     {}{short}", verdict.word())
+}
+
+/// `1 node`, `3 nodes`.
+fn counted(many: usize, what: &str) -> String {
+    format!("{many} {what}{}", if many == 1 { "" } else { "s" })
 }
 
 /// How many entities a tree has below its root.
@@ -160,7 +190,14 @@ fn ending(seen: &Capture, view: &ClusterView) -> Outcome {
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a test may")]
     use super::*;
-    use std::time::Duration;
+
+    #[test]
+    fn one_is_one_and_not_several() {
+        assert_eq!(
+            [counted(0, "node"), counted(1, "node"), counted(2, "node")],
+            ["0 nodes", "1 node", "2 nodes"]
+        );
+    }
 
     #[test]
     fn no_domain_makes_a_path() {

@@ -16,7 +16,7 @@ pub(super) fn run(probe: Option<Probe>, settings: &Settings, world: &mut World<'
     let format = settings.looks.output.of_mesh()?;
     let surveyed = survey(settings, probe, world)?;
     let view = fold(&surveyed.round, &surveyed.declaration);
-    let assessment = assess_with(&view, &Policy::default(), &settings.mutes, view.taken_at);
+    let assessment = assess_with(&view, &Policy::default(), &surveyed.mutes, view.taken_at);
     let report = StatusReport {
         view: &view,
         assessment: &assessment,

@@ -20,10 +20,12 @@ mod watch;
 use super::args::{Command, ConnectArgs, SocketsArgs};
 use super::connection;
 use super::exit::{ExitCode, Failure, Outcome};
+use super::output::Output;
 use super::settings::{self, Looks, Settings};
 use super::world::{ShownCertificate, World};
 use crate::probe::xmpp::session;
 use crate::report::{Format, Style};
+use crate::text::sanitize::neutralise;
 use std::path::Path;
 use tokio::time::Instant;
 
@@ -33,9 +35,16 @@ pub(super) fn run(flags: ConnectArgs, command: Command, world: &mut World<'_>) -
         return Err(Failure::usage("--from: this command does not read captures")
             .with_remedy("status, mesh, check, sockets, disco and explain do"));
     }
+    if flags.choice.from.is_some() && command.probes() {
+        return Err(Failure::usage("--probe: a capture cannot be visited again")
+            .with_remedy("leave out --probe: the visits that the capture holds are used"));
+    }
     match command {
         Command::Status(args) if args.all_contexts => fleet::run(&flags, world),
         Command::Status(_) => status::run(&meant(flags, world)?, world),
+        Command::Check(args) if flags.presentation.output == Some(Output::Nagios) => {
+            check::run(&args, flags, world).or_else(|failure| plugin(failure, world))
+        }
         Command::Check(args) => check::run(&args, flags, world),
         Command::Mesh(args) => mesh::run(args.probe.probe(), &meant(flags, world)?, world),
         Command::Sockets(SocketsArgs { on: Some(on), .. }) => {
@@ -63,6 +72,14 @@ pub(super) fn run(flags: ConnectArgs, command: Command, world: &mut World<'_>) -
         Command::Completions(args) => completions::run(&args, world.output),
         Command::Man(args) => man::run(&args, world.output),
     }
+}
+
+/// A plugin that says nothing on standard output tells its monitoring system nothing, and codes beyond 3 are out of
+/// its bounds.
+pub(super) fn plugin(failure: Failure, world: &mut World<'_>) -> Outcome {
+    let what = neutralise(failure.what()).replace('|', "/").replace('\n', " ");
+    writeln!(world.output, "CLUSTERCTL UNKNOWN - {what}")?;
+    Err(failure.as_unknown())
 }
 
 fn meant(flags: ConnectArgs, world: &World<'_>) -> Result<Settings, Failure> {

@@ -13,7 +13,7 @@ use crate::report::{self, StatusReport};
 pub(super) fn run(settings: &Settings, world: &mut World<'_>) -> Outcome {
     let surveyed = survey(settings, None, world)?;
     let view = fold(&surveyed.round, &surveyed.declaration);
-    let assessment = assess_with(&view, &Policy::default(), &settings.mutes, view.taken_at);
+    let assessment = assess_with(&view, &Policy::default(), &surveyed.mutes, view.taken_at);
     let report = StatusReport {
         view: &view,
         assessment: &assessment,

@@ -1,7 +1,7 @@
 //! `clusterctl wait`: returns when a condition holds and goes on holding, or when time is up.
 
 use crate::assess::assess_with;
-use crate::assess::awaited::Awaited;
+use crate::assess::awaited::{Awaited, meant};
 use crate::assess::policy::Policy;
 use crate::cli::args::ConnectArgs;
 use crate::cli::args::wait::{WAIT_TIMEOUT, WaitArgs};
@@ -14,6 +14,7 @@ use crate::cluster::declaration::Expected;
 use crate::cluster::fold::fold;
 use crate::cluster::observation::Round;
 use crate::cluster::session::{SessionFailure, SessionState};
+use crate::cluster::view::{Access, ClusterView};
 use crate::report::wait::{self as paper, Became, WaitReport};
 use crate::survey::message::{Command, Event};
 use crate::survey::surveyor::{Options, surveyor};
@@ -70,6 +71,8 @@ pub(super) fn run(args: &WaitArgs, mut flags: ConnectArgs, world: &mut World<'_>
         missing: vec![Some("nobody could look yet".to_owned()); args.conditions.len()],
         told: String::new(),
         refused: None,
+        sighted: false,
+        misspelt: None,
         world,
     };
     let outcome = runtime.block_on(async {
@@ -103,6 +106,10 @@ struct Wait<'a, 'w> {
     /// The last line of progress.
     told: String,
     refused: Option<Box<SessionFailure>>,
+    /// Whether the cluster has been seen.
+    sighted: bool,
+    /// A node that is to go and that nobody knows.
+    misspelt: Option<Failure>,
     world: &'a mut World<'w>,
 }
 
@@ -125,6 +132,9 @@ impl Wait<'_, '_> {
                     }
                     Some(Event::Round { round, .. }) => {
                         self.look(&round)?;
+                        if let Some(failure) = self.misspelt.take() {
+                            return Err(failure);
+                        }
                         if let Some(failure) = self.refused.take() {
                             return self.give_up(&failure);
                         }
@@ -141,6 +151,9 @@ impl Wait<'_, '_> {
     fn look(&mut self, round: &Round) -> io::Result<()> {
         let view = fold(round, &self.settings.declaration);
         let assessment = assess_with(&view, &Policy::default(), &self.settings.mutes, view.taken_at);
+        if matches!(view.access, Access::Manager { .. }) && !std::mem::replace(&mut self.sighted, true) {
+            self.misspelt = unknown_gone(&self.args.conditions, &view);
+        }
         self.missing =
             self.args.conditions.iter().map(|awaited| awaited.missing(&view, &assessment)).collect();
         if self.missing.iter().any(Option::is_some) {
@@ -192,4 +205,17 @@ impl Wait<'_, '_> {
         Err(Failure::new(ExitCode::Permission, connection::words(failure))
             .with_remedy(failure.remedy.clone().unwrap_or_default()))
     }
+}
+
+/// A node that is to go, that nobody names and no node has ever heard of, is misspelt: to call it gone would let a
+/// restart go on too early.
+fn unknown_gone(conditions: &[Awaited], view: &ClusterView) -> Option<Failure> {
+    let unknown = conditions.iter().find_map(|awaited| match awaited {
+        Awaited::Gone(node) if !view.nodes.contains_key(&meant(view, node)) => Some(node),
+        _ => None,
+    })?;
+    let names: Vec<String> = view.nodes.keys().map(ToString::to_string).collect();
+    Some(Failure::usage(format!("gone={unknown}: no node of the cluster has ever heard of it")).with_remedy(
+        format!("the nodes are {}; --expect names one that may have left no trace", names.join(", ")),
+    ))
 }

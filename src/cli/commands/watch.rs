@@ -58,6 +58,7 @@ pub(super) fn run(args: &WatchArgs, quiet: bool, settings: &Settings, world: &mu
             round: 0,
             session: "connecting",
             refused: None,
+            barred: None,
             world,
         };
         let outcome = watch.follow(&mut handle.events).await;
@@ -91,6 +92,8 @@ struct Watch<'a, 'w> {
     /// The state of the session, in one word.
     session: &'static str,
     refused: Option<Box<SessionFailure>>,
+    /// Why there is nothing to watch for this account.
+    barred: Option<Failure>,
     world: &'a mut World<'w>,
 }
 
@@ -120,6 +123,9 @@ impl Watch<'_, '_> {
                         return Err(Failure::new(ExitCode::Software, "the surveyor broke off"));
                     };
                     if self.take(event)?.is_break() {
+                        if let Some(failure) = self.barred.take() {
+                            return Err(failure);
+                        }
                         return match self.refused.take() {
                             Some(failure) => Err(connection::no_session(&failure)),
                             None => Ok(ExitCode::Ok),
@@ -203,6 +209,18 @@ impl Watch<'_, '_> {
                 }
             }
             _ => {}
+        }
+        // Nothing would ever be seen; rights that are lost later are told as a finding.
+        if first && view.access == Access::NotAdmin {
+            let who = view.jid.clone().unwrap_or_else(|| "the account".to_owned());
+            self.barred = Some(
+                Failure::new(
+                    ExitCode::Permission,
+                    format!("{who} sees no components of {}: it is no administrator there", view.domain),
+                )
+                .with_remedy("add it to admins in config.tdsl on every node, or log in as one that is there"),
+            );
+            return Ok(ControlFlow::Break(()));
         }
         let enough = self.args.count.is_some_and(|count| number >= count);
         let over = self.refused.is_some() || enough || (changed && self.args.until_change);

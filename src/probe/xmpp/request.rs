@@ -14,7 +14,7 @@ use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::{mpsc, oneshot};
-use tokio::time::{Instant, timeout_at};
+use tokio::time::{Instant, sleep_until, timeout_at};
 use xmpp_parsers::jid::{FullJid, Jid};
 use xmpp_parsers::minidom::Element;
 
@@ -67,16 +67,22 @@ impl Requester {
     }
 
     /// Asks `to` for something, and once more when half of the time has gone by in silence: a server under load
-    /// loses an answer now and then. For reading only.
+    /// loses an answer now and then. Whichever answer comes first counts, so that one which takes its time is not
+    /// taken for silence. For reading only.
     pub async fn get_retrying(&self, to: &str, payload: Element, deadline: Instant) -> Answer {
         let started = Instant::now();
         let half = started + deadline.saturating_duration_since(started) / 2;
-        match self.get(to, payload.clone(), half).await {
-            Err(Unavailable::NoAnswer { .. }) => {}
-            answer => return answer,
-        }
-        tracing::debug!(to, "no answer yet, asking once more");
-        match self.get(to, payload, deadline).await {
+        let first = self.get(to, payload.clone(), deadline);
+        let again = async {
+            sleep_until(half).await;
+            tracing::debug!(to, "no answer yet, asking once more");
+            self.get(to, payload, deadline).await
+        };
+        let answer = tokio::select! {
+            answer = first => answer,
+            answer = again => answer,
+        };
+        match answer {
             Err(Unavailable::NoAnswer { .. }) => Err(Unavailable::NoAnswer { within: started.elapsed() }),
             answer => answer,
         }

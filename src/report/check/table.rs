@@ -22,10 +22,10 @@ pub(super) fn check(
     writeln!(out)?;
     let mut outcomes: Vec<&Outcome<'_>> = report.outcomes.iter().collect();
     outcomes.sort_by_key(|outcome| urgency(outcome));
-    let mut told: Vec<&str> = Vec::new();
+    let mut above = None;
     for outcome in outcomes {
-        line(ink, outcome, &told, out)?;
-        told.extend(outcome.state.reason());
+        line(ink, outcome, above, out)?;
+        above = outcome.state.reason();
         if let (Detail::Usual, State::Found(_), Some(worst)) =
             (detail, &outcome.state, outcome.findings.first())
         {
@@ -42,8 +42,8 @@ pub(super) fn check(
     Ok(())
 }
 
-/// Writes one check. A reason that a line above gave is not said again.
-fn line(ink: Ink, outcome: &Outcome<'_>, told: &[&str], out: &mut dyn io::Write) -> io::Result<()> {
+/// Writes one check. The reason that the line above gave is not said again.
+fn line(ink: Ink, outcome: &Outcome<'_>, above: Option<&str>, out: &mut dyn io::Write) -> io::Result<()> {
     let (subjects, words) = said(outcome);
     let mut about: Vec<String> =
         subjects.iter().take(MOST_SUBJECTS).map(|about| subject(ink, about)).collect();
@@ -51,7 +51,7 @@ fn line(ink: Ink, outcome: &Outcome<'_>, told: &[&str], out: &mut dyn io::Write)
         about.push(format!("{} more", subjects.len() - MOST_SUBJECTS));
     }
     let words = match (about.is_empty(), words.as_str()) {
-        (true, words) if told.contains(&words) => "as above".to_owned(),
+        (true, words) if above == Some(words) => "as above".to_owned(),
         (true, words) => ink.clean(words),
         (false, words) => format!("{}: {}", about.join(", "), ink.clean(words)),
     };

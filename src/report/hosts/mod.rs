@@ -192,12 +192,13 @@ fn headline(report: &HostsReport<'_>, dot: &str) -> String {
         1 => "1 established connection".to_owned(),
         count => format!("{count} established connections"),
     };
-    [
-        format!("{port} {}: {hosts}", ports.join(", ")),
-        established,
-        format!("in {}", duration::human(report.took)),
-    ]
-    .join(dot)
+    let mut words = vec![format!("{port} {}: {hosts}", ports.join(", "))];
+    // Where nobody looked, there are not none.
+    if read > 0 {
+        words.push(established);
+    }
+    words.push(format!("in {}", duration::human(report.took)));
+    words.join(dot)
 }
 
 /// The cell of a pair: how many connections stand, how many of them the other end does not have, and `?` where nobody
@@ -237,7 +238,7 @@ fn markdown_page(report: &HostsReport<'_>, out: &mut dyn io::Write) -> io::Resul
     });
     markdown::table(&header, rows, out)?;
     let used = marks(joined);
-    if used.half_open || used.unconfirmed {
+    if used.half_open || used.unconfirmed || used.untold {
         writeln!(out)?;
         for (_, words) in legend(used, "▲") {
             writeln!(out, "- {words}")?;
@@ -251,6 +252,7 @@ fn markdown_page(report: &HostsReport<'_>, out: &mut dyn io::Write) -> io::Resul
 struct Marks {
     half_open: bool,
     unconfirmed: bool,
+    untold: bool,
 }
 
 fn marks(joined: &Joined) -> Marks {
@@ -258,6 +260,10 @@ fn marks(joined: &Joined) -> Marks {
     Marks {
         half_open: known().any(|pair| pair.half_open > 0),
         unconfirmed: known().any(|pair| pair.unconfirmed > 0),
+        untold: joined.pairs.iter().any(|pair| {
+            let read = joined.host(&pair.from).is_some_and(|host| host.reading.known().is_some());
+            read && pair.reading.known().is_none()
+        }),
     }
 }
 
@@ -273,6 +279,10 @@ fn legend(used: Marks, half: &str) -> Vec<(&'static str, String)> {
             "unconfirmed",
             "N?: established on this side; the other host could not be read".to_owned(),
         ));
+    }
+    if used.untold {
+        let words = "?: nobody can tell: the node's host was not read, and its name has no address here";
+        lines.push(("untold", words.to_owned()));
     }
     lines
 }

@@ -7,7 +7,7 @@ use super::{EVERYTHING, read_back, rendered};
 use clusterctl::capture::{Broken, Capture, MOST_BYTES, read, redact};
 use clusterctl::cluster::link::{LinkReport, LinkState};
 use clusterctl::cluster::node::NodeName;
-use clusterctl::cluster::observation::{Evidence, Round, Source};
+use clusterctl::cluster::observation::{Evidence, Round, Source, Unavailable};
 use clusterctl::report::{Format, Style};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -31,9 +31,14 @@ fn what_is_no_capture_is_refused_with_its_place() {
         ("3", "line 1, column 1: invalid type: integer `3`, expected a capture of clusterctl"),
         ("{}", "it is JSON, but no capture of clusterctl: it has no \"capture_version\""),
         ("{\"schema_version\": 1}", "with -o json"),
-        ("{\"capture_version\": \"1\"}", "line 1, column 23: invalid type: string \"1\", expected u64"),
-        ("{\"capture_version\": -1}", "line 1, column 22: invalid value"),
-        ("{\"capture_version\": 0}", "there is no capture_version 0"),
+        ("{\"capture_version\": \"1\"}", "its capture_version, \"1\", is none that is read here"),
+        ("{\"capture_version\": -1}", "its capture_version, -1, is none that is read here"),
+        (
+            "{\"capture_version\": 1.5}",
+            "its capture_version, 1.5, is none that is read here: a whole number from 1",
+        ),
+        ("{\"capture_version\": null}", "it has no \"capture_version\""),
+        ("{\"capture_version\": 0}", "its capture_version, 0, is none that is read here"),
         ("{\"capture_version\": 1}", "line 1, column 22: missing field `clusterctl`"),
         (
             "{\"capture_version\": 2, \"clusterctl\": \"3.0\", \"rest\": [1]}",
@@ -76,6 +81,44 @@ fn more_than_any_capture_is_refused() {
     };
     assert!(read(peers(1_000).write().unwrap().as_bytes()).is_ok());
     assert!(broken(peers(1_001).write().unwrap()).contains("1001 nodes"));
+}
+
+/// What somebody did to a capture.
+type Change<'a> = &'a dyn Fn(&mut Capture);
+
+#[test]
+fn what_is_short_of_its_parts_or_cannot_be_is_refused() {
+    let without_session = |capture: &mut Capture| {
+        capture.round.observations.retain(|look| look.source != Source::Session);
+    };
+    let changes: [(&str, Change<'_>); 7] = [
+        ("it holds no session and no failure: parts of it are missing", &without_session),
+        ("it holds no session and no failure", &|capture| {
+            for look in capture.round.observations.iter_mut().filter(|look| look.source == Source::Session) {
+                look.outcome = Err(Unavailable::Failed("who knows".to_owned()));
+            }
+        }),
+        ("it holds no session and no failure", &|capture| capture.round.observations.clear()),
+        ("it names no domain", &|capture| capture.round.domain.clear()),
+        ("it declares 0 connections per node", &|capture| capture.declaration.connections_per_node = 0),
+        ("it declares no cluster port", &|capture| capture.declaration.cluster_ports.clear()),
+        ("the clock is ahead by more than least_ms, 5, and by less than most_ms, 4", &|capture| {
+            let mut look = capture.round.observations[0].clone();
+            look.source = Source::Clock;
+            look.outcome = Ok(Evidence::Clock { least_ms: 5, most_ms: 4 });
+            capture.round.observations.push(look);
+        }),
+    ];
+    for (wanted, change) in changes {
+        let mut capture = everything();
+        change(&mut capture);
+        let said = broken(capture.write().unwrap());
+        assert!(said.contains(wanted), "wanted {wanted}\ngot {said}");
+    }
+    // A failure says all there is to say.
+    let mut failed = refused();
+    failed.round.observations.clear();
+    assert!(read(failed.write().unwrap().as_bytes()).is_ok());
 }
 
 #[test]
@@ -182,7 +225,10 @@ proptest! {
 
     #[test]
     fn any_round_can_be_told_under_other_names(looks in prop::collection::vec(any_look(), 0..6)) {
-        let capture = Capture { round: Round { observations: looks, ..everything().round }, ..everything() };
+        let Capture { round, .. } = everything();
+        let session = round.observations.iter().filter(|look| look.source == Source::Session).cloned();
+        let observations = session.chain(looks).collect();
+        let capture = Capture { round: Round { observations, ..everything().round }, ..everything() };
         let veiled = redact::names(&capture);
         prop_assert_eq!(read_back(&veiled), veiled);
     }

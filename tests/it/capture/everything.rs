@@ -1,6 +1,8 @@
 //! A capture that holds every kind of everything: what the fixtures of the format are compared with. Names and
 //! secrets stand wherever they can.
 
+use clusterctl::assess::finding::Severity;
+use clusterctl::assess::mute::Mute;
 use clusterctl::capture::{Capture, Redaction};
 use clusterctl::cluster::declaration::{Declaration, DeclaredAt, Expected};
 use clusterctl::cluster::link::{LinkReport, LinkState};
@@ -350,6 +352,15 @@ pub(crate) fn unmasked() -> Capture {
             connections_per_node: 3,
             declared_at: vec![DeclaredAt { node: node(1), at: "config.tdsl:31".to_owned() }],
         },
+        mutes: vec![
+            Mute {
+                id: "few-connections",
+                subject: Some("tigase3.acme-chat.example".to_owned()),
+                until: Some(at(0)),
+                severity: Some(Severity::Warning),
+            },
+            Mute { id: "version-mix", subject: None, until: None, severity: None },
+        ],
         round: Round {
             domain: "acme-chat.example".to_owned(),
             jid: Some("wanda@acme-chat.example".to_owned()),
@@ -364,8 +375,8 @@ pub(crate) fn unmasked() -> Capture {
 
 /// The capture, as `gather` would make it.
 pub(crate) fn everything() -> Capture {
-    let Capture { tool_version, redacted: _, context, declaration, round, services } = unmasked();
-    Capture::of_survey(&tool_version, context, declaration, round, services)
+    let Capture { tool_version, redacted: _, context, declaration, mutes, round, services } = unmasked();
+    Capture { mutes, ..Capture::of_survey(&tool_version, context, declaration, round, services) }
 }
 
 /// A login that was refused.

@@ -64,9 +64,11 @@ fn what_holds_everything_is_read_back_whole() {
 
 #[test]
 fn the_fixtures_of_version_1_are_read_as_what_they_were_made_of() {
-    for (text, made_of) in [(EVERYTHING, everything()), (REFUSED, refused())] {
+    // Mutes came later: captures without them have none.
+    let made_of = [everything(), refused()].map(|capture| Capture { mutes: Vec::new(), ..capture });
+    for (text, made_of) in [EVERYTHING, REFUSED].into_iter().zip(made_of) {
         let opened = read(text.as_bytes()).unwrap();
-        assert_eq!((opened.capture, opened.left_out), (made_of, 0));
+        assert!(opened.left_out == 0 && opened.capture == made_of, "{opened:?}");
     }
 }
 

@@ -80,6 +80,7 @@ fn what_gather_holds_is_said_and_only_its_owner_may_read_it() {
         .stderr_has(&format!("wrote {}, ", file.display()))
         .stderr_has("KiB: demo.test")
         .stderr_has("3 nodes; ")
+        .stderr_has("  judged     critical; 1 node was not visited")
         .stderr_has("services")
         .stderr_has("in vain    disco node3.demo.test: ")
         .stderr_has("--redact names")
@@ -112,6 +113,20 @@ fn without_a_name_the_file_is_called_by_domain_and_time() {
         .collect();
     assert_eq!(names.len(), 1, "{names:?}");
     assert!(names[0].starts_with("clusterctl-demo.test-20") && names[0].ends_with("Z.json"), "{names:?}");
+}
+
+#[test]
+fn how_many_nodes_are_visited_at_once_can_be_said() {
+    Test::line("demo -- gather --parallel 1 -").stderr_has("  judged     ok\n").run();
+    for line in ["gather --parallel 0", "gather --parallel 65", "gather --parallel 2 --no-probe"] {
+        Test::line(line).status(64).any_stderr().run();
+    }
+    let help = Test::line("gather --help").run().stdout;
+    for words in ["such as 2m [default: 60s]", "--parallel <N>", "status, mesh, check, sockets, disco and"] {
+        assert!(help.contains(words), "{help}");
+    }
+    let help = Test::line("explain --help").run().stdout;
+    assert!(help.contains("  65  data"), "{help}");
 }
 
 #[test]
@@ -232,6 +247,19 @@ fn flags_that_ask_a_server_have_no_use_with_a_capture() {
     Test::line("gather --from x.json").status(64).stderr_has("does not read captures").run();
     Test::line("--from x.json context list").status(64).stderr_has("does not read captures").run();
     Test::line("sockets --from x --input y").status(64).any_stderr().run();
+    let again = "--probe: a capture cannot be visited again";
+    Test::line("mesh --from x.json --probe").status(64).stderr_has(again).run();
+    // Whoever watches takes wrong usage of check for unknown.
+    Test::line("check --from x.json --probe").status(3).stderr_has(again).run();
+    // Nothing is started for it.
+    for line in ["demo status --from x.json", "demo -- mesh --from=x.json"] {
+        Test::line(line)
+            .status(64)
+            .stdout("")
+            .stderr_has("the demo has a cluster of its own")
+            .stderr_has("leave out demo")
+            .run();
+    }
     Test::line("explain node-down --from x").status(64).any_stderr().run();
 }
 
@@ -266,6 +294,35 @@ fn what_a_newer_clusterctl_observed_is_told_to_be_left_out() {
         .stderr_has("made by a newer clusterctl (0.9.0): 3 observations of kinds unknown here were left out")
         .run();
     Test::line(&format!("-q {line}")).any_code().stderr("").run();
+}
+
+#[test]
+fn without_its_session_no_capture_is_well() {
+    let taken = Taken::of("healthy", "", 0);
+    let text = fs::read_to_string(&taken.file).unwrap();
+    let mut capture: Value = serde_json::from_str(&text).unwrap();
+    let looks = capture["round"]["observations"].as_array_mut().unwrap();
+    looks.retain(|look| look["source"]["kind"] == "certificate");
+    fs::write(&taken.file, capture.to_string()).unwrap();
+    for command in ["status", "mesh", "check", "explain"] {
+        taken.from(command).status(65).stderr_has("it holds no session and no failure").run();
+    }
+    // One of a kind that is unknown here may be the session of a newer clusterctl: that is not to know.
+    capture["round"]["observations"].as_array_mut().unwrap().push(serde_json::json!({
+        "source": {"kind": "rumour"}, "taken": "2026-11-22T14:03:21Z", "took_ns": 0, "outcome": {"known": {"kind": "x"}}
+    }));
+    fs::write(&taken.file, capture.to_string()).unwrap();
+    for command in ["status", "mesh", "check", "check --only certificate-expiring,node-down"] {
+        taken
+            .from(&format!("{command} -o json"))
+            .status(3)
+            // It is our own version that wrote it: there is no newer one to speak of.
+            .stderr_has("a.json: 1 observation of a kind unknown here was left out")
+            .run();
+    }
+    let gap = "there is no session, and nothing says why";
+    taken.from("explain -o table").status(0).stdout_has("Nobody got in").stdout_has(gap).any_stderr().run();
+    taken.from("explain -o json").status(0).stdout("[]\n").stderr_has(gap).run();
 }
 
 #[test]

@@ -136,10 +136,11 @@ fn the_control_socket_is_its_owners_and_goes_with_the_demo() {
     assert_eq!(there.permissions().mode() & 0o777, 0o600);
     let answers = send(&path, "cut node2 node3\nnonsense\n\nshow");
     let lines: Vec<&str> = answers.lines().collect();
-    assert_eq!(lines.len(), 3, "{answers}");
+    assert_eq!(lines.len(), 4, "{answers}");
     assert_eq!(lines[0], "ok nothing passes between node2 and node3; noticed in 2 s");
     assert_eq!(lines[1], "error no command is called 'nonsense'; `help` lists all");
-    assert_eq!(lines[2], "ok node1 running, node2 running, node3 running, cut node2 node3");
+    assert_eq!(lines[2], "error nothing to do: the command is empty; `help` lists what there is");
+    assert_eq!(lines[3], "ok node1 running, node2 running, node3 running, cut node2 node3");
     let tell = |line: &str| demo(&["--control", path.to_str().unwrap(), "--tell", line]);
     let done = "ok traffic passes again between 1 pair\n".to_owned();
     assert_eq!(tell("mend"), (Some(0), done, String::new()));
@@ -149,13 +150,30 @@ fn the_control_socket_is_its_owners_and_goes_with_the_demo() {
     assert!(wrong.contains("no command is called 'kil', did you mean `kill`?"), "{wrong}");
     // One that says nothing keeps nobody else from being heard.
     let silent = UnixStream::connect(&path).unwrap();
-    assert!(send(&path, &"x".repeat(1_000_000)).starts_with("error no command is called 'xxx"));
+    assert_eq!(send(&path, &"x".repeat(1_000_000)), "error a command has less than 4096 letters\n");
+    let (code, _, wrong) = tell(&"x".repeat(100_000));
+    assert!(code == Some(64) && wrong.contains("a command has less than 4096 letters"), "{code:?} {wrong}");
+    let (code, _, wrong) = tell("");
+    assert!(code == Some(64) && wrong.contains("the command is empty"), "{code:?} {wrong}");
+    assert_eq!(tell("help kill").1, "ok kill NODE: as kill -9: its sockets are reset, its doors are shut\n");
     assert_eq!(held.end(), (Some(0), String::new()));
     drop(silent);
     assert!(!path.exists());
     let (code, _, wrong) = demo(&["--control", path.to_str().unwrap(), "--tell", "show"]);
     assert_eq!(code, Some(69), "{wrong}");
     assert!(wrong.contains("start a demo that serves it"), "{wrong}");
+}
+
+#[test]
+fn a_demo_that_does_not_answer_is_not_waited_for_long() {
+    let (_folder, path) = socket();
+    // As a stopped demo: the kernel lets callers in, and nobody comes.
+    let _stopped = UnixListener::bind(&path).unwrap();
+    let begun = Instant::now();
+    let (code, said, wrong) = demo(&["--control", path.to_str().unwrap(), "--tell", "show"]);
+    assert!(begun.elapsed() < Duration::from_secs(15), "{:?}", begun.elapsed());
+    assert_eq!((code, said.as_str()), (Some(69), ""), "{wrong}");
+    assert!(wrong.contains("no answer within 5 s") && wrong.contains("kill -CONT"), "{wrong}");
 }
 
 #[test]

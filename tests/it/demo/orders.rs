@@ -66,7 +66,7 @@ async fn a_slow_node_is_slow_for_its_own_clients_and_for_others() {
         second.answer(id).await;
     }
     assert!((500..1400).contains(&asked.elapsed().as_millis()), "{:?}", asked.elapsed());
-    order(&cluster, "slow node2 0").await;
+    assert_eq!(order(&cluster, "slow node2 0").await, "node2 is no longer slow");
     second.ask("demo.test", "<ping xmlns='urn:xmpp:ping'/>").await;
     cluster.stop().await;
 }

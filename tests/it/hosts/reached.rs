@@ -60,15 +60,18 @@ fn each_failing_host_is_told_with_its_reason_and_the_others_are_whole() {
     assert!(begun.elapsed() < Duration::from_secs(40), "{:?}", begun.elapsed());
     assert_valid(SOCKETS, &report);
     assert_eq!(pair(&report, "node1", "node2"), "5 0 0");
-    assert_eq!(pair(&report, "node1", "hangs"), "0 0 0");
+    assert_eq!(pair(&report, "node1", "hangs"), "unavailable", "nobody knows where it is");
     assert_eq!(pair(&report, "hangs", "node1"), "unavailable");
     for (node, reason) in [
         ("refused", "the command ended with 255: Permission denied \u{1b}[2J(publickey)."),
         ("three", "the command ended with 3: no such host"),
         ("hangs", "s; it said: waiting for a prompt"),
         ("silent", "no answer within 6 s"),
-        ("garbage", "answer not understood: what clusterctl printed there is not its JSON: "),
-        ("empty", "answer not understood: what clusterctl printed there is not its JSON: "),
+        (
+            "garbage",
+            "answer not understood: what it printed is JSON, but not clusterctl's (line 2, column 8)",
+        ),
+        ("empty", "the command ended well, but it printed nothing"),
         ("endless", "answer not understood: more than 16 MiB were printed"),
         ("killed", "the command ended with 137: "),
     ] {
@@ -94,8 +97,15 @@ fn nothing_that_a_host_prints_reaches_the_terminal() {
 #[test]
 fn no_host_at_all_is_unavailable_and_one_is_enough() {
     reaching("sockets --on a,b", "exit 9\n").status(69).stdout_has("host\ta\tunavailable").run();
+    let drawn = reaching("sockets --on a,b -o table", "exit 9\n").status(69).run().stdout;
+    assert!(drawn.starts_with("port 5277: 0 of 2 hosts read") && !drawn.contains("connection"), "{drawn}");
     let script = format!("[ $1 = node1 ] || exit 9\n{}", recorded());
     reaching("sockets --on a,node1", &script).status(0).stdout_has("host\tnode1\tknown\tss").run();
+    let plain = reaching("sockets --on a,node1", &script).run().stdout;
+    assert!(plain.contains("pair\tnode1\ta\tunavailable\t-\t-\t-\t-\t-\t"), "{plain}");
+    let drawn = reaching("sockets --on a,node1 -o table --ascii", &script).run().stdout;
+    assert!(drawn.contains("\nnode1      ?  -"), "{drawn}");
+    assert!(drawn.contains("?: nobody can tell: the node's host was not read"), "{drawn}");
 }
 
 #[test]
@@ -350,6 +360,9 @@ fn wrong_usage_is_said_before_anything_is_run() {
         ("sockets --on a --via ssh", &[], "no {node} in it, so that every node would be the same host"),
         ("sockets --on a --input x --via {node}", &[], "cannot be used with"),
         ("sockets --via {node}", &[], "--on"),
+        ("sockets --on 3 --via {node}", &[], "a number names no node; write all, or"),
+        ("sockets --on a,ALL --via {node}", &[], "all stands alone, and is no node among others"),
+        ("sockets --on a --from seen.json", &[], "--from reads a file, and --on asks hosts now"),
         ("sockets --on a,,b --via {node}", &[], "name 2 of the list is empty"),
         ("sockets --on a,a --via {node}", &[], "a is named twice"),
         (

@@ -146,3 +146,12 @@ fn who_names_no_number_is_told_what_that_means_and_what_cannot_be_is_wrong_usage
     assert_eq!(code, Some(64));
     assert!(stderr.contains("--stable 5m00s does not fit into --timeout 1m00s"), "{stderr}");
 }
+
+#[test]
+fn a_misspelt_node_is_not_called_gone() {
+    let stage = Stage::new(2, Scenario::Healthy);
+    let (code, stdout, stderr) = stage.run("-q wait --for gone=node9 --timeout 20s --no-sockets").end();
+    assert_eq!((code, stdout.as_str()), (Some(64), ""));
+    assert!(stderr.contains("gone=node9: no node of the cluster has ever heard of it"), "{stderr}");
+    assert!(stderr.contains("node1.demo.test, node2.demo.test"), "{stderr}");
+}

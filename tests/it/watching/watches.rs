@@ -105,7 +105,7 @@ fn a_frozen_server_is_left_for_one_that_answers_and_then_judged_from_there() {
     let words = moved.last().unwrap()["summary"].as_str().unwrap();
     assert!(words.ends_with("node1.demo.test does not answer"), "{words}");
     let found = run.events(|event| event["kind"] == "finding");
-    assert_eq!(line(found.last().unwrap()), "finding node-silent node1 - critical");
+    assert_eq!(line(found.last().unwrap()), "finding node-silent node1 - critical", "{found:#?}");
     stage.order("thaw node1");
     run.events(|event| is(event, "finding node-silent node1 critical -"));
 }
@@ -274,4 +274,12 @@ fn it_ends_when_its_time_or_its_number_of_looks_is_over() {
         assert_eq!((code, stdout.lines().count(), stderr.as_str()), (Some(0), 1, ""), "{line}");
         assert!(begun.elapsed() >= Duration::from_secs(1), "{line}");
     }
+}
+
+#[test]
+fn who_is_no_administrator_has_nothing_to_watch() {
+    let stage = Stage::new(2, Scenario::NotAdmin);
+    let (code, _, stderr) = stage.run("watch --duration 20s --no-sockets -o json").end();
+    assert_eq!(code, Some(77), "{stderr}");
+    assert!(stderr.contains("it is no administrator there"), "{stderr}");
 }

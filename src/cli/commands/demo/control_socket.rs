@@ -26,8 +26,8 @@ mod unix {
     use std::os::unix::fs::{FileTypeExt, MetadataExt, PermissionsExt};
     use std::os::unix::net::{UnixListener, UnixStream};
     use std::path::{Path, PathBuf};
-    use std::time::Duration;
-    use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+    use std::time::{Duration, Instant};
+    use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader, copy, sink};
     use tokio::task::JoinSet;
     use tokio::time::{sleep, timeout};
 
@@ -35,8 +35,8 @@ mod unix {
     const MOST_CLIENTS: usize = 16;
     const MOST_LINE: u64 = 4096;
     /// How long `--tell` waits, and how much it reads.
-    const ANSWER_WITHIN: Duration = Duration::from_secs(30);
-    const MOST_ANSWER: u64 = 64 * 1024;
+    const ANSWER_WITHIN: Duration = Duration::from_secs(5);
+    const MOST_ANSWER: usize = 64 * 1024;
     /// Who says nothing for so long, or does not read, is let go.
     const IDLE: Duration = Duration::from_secs(60);
 
@@ -124,19 +124,17 @@ mod unix {
 
     /// Sends one line to the demo that serves this socket; returns what it answers.
     pub(in super::super) fn tell(path: &Path, line: &str) -> Result<String, Failure> {
-        let ask = || {
-            let mut stream = UnixStream::connect(path)?;
-            stream.set_read_timeout(Some(ANSWER_WITHIN))?;
-            stream.set_write_timeout(Some(ANSWER_WITHIN))?;
-            stream.write_all(line.as_bytes())?;
-            stream.shutdown(Shutdown::Write)?;
-            let mut answer = String::new();
-            stream.take(MOST_ANSWER).read_to_string(&mut answer)?;
-            Ok::<_, io::Error>(answer)
-        };
-        let answer = ask().map_err(|error| {
-            Failure::new(ExitCode::Unavailable, format!("--control {}: {error}", shown(path)))
-                .with_remedy("start a demo that serves it: clusterctl demo --hold --control PATH")
+        let answer = ask(path, line).map_err(|error| {
+            let why = |words: &str| {
+                Failure::new(ExitCode::Unavailable, format!("--control {}: {words}", shown(path)))
+            };
+            if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) {
+                why("no answer within 5 s")
+                    .with_remedy("is that demo stopped (Ctrl-Z)? let it go on: fg, or kill -CONT PID")
+            } else {
+                why(&error.to_string())
+                    .with_remedy("start a demo that serves it: clusterctl demo --hold --control PATH")
+            }
         })?;
         // Every line of its own, so that nothing but the ends of lines is lost.
         let lines: Vec<_> = answer.lines().map(|line| neutralise(line).into_owned()).collect();
@@ -144,6 +142,41 @@ mod unix {
             Some(error) => Err(Failure::usage(error)),
             None => Ok(lines.join("\n")),
         }
+    }
+
+    /// Says a line, and hears all that is answered to it, within [`ANSWER_WITHIN`] altogether.
+    fn ask(path: &Path, line: &str) -> io::Result<String> {
+        let until = Instant::now() + ANSWER_WITHIN;
+        let mut stream = UnixStream::connect(path)?;
+        stream.set_write_timeout(Some(ANSWER_WITHIN))?;
+        // An empty line is a line, too, and is answered. Who was told too much answers before all of it is read.
+        let sent =
+            stream.write_all(format!("{line}\n").as_bytes()).and_then(|()| stream.shutdown(Shutdown::Write));
+        if let Err(error) = sent
+            && !matches!(
+                error.kind(),
+                ErrorKind::BrokenPipe | ErrorKind::ConnectionReset | ErrorKind::NotConnected
+            )
+        {
+            return Err(error);
+        }
+        let (mut answer, mut piece) = (Vec::new(), [0; 4096]);
+        while answer.len() < MOST_ANSWER {
+            let left = until.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return Err(ErrorKind::TimedOut.into());
+            }
+            stream.set_read_timeout(Some(left))?;
+            match stream.read(&mut piece) {
+                Ok(0) => break,
+                Ok(count) => answer.extend_from_slice(&piece[..count]),
+                // What came before it is the answer.
+                Err(error) if error.kind() == ErrorKind::ConnectionReset && !answer.is_empty() => break,
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(String::from_utf8_lossy(&answer).into_owned())
     }
 
     async fn converse(stream: tokio::net::UnixStream, control: Control) {
@@ -156,9 +189,24 @@ mod unix {
                 Ok(Ok(1..)) => {}
                 _ => return,
             }
-            let said = answer(&control, &String::from_utf8_lossy(&line)).await;
-            let said = if said.is_empty() { said } else { said + "\n" };
-            if !matches!(timeout(IDLE, writing.write_all(said.as_bytes())).await, Ok(Ok(()))) {
+            let too_long =
+                !line.ends_with(b"\n") && u64::try_from(line.len()).is_ok_and(|len| len >= MOST_LINE);
+            let said = if too_long {
+                format!("error a command has less than {MOST_LINE} letters")
+            } else if line.trim_ascii().is_empty() {
+                // Somebody waits for an answer.
+                "error nothing to do: the command is empty; `help` lists what there is".to_owned()
+            } else {
+                answer(&control, &String::from_utf8_lossy(&line)).await
+            };
+            let written = timeout(IDLE, writing.write_all((said + "\n").as_bytes())).await;
+            if !matches!(written, Ok(Ok(()))) {
+                return;
+            }
+            if too_long {
+                // Whoever still writes could not read the answer if the rest were left unread.
+                let _ = writing.shutdown().await;
+                let _ = timeout(ANSWER_WITHIN, copy(&mut reading, &mut sink())).await;
                 return;
             }
         }

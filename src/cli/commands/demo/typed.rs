@@ -16,6 +16,12 @@ pub(super) async fn answer(control: &Control, line: &str) -> String {
             let lines = Command::help().join("\n  ");
             format!("  {lines}\nok {} commands", Command::help().len())
         }
+        line if line.split_whitespace().next() == Some("help") => {
+            match Command::help_of(line.trim_start_matches("help").trim()) {
+                Ok(help) => format!("ok {help}"),
+                Err(error) => format!("error {error}"),
+            }
+        }
         line => match control.line(line).await {
             Ok(done) => format!("ok {done}"),
             Err(error) => format!("error {error}"),

@@ -7,6 +7,7 @@ use crate::cli::commands::style;
 use crate::cli::connection;
 use crate::cli::exit::{ExitCode, Failure, Outcome};
 use crate::cli::interrupt;
+use crate::cli::progress::{Work, beside};
 use crate::cli::settings::Settings;
 use crate::cli::surveying::survey;
 use crate::cli::values::On;
@@ -27,6 +28,10 @@ use tokio::time::Instant;
 
 /// Asks the hosts of these nodes, joins what they show, and says what is wrong with it.
 pub(in crate::cli::commands) fn run(on: &On, settings: &Settings, world: &mut World<'_>) -> Outcome {
+    if settings.from.is_some() {
+        return Err(Failure::usage("--from reads a file, and --on asks hosts now")
+            .with_remedy("clusterctl sockets --from FILE shows what the capture holds"));
+    }
     let Some(via) = &settings.via else {
         return Err(Failure::usage("--on does not know how to reach a node's host: no --via").with_remedy(
             "give the command, such as --via 'ssh -o BatchMode=yes {node}', or keep it in the context: via = \"...\"",
@@ -45,7 +50,15 @@ pub(in crate::cli::commands) fn run(on: &On, settings: &Settings, world: &mut Wo
     }
     let named: Vec<NodeName> = named.into_iter().collect();
     let ports = &settings.declaration.cluster_ports;
-    let (addresses, seen) = look(&asked, &named, via, ports, &connection::resolver(settings), deadline)?;
+    let resolver = connection::resolver(settings);
+    let looks = look(&asked, &named, via, ports, &resolver, deadline);
+    let work = Work { what: "asking the hosts", of: settings.timeout };
+    let runtime = connection::runtime()?;
+    let looked = runtime.block_on(beside(work, settings.looks, world.messages, looks));
+    runtime.shutdown_background();
+    let Some((addresses, seen)) = looked else {
+        return Err(Failure::new(ExitCode::Interrupted, "interrupted before the hosts had answered"));
+    };
     let joined = join(&seen, &addresses);
     let findings = findings(&joined, &settings.declaration, &Policy::default());
     let report = HostsReport {
@@ -94,29 +107,23 @@ fn everybody(settings: &Settings, world: &mut World<'_>) -> Result<Vec<NodeName>
 
 type Addresses = BTreeMap<NodeName, Vec<IpAddr>>;
 
-/// Asks the hosts, and name service for the nodes' addresses, at the same time. Ctrl-C ends what was started.
-fn look(
+/// Asks the hosts, and name service for the nodes' addresses, at the same time. Ctrl-C ends what was started, and gives
+/// `None`.
+async fn look(
     asked: &[NodeName],
     nodes: &[NodeName],
     via: &Via,
     ports: &[u16],
     resolver: &Resolver,
     deadline: Instant,
-) -> Result<(Addresses, Vec<HostSockets>), Failure> {
-    let runtime = connection::runtime()?;
-    let looked = runtime.block_on(async {
-        let names = resolve_all(resolver, nodes, deadline.min(Instant::now() + NAMES_DEADLINE));
-        let looks = async { tokio::join!(names, remote::observe(asked, via, ports, deadline)) };
-        tokio::select! {
-            // First, so that who is told to stop is heard before anything is started that would go on alone.
-            biased;
-            () = interrupt::interrupted() => None,
-            looked = looks => Some(looked),
-        }
-    });
-    runtime.shutdown_background();
-    let Some((told, seen)) = looked else {
-        return Err(Failure::new(ExitCode::Interrupted, "interrupted before the hosts had answered"));
+) -> Option<(Addresses, Vec<HostSockets>)> {
+    let names = resolve_all(resolver, nodes, deadline.min(Instant::now() + NAMES_DEADLINE));
+    let looks = async { tokio::join!(names, remote::observe(asked, via, ports, deadline)) };
+    let (told, seen) = tokio::select! {
+        // First, so that who is told to stop is heard before anything is started that would go on alone.
+        biased;
+        () = interrupt::interrupted() => return None,
+        looked = looks => looked,
     };
     let mut addresses: Addresses = nodes.iter().map(|name| (name.clone(), Vec::new())).collect();
     for observation in told {
@@ -126,5 +133,5 @@ fn look(
             addresses.insert(name, all);
         }
     }
-    Ok((addresses, seen))
+    Some((addresses, seen))
 }

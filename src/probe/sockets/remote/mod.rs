@@ -115,6 +115,9 @@ async fn look(command: &str, ports: &[u16], deadline: Instant) -> Result<SocketT
     let mut first = None;
     for reader in READERS {
         let ran = run::run(command, &reader.words(ports), deadline).await?;
+        if ran.status.success() && ran.printed.trim_ascii().is_empty() {
+            return Err(Unavailable::Failed("the command ended well, but it printed nothing".to_owned()));
+        }
         if ran.status.success() {
             return reader.read(&ran.printed, ports);
         }

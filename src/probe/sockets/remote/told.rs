@@ -6,6 +6,7 @@ use crate::cluster::observation::{Reading, Unavailable};
 use crate::cluster::socket::{Process, SocketTable, TableOrigin, TcpHealth, TcpState};
 use crate::probe::sockets::{Row, tabulate};
 use serde::Deserialize;
+use serde_json::error::Category;
 use std::net::{IpAddr, SocketAddr};
 
 /// The version of the contract that is read.
@@ -60,15 +61,13 @@ struct Version {
 pub(super) fn read(bytes: &[u8], ports: &[u16]) -> Result<SocketTable, Unavailable> {
     let text = String::from_utf8_lossy(bytes);
     let json = document(&text);
-    let malformed = |why: serde_json::Error| {
-        Unavailable::Malformed(format!("what clusterctl printed there is not its JSON: {why}"))
-    };
+    let before = text[..text.len() - json.len()].matches('\n').count();
     let told: Told = match serde_json::from_str(json) {
         Ok(told) => told,
         Err(why) => {
             return Err(match serde_json::from_str::<Version>(json) {
                 Ok(Version { schema_version }) if schema_version != SCHEMA_VERSION => other(schema_version),
-                _ => malformed(why),
+                _ => malformed(&why, before),
             });
         }
     };
@@ -91,6 +90,18 @@ pub(super) fn read(bytes: &[u8], ports: &[u16]) -> Result<SocketTable, Unavailab
     }));
     let table = tabulate(TableOrigin::Kernel, ports, rows, sees_listeners);
     Ok(SocketTable { host_addresses: told.host_addresses, ..table })
+}
+
+/// What is wrong with the text, and where, counted from the first line of all that was printed.
+fn malformed(why: &serde_json::Error, before: usize) -> Unavailable {
+    let place = format!("line {}, column {}", why.line() + before, why.column());
+    Unavailable::Malformed(match why.classify() {
+        Category::Eof => format!("clusterctl's JSON was cut short ({place})"),
+        Category::Data => format!("what it printed is JSON, but not clusterctl's ({place})"),
+        Category::Syntax | Category::Io => {
+            format!("what it printed is not clusterctl's JSON ({place})")
+        }
+    })
 }
 
 /// From the first line that begins an object.
@@ -184,14 +195,14 @@ mod tests {
     #[test]
     fn what_is_no_such_document_is_refused_with_the_reason() {
         for (text, part) in [
-            (String::new(), "is not its JSON"),
-            ("\u{1b}[2Jhello".to_owned(), "is not its JSON"),
-            (ONE[..ONE.len() - 5].to_owned(), "is not its JSON"),
+            (String::new(), "was cut short (line 1, column 0)"),
+            ("\u{1b}[2Jhello".to_owned(), "what it printed is not clusterctl's JSON (line 1, column 1)"),
+            (ONE[..ONE.len() - 5].to_owned(), "clusterctl's JSON was cut short (line "),
             (ONE.replace("ESTABLISHED", "FINE\\u001b"), "no socket has the state 'FINE\\u{1b}'"),
-            (ONE.replace("10.77.0.12:49304", "node2:1"), "is not its JSON"),
+            (ONE.replace("10.77.0.12:49304", "node2:1"), "is JSON, but not clusterctl's (line "),
             (ONE.replace("\"schema_version\": 1", "\"schema_version\": 2"), "writes version 2"),
             ("{\"schema_version\": 7, \"all\": \"else\"}".to_owned(), "writes version 7"),
-            ("{\"schema_version\": 1}".to_owned(), "missing field `sockets`"),
+            ("{\"schema_version\": 1}".to_owned(), "is JSON, but not clusterctl's (line 1, column 21)"),
         ] {
             assert!(why(&text).contains(part), "{text}: {}", why(&text));
         }
