@@ -389,10 +389,19 @@ fn a_node_that_nobody_knows_is_not_called_unsafe_to_stop() {
 
 #[test]
 fn the_reason_of_a_check_is_left_out_only_below_the_same() {
-    let output = Test::line("-q demo -- check --probe -o table").run();
+    let output = Test::line("-q demo -- check --probe -o wide").run();
     for (line, next) in output.stdout.lines().zip(output.stdout.lines().skip(1)) {
         assert!(!next.contains("as above") || line.contains("not asked"), "{line}\n{next}");
     }
     let unexpected = output.stdout.lines().find(|line| line.contains("unexpected-node")).unwrap();
     assert!(unexpected.contains("nobody said which nodes"), "{unexpected}");
+}
+
+#[test]
+fn what_is_well_takes_two_lines_and_what_is_picked_is_told() {
+    let table = demo("node-down", "-o table").status(2).run().stdout;
+    assert!(table.lines().count() < 24, "{table}");
+    assert!(table.contains("passed: ") && table.contains("not asked; -o wide says why: "), "{table}");
+    let picked = demo("healthy", "--only slow-link,node-down -o table").run().stdout;
+    assert!(picked.contains("asked with --probe only") && picked.contains("node-down"), "{picked}");
 }

@@ -1,6 +1,6 @@
 //! `clusterctl check`.
 
-use super::{Choice, ConnectArgs, Declared, Login, Presentation, ProbeArgs};
+use super::{ConnectArgs, ProbeArgs};
 use crate::assess::registry::{self, Check};
 use crate::cli::bounds::{Bound, parse_bound};
 use crate::cli::mutes::{TypedMute, parse_mute, parse_unmute};
@@ -44,31 +44,9 @@ pub struct CheckArgs {
     /// Whether to visit the nodes.
     #[command(flatten)]
     pub probe: ProbeArgs,
-    /// Which cluster of the settings file.
+    /// The flags of a connected command.
     #[command(flatten)]
-    pub choice: Choice,
-    /// Whom to log in as, and where.
-    #[command(flatten)]
-    pub login: Login,
-    /// What should be there.
-    #[command(flatten)]
-    pub declared: Declared,
-    /// How the answer looks.
-    #[command(flatten)]
-    pub presentation: Presentation,
-}
-
-impl CheckArgs {
-    /// The flags of a connected command among them.
-    pub fn flags(&self) -> ConnectArgs {
-        ConnectArgs {
-            choice: self.choice.clone(),
-            login: self.login.clone(),
-            declared: self.declared.clone(),
-            presentation: self.presentation.clone(),
-            ..ConnectArgs::default()
-        }
-    }
+    pub flags: ConnectArgs,
 }
 
 /// A check by its id. The ids are there for completion; what is wrong is said in our own words.

@@ -541,7 +541,7 @@ impl Command {
         match self {
             Self::Status(args) => args.flags.clone(),
             Self::Mesh(args) => args.flags.clone(),
-            Self::Check(args) => args.flags(),
+            Self::Check(args) => args.flags.clone(),
             Self::Wait(args) => args.flags.clone(),
             Self::Watch(args) => args.flags.clone(),
             Self::Disco(args) => args.flags.clone(),

@@ -1,4 +1,6 @@
-//! The table of `check`: a line a check, most urgent first. What was found is followed by what to do.
+//! The table of `check`: a line a check, most urgent first. What was found is followed by what to do. What passed and
+//! what nobody asked for takes a line in all where there is more than a handful, so that what is wrong does not scroll
+//! away; `wide` tells each.
 
 use super::{CheckReport, Outcome, State, said, urgency, word};
 use crate::assess::registry;
@@ -11,6 +13,9 @@ use std::io;
 /// So many subjects stand in a line; the others are counted.
 const MOST_SUBJECTS: usize = 4;
 
+/// So many checks that passed, or that nobody asked for, have lines of their own; more are told in one.
+const MOST_QUIET: usize = 3;
+
 pub(super) fn check(
     report: &CheckReport<'_>,
     detail: Detail,
@@ -22,6 +27,17 @@ pub(super) fn check(
     writeln!(out)?;
     let mut outcomes: Vec<&Outcome<'_>> = report.outcomes.iter().collect();
     outcomes.sort_by_key(|outcome| urgency(outcome));
+    let crowd = |same: fn(&State) -> bool| {
+        let crowd: Vec<&Outcome<'_>> =
+            outcomes.iter().copied().filter(|outcome| same(&outcome.state)).collect();
+        if detail == Detail::Usual && crowd.len() > MOST_QUIET { crowd } else { Vec::new() }
+    };
+    let passed = crowd(|state| matches!(state, State::Passed));
+    let not_asked = crowd(|state| matches!(state, State::NotAsked(_)));
+    let counted = |outcome: &&Outcome<'_>| {
+        passed.iter().chain(&not_asked).any(|quiet| quiet.check.id == outcome.check.id)
+    };
+    outcomes.retain(|outcome| !counted(outcome));
     let mut above = None;
     for outcome in outcomes {
         line(ink, outcome, above, out)?;
@@ -32,6 +48,8 @@ pub(super) fn check(
             ink.advice(out, &worst.advice)?;
         }
     }
+    in_one_line(ink, &passed, "passed", out)?;
+    in_one_line(ink, &not_asked, "not asked; -o wide says why", out)?;
     if detail == Detail::All {
         findings(ink, &report.status.assessment.findings, out)?;
     }
@@ -40,6 +58,17 @@ pub(super) fn check(
         sources(ink, &report.status, out)?;
     }
     Ok(())
+}
+
+/// Writes the checks of which there is nothing to say but their number and their names.
+fn in_one_line(ink: Ink, quiet: &[&Outcome<'_>], words: &str, out: &mut dyn io::Write) -> io::Result<()> {
+    let Some(first) = quiet.first() else { return Ok(()) };
+    let ids: Vec<&str> = quiet.iter().map(|outcome| outcome.check.id).collect();
+    let spans = [
+        Span::new(format!("{} {} {words}:", ink.mark(mark(first)), quiet.len()), role(first)),
+        Span::new(ids.join(", "), Role::Muted),
+    ];
+    ink.flow(out, 0, 4, &spans)
 }
 
 /// Writes one check. The reason that the line above gave is not said again.
