@@ -39,6 +39,13 @@ pub struct Mended {
     pub fixed: Vec<&'static str>,
 }
 
+/// A text with one fix applied.
+pub(super) fn applied(source: &str, fix: &Fix) -> String {
+    let mut edits: Vec<&Edit> = fix.edits.iter().collect();
+    edits.sort_by_key(|edit| edit.span.start);
+    edited(source, &edits)
+}
+
 /// Applies fixes that do not touch one another, the first of those that do.
 fn apply<'a>(source: &str, found: &[&'a Diagnosis]) -> (String, Vec<&'a Diagnosis>) {
     let mut applied = Vec::new();
@@ -56,6 +63,11 @@ fn apply<'a>(source: &str, found: &[&'a Diagnosis]) -> (String, Vec<&'a Diagnosi
         edits.extend(wanted);
         applied.push(*diagnosis);
     }
+    (edited(source, &edits), applied)
+}
+
+/// A text with edits that stand in its order and do not overlap.
+fn edited(source: &str, edits: &[&Edit]) -> String {
     let mut text = String::with_capacity(source.len() + 16);
     let mut at = 0;
     for edit in edits {
@@ -64,5 +76,5 @@ fn apply<'a>(source: &str, found: &[&'a Diagnosis]) -> (String, Vec<&'a Diagnosi
         at = edit.span.end;
     }
     text.push_str(&source[at..]);
-    (text, applied)
+    text
 }

@@ -12,6 +12,7 @@ pub mod fix;
 pub mod lints;
 pub mod masked;
 pub mod meaning;
+pub mod migrate;
 pub mod new;
 pub mod secret;
 pub mod settings;

@@ -81,8 +81,8 @@ fn a_fix_is_shown_and_written_and_nothing_else_changes() {
     let test =
         test.stderr_has("-    connections () { 4250 () {} }\n+    connections () { 4250 () {}\n+    }\n");
     test.run();
-    let text = fs::read_to_string(test.home().join("a.tdsl")).unwrap();
-    assert_eq!(text, LOSSY.replace("{} }", "{}\n    }"));
+    let mended = fs::read_to_string(test.home().join("a.tdsl")).unwrap();
+    assert_eq!(mended, LOSSY.replace("{} }", "{}\n    }"));
 }
 
 #[test]

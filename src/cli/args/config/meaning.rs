@@ -58,7 +58,7 @@ fn parse_text(text: &str) -> Result<String, &'static str> {
     if can_stand(text) {
         Ok(text.to_owned())
     } else {
-        Err("a configuration cannot hold it: nothing is escaped there, so not both kinds of quotes")
+        Err("an apostrophe in it would be corrupted where the server rewrites its file; write it as %27")
     }
 }
 

@@ -6,6 +6,7 @@ use crate::config::file::File;
 use crate::config::meaning::Meaning;
 use crate::config::meaning::clustering::Clustering;
 use crate::config::meaning::dead::walk;
+use crate::config::migrate::lines_of;
 use crate::config::settings::Standing;
 use crate::tdsl::value::{Item, Map, Span};
 
@@ -68,13 +69,8 @@ impl<'a> Node<'a> {
 
     /// An edit that takes an entry out, with its lines; `None` where something else stands on them.
     pub(super) fn without(&self, witness: &Witness) -> Option<Edit> {
-        let source = &self.file.source;
-        let begin = source.get(..witness.key.start)?.rfind('\n').map_or(0, |at| at + 1);
-        let last = witness.span.end.max(witness.key.end);
-        let end = source.get(last..)?.find('\n').map_or(source.len(), |at| last + at + 1);
-        let alone = source[begin..witness.key.start].trim().is_empty()
-            && source[last..end].trim().trim_start_matches(';').trim().is_empty();
-        alone.then(|| Edit::remove(begin..end))
+        let piece = witness.key.start..witness.span.end.max(witness.key.end);
+        lines_of(&self.file.source, piece).map(Edit::remove)
     }
 
     /// An edit that gives a key another name.
