@@ -1,10 +1,11 @@
 //! `--config FILE`: what should be there, taken from the configurations of the nodes.
 
 use super::args::Declared;
-use super::commands::config_file;
+use super::config_file;
 use super::exit::Failure;
 use crate::cluster::declaration::DeclaredAt;
 use crate::config::declaration::{Declares, declares};
+use crate::config::file::File;
 use std::path::Path;
 
 /// Reads the files of the first layer that names any, and fills what that layer leaves open. Gives back where nodes
@@ -20,7 +21,9 @@ pub(super) fn lay_over<'a>(
         if path == Path::new("-") {
             return Err(Failure::usage("--config -: a file is needed here, not standard input"));
         }
-        let file = config_file::open(path)?;
+        let source = config_file::open(path)?;
+        config_file::refuse_replaced(&source)?;
+        let file = File::new(source.name, source.text);
         config_file::document(&file)?;
         files.push(file);
     }

@@ -9,6 +9,7 @@ pub mod bounds;
 mod captured;
 mod choices;
 pub mod commands;
+mod config_file;
 mod connection;
 mod declared_files;
 pub mod exit;

@@ -125,11 +125,15 @@ impl<'a> Reader<'a> {
     }
 
     fn open(&mut self, state: State) -> Step {
+        self.open_from(state, self.at.start)
+    }
+
+    /// Opens something that begins before its sign: a variable, with its word.
+    fn open_from(&mut self, state: State, begin: usize) -> Step {
         if self.frames.len() >= DEEPEST {
             return Err(self.unsupported(format!("nested deeper than {DEEPEST}")));
         }
-        let at = self.at.start;
-        self.frames.push(Frame::new(state, at));
+        self.frames.push(Frame::new(state, begin));
         Ok(())
     }
 
@@ -180,8 +184,8 @@ impl<'a> Reader<'a> {
             _ => None,
         };
         if let Some(origin) = origin {
-            self.top().drop_text();
-            return self.open(State::Variable { origin, arguments: Vec::new() });
+            let begin = self.top().drop_text().map_or(self.at.start, |word| word.start);
+            return self.open_from(State::Variable { origin, arguments: Vec::new() }, begin);
         }
         let here = self.at.start..self.at.start;
         let frame = self.top();

@@ -296,7 +296,7 @@ fn a_file_that_the_server_refuses_is_not_formatted() {
         .stdin("a = b-c\n")
         .status(65)
         .stdout("")
-        .stderr_has("the server refuses it: Cannot substract a String")
+        .stderr_has("the server refuses it: UnsupportedOperationException: Cannot substract a String")
         .run();
 }
 

@@ -123,7 +123,7 @@ fn a_line_that_is_not_there_is_refused() {
 fn a_file_that_the_server_refuses_ends_with_65_and_says_where() {
     let shown = on("cluster-mode = true\n}\n", &["config", "show", "FILE"]);
     assert!(
-        shown.contains("config.tdsl:2: the server refuses this file: UnsupportedOperationException"),
+        shown.contains("config.tdsl:2:1: the server refuses it: UnsupportedOperationException"),
         "{shown}"
     );
     let shown = on("cluster-mode = true\n}\n", &["config", "explain", "FILE"]);

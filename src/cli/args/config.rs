@@ -4,7 +4,9 @@ mod meaning;
 mod written;
 
 pub use meaning::{ConfigExplainArgs, ConfigNewArgs, ConfigShowArgs};
-pub use written::{ConfigCheckArgs, ConfigDiffArgs, ConfigFmtArgs, ConfigTreeArgs};
+pub use written::{
+    ConfigCheckArgs, ConfigDiffArgs, ConfigFmtArgs, ConfigMigrateArgs, ConfigTreeArgs, OldForm,
+};
 
 use super::Presentation;
 use clap::{Args, Subcommand};
@@ -32,6 +34,8 @@ pub enum ConfigCommand {
     Fmt(ConfigFmtArgs),
     /// Compare configurations by what they mean
     Diff(ConfigDiffArgs),
+    /// Turn an old configuration into one of automatic clustering, step by step
+    Migrate(Box<ConfigMigrateArgs>),
     /// Write the configuration of a new cluster
     New(Box<ConfigNewArgs>),
 }
@@ -45,6 +49,7 @@ impl ConfigCommand {
             Self::Explain(args) => args.presentation.clone(),
             Self::Tree(args) => args.presentation.clone(),
             Self::Diff(args) => args.presentation.clone(),
+            Self::Migrate(args) => args.presentation.clone(),
             // They write configurations, and nothing else.
             Self::Fmt(_) | Self::New(_) => Presentation::default(),
         }

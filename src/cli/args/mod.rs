@@ -11,7 +11,7 @@ pub mod watch;
 
 pub use config::{
     ConfigArgs, ConfigCheckArgs, ConfigCommand, ConfigDiffArgs, ConfigExplainArgs, ConfigFmtArgs,
-    ConfigNewArgs, ConfigShowArgs, ConfigTreeArgs,
+    ConfigMigrateArgs, ConfigNewArgs, ConfigShowArgs, ConfigTreeArgs, OldForm,
 };
 pub use gather::{GatherArgs, Redact};
 pub use mesh::MeshArgs;

@@ -3,7 +3,6 @@
 mod check;
 pub mod completions;
 mod config;
-pub(super) mod config_file;
 pub mod context;
 mod demo;
 mod disco;

@@ -98,7 +98,9 @@ fn replace(source: &str, item: &Item, text: &str) -> Placed {
 
 fn at_the_end(source: &str, text: &str) -> String {
     let newline = if source.is_empty() || source.ends_with('\n') { "" } else { "\n" };
-    format!("{source}{newline}{text}")
+    let is_section = text.trim_end().contains('\n');
+    let blank = if is_section && !source.is_empty() && !source.ends_with("\n\n") { "\n" } else { "" };
+    format!("{source}{newline}{blank}{text}")
 }
 
 /// Into a section that is there.
@@ -188,7 +190,7 @@ mod tests {
         let wanted = Put::value(&["cl-comp", "connections-per-node"], "3");
         for (before, after) in [
             ("", "cl-comp {\n    connections-per-node = 3\n}\n"),
-            ("a = 1", "a = 1\ncl-comp {\n    connections-per-node = 3\n}\n"),
+            ("a = 1", "a = 1\n\ncl-comp {\n    connections-per-node = 3\n}\n"),
             (
                 "cl-comp {\n    a = 1 # why\n}\nb = 2\n",
                 "cl-comp {\n    a = 1 # why\n    connections-per-node = 3\n}\nb = 2\n",

@@ -41,7 +41,8 @@ pub(super) fn tdsl(work: &mut Work, name: &str, source: &str) -> Result<(), Read
             line,
         };
         let Some(found) = became(&old) else {
-            work.left.push(format!("line {line}: {key} is no name that this tool knows; it was left as it is"));
+            work.left
+                .push(format!("line {line}: {key} is no name that this tool knows; it was left as it is"));
             continue;
         };
         // Places move with each edit: the entry is looked up anew.
@@ -87,7 +88,8 @@ pub(super) fn properties(work: &mut Work, name: &str, source: &str) {
     databases(work, &all);
     components(work, &all);
     // Names that stand twice: the last one counts, as in Java.
-    let last: BTreeMap<&str, usize> = all.iter().enumerate().map(|(at, one)| (one.name.as_str(), at)).collect();
+    let last: BTreeMap<&str, usize> =
+        all.iter().enumerate().map(|(at, one)| (one.name.as_str(), at)).collect();
     for (at, property) in all.iter().enumerate() {
         let handled = ["--user-db", "--auth-db", "--comp-name-", "--comp-class-", "--data-repo-pool-size"];
         if handled.iter().any(|prefix| property.name.starts_with(prefix)) {
@@ -216,7 +218,8 @@ fn databases(work: &mut Work, all: &[Property]) {
     let mut pool = all.iter().find(|one| one.name == "--data-repo-pool-size");
     for property in all {
         let Property { name, value, line, .. } = property;
-        let (kind, domain) = name.strip_suffix(']').and_then(|name| name.split_once('[')).unwrap_or((name, "default"));
+        let (kind, domain) =
+            name.strip_suffix(']').and_then(|name| name.split_once('[')).unwrap_or((name, "default"));
         match kind {
             "--user-db-uri" => {
                 let source = format!("{domain}()");
@@ -233,16 +236,30 @@ fn databases(work: &mut Work, all: &[Property]) {
                            must be the same for all";
                 work.step(Some(*line), Change::Moved, name, to, why);
             }
-            "--user-db" if matches!(value.as_str(), "mysql" | "pgsql" | "derby" | "sqlserver" | "mongodb") => {
-                work.step(Some(*line), Change::LeftOut, name, Vec::new(), "the address of the database tells its kind");
+            "--user-db"
+                if matches!(value.as_str(), "mysql" | "pgsql" | "derby" | "sqlserver" | "mongodb") =>
+            {
+                work.step(
+                    Some(*line),
+                    Change::LeftOut,
+                    name,
+                    Vec::new(),
+                    "the address of the database tells its kind",
+                );
             }
             "--auth-db-uri" => authentication(work, property, domain, all),
             "--auth-db" if matches!(value.as_str(), "tigase-auth" | "tigase-custom-auth") => {
-                work.step(Some(*line), Change::LeftOut, name, Vec::new(), "what 8.x takes where nothing is said");
+                work.step(
+                    Some(*line),
+                    Change::LeftOut,
+                    name,
+                    Vec::new(),
+                    "what 8.x takes where nothing is said",
+                );
             }
-            "--user-db" | "--auth-db" => work
-                .left
-                .push(format!("line {line}: {name}: a class of its own goes into userRepository or authRepository, as cls")),
+            "--user-db" | "--auth-db" => work.left.push(format!(
+                "line {line}: {name}: a class of its own goes into userRepository or authRepository, as cls"
+            )),
             "--data-repo-pool-size" => {
                 let to = vec!["dataSource/default/pool-size".to_owned()];
                 work.step(Some(*line), Change::Moved, name, to, "a setting of each database since 8.0");
@@ -274,10 +291,12 @@ fn components(work: &mut Work, all: &[Property]) {
         let Some(number) = property.name.strip_prefix("--comp-name-") else { continue };
         let class = format!("--comp-class-{number}");
         let Some(class) = all.iter().find(|one| one.name == class) else {
-            work.left.push(format!("line {}: {} has no {class}; it was left out", property.line, property.name));
+            work.left
+                .push(format!("line {}: {} has no {class}; it was left out", property.line, property.name));
             continue;
         };
-        let to = work.put(&property.name, &[Put::bean(&[&property.value], format!("class: {}", class.value))]);
+        let to =
+            work.put(&property.name, &[Put::bean(&[&property.value], format!("class: {}", class.value))]);
         let from = format!("{}, {}", property.name, class.name);
         work.step(Some(property.line), Change::Moved, &from, to, "a component is a bean since 8.0");
     }

@@ -157,17 +157,27 @@ impl Work {
                     to.push(path);
                 }
                 Placed::There(_) => {
-                    self.left.push(format!("{from}: {path} stands in the file already, and was left as it is"));
+                    self.left
+                        .push(format!("{from}: {path} stands in the file already, and was left as it is"));
                 }
                 Placed::Nowhere => {
-                    self.left.push(format!("{from}: {path} has no place: a plain value stands where its section should"));
+                    self.left.push(format!(
+                        "{from}: {path} has no place: a plain value stands where its section should"
+                    ));
                 }
             }
         }
         to
     }
 
-    fn step(&mut self, line: Option<usize>, change: Change, from: &str, to: Vec<String>, why: impl Into<String>) {
+    fn step(
+        &mut self,
+        line: Option<usize>,
+        change: Change,
+        from: &str,
+        to: Vec<String>,
+        why: impl Into<String>,
+    ) {
         self.steps.push(Step { line, change, from: from.to_owned(), to, why: why.into() });
     }
 }

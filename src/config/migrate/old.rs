@@ -281,15 +281,10 @@ fn strategy(text: &str) -> Became {
 /// What else has an heir.
 fn others(bare: &str, text: &str) -> Option<Became> {
     Some(match bare {
-        "admins" | "trusted" => {
+        "admins" | "trusted" | "debug" | "debug-packages" => {
             Became::put(vec![Put::value(&[bare], list(text))], "a list without dashes since 8.0")
         }
-        "debug" | "debug-packages" => {
-            Became::put(vec![Put::value(&[bare], list(text))], "a list without dashes since 8.0")
-        }
-        "max-queue-size" => {
-            Became::put(vec![Put::value(&[bare], number(text)?)], "without dashes since 8.0")
-        }
+        "max-queue-size" => Became::put(vec![Put::value(&[bare], number(text)?)], "without dashes since 8.0"),
         "config-type" => {
             let name = match text.trim_start_matches("--gen-config-") {
                 "all" | "def" | "default" => "default",

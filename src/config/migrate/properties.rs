@@ -29,7 +29,7 @@ pub fn properties(source: &str) -> Vec<Property> {
             logical.push_str(next.trim_start_matches(BLANKS));
         }
         let (name, value) = divided(&logical);
-        let (name, kind) = typed(unescaped(name));
+        let (name, kind) = typed(&unescaped(name));
         found.push(Property { name, kind, value: unescaped(value).trim().to_owned(), line: number + 1 });
     }
     found
@@ -87,7 +87,7 @@ fn unescaped(text: &str) -> String {
 }
 
 /// A name without its type: `cl-comp/compress-stream[B]`.
-fn typed(name: String) -> (String, Option<char>) {
+fn typed(name: &str) -> (String, Option<char>) {
     let bare = name.strip_suffix(']').and_then(|name| name.rsplit_once('['));
     match bare.and_then(|(bare, kind)| Some((bare, kind.parse::<char>().ok()?))) {
         Some((bare, kind)) if "LISBFDlisbfd".contains(kind) => (bare.trim().to_owned(), Some(kind)),

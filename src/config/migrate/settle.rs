@@ -72,7 +72,9 @@ pub(super) fn rules(work: &mut Work, name: &str) {
     for _ in 0..MOST_FIXES {
         let file = [File::new(name, work.text.as_str())];
         let all = lints::check(&file);
-        let next = all.iter().find_map(|one| Some((one, one.fix.as_ref()?)).filter(|(one, _)| FIXED.contains(&one.lint.id)));
+        let next = all
+            .iter()
+            .find_map(|one| Some((one, one.fix.as_ref()?)).filter(|(one, _)| FIXED.contains(&one.lint.id)));
         let Some((one, fix)) = next else { break };
         let (text, why) = (applied(&work.text, fix), told(one));
         let change = if fix_keeps_something(fix) { Change::Moved } else { Change::LeftOut };

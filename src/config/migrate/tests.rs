@@ -88,7 +88,9 @@ fn every_old_setting_has_a_step_or_is_left_to_a_person_and_no_value_is_told() {
     }
     assert!(!told.contains("s3cret"), "{told}");
     assert!(done.steps.iter().all(|step| step.why.len() > 10), "{told}");
-    for words in ["node1.example.org, node2.example.org", "node2.example.org (port 5278)", "9999:1", "other.example"] {
+    for words in
+        ["node1.example.org, node2.example.org", "node2.example.org (port 5278)", "9999:1", "other.example"]
+    {
         assert!(done.left.iter().any(|left| left.contains(words)), "{words}: {:#?}", done.left);
     }
 }
@@ -111,7 +113,11 @@ fn a_configuration_keeps_its_comments_and_all_that_is_not_old() {
         assert!(!done.text.contains(gone), "{gone}: {}", done.text);
     }
     assert_eq!(value(&tree, &["cl-comp", "connections-per-node"]), &Value::Int(3));
-    assert_eq!(value(&tree, &["default-virtual-host"]), &text("x.org"), "torn at its comma, and mended first");
+    assert_eq!(
+        value(&tree, &["default-virtual-host"]),
+        &text("x.org"),
+        "torn at its comma, and mended first"
+    );
     assert_eq!(value(&tree, &["c2s", "maxInactivityTime"]), &Value::Long(180_000));
     assert!(done.left.iter().any(|left| left.contains("--mine")));
     let line = |name: &str| done.steps.iter().find(|step| step.from == name).and_then(|step| step.line);
@@ -120,7 +126,9 @@ fn a_configuration_keeps_its_comments_and_all_that_is_not_old() {
 
 #[test]
 fn what_was_migrated_is_not_migrated_again() {
-    for (source, form) in [(PROPERTIES, Form::Properties), ("cluster-nodes = [ 'a.x' ]\nadmins = [ 'a@x.org' ]\n", Form::Tdsl)] {
+    for (source, form) in
+        [(PROPERTIES, Form::Properties), ("cluster-nodes = [ 'a.x' ]\nadmins = [ 'a@x.org' ]\n", Form::Tdsl)]
+    {
         let first = migrate("x", source, form, &Wishes::default()).unwrap();
         let again = migrate("x", &first.text, Form::Tdsl, &Wishes::default()).unwrap();
         assert_eq!((again.steps, again.text), (Vec::new(), first.text));

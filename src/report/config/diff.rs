@@ -22,8 +22,8 @@ pub fn diff(
     match format {
         Format::Json => super::super::json::write(&data(found, files), out),
         Format::Yaml => super::super::yaml::write(&data(found, files), out),
-        Format::Csv => rows::csv(&headings, &cells(found), out),
-        Format::Markdown => rows::markdown(&headings, &cells(found), out),
+        Format::Csv => rows::csv(&headings, cells(found), out),
+        Format::Markdown => rows::markdown(&headings, cells(found), out),
         Format::Plain => {
             for row in cells(found) {
                 let row: Vec<_> = row.iter().map(|cell| neutralise(cell)).collect();

@@ -13,6 +13,7 @@ mod findings;
 mod github;
 mod junit;
 pub mod lines;
+pub mod migration;
 mod place;
 mod rows;
 mod sarif;
@@ -70,11 +71,9 @@ pub fn check(
         ConfigFormat::Usual(Format::Plain) => lines::write(found, files, out),
         ConfigFormat::Usual(Format::Json) => super::json::write(&findings::Findings::new(found, files), out),
         ConfigFormat::Usual(Format::Yaml) => super::yaml::write(&findings::Findings::new(found, files), out),
-        ConfigFormat::Usual(Format::Csv) => {
-            rows::csv(&findings::HEADINGS, &findings::rows(found, files), out)
-        }
+        ConfigFormat::Usual(Format::Csv) => rows::csv(&findings::HEADINGS, findings::rows(found, files), out),
         ConfigFormat::Usual(Format::Markdown) => {
-            rows::markdown(&findings::HEADINGS, &findings::rows(found, files), out)
+            rows::markdown(&findings::HEADINGS, findings::rows(found, files), out)
         }
         ConfigFormat::Sarif => super::json::write(&sarif::log(found, files), out),
         ConfigFormat::Github => github::write(found, files, out),

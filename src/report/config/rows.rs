@@ -1,43 +1,17 @@
-//! Rows for spreadsheets and wikis.
+//! Rows and columns.
 
-use crate::text::sanitize::neutralise;
+use crate::report::{csv, markdown};
 use std::io;
 
-/// Comma-separated values (RFC 4180), with a heading.
-pub(super) fn csv(headings: &[&str], rows: &[Vec<String>], out: &mut dyn io::Write) -> io::Result<()> {
-    let mut writer = csv::WriterBuilder::new().from_writer(out);
-    writer.write_record(headings)?;
-    for row in rows {
-        writer.write_record(row.iter().map(|cell| harmless(cell)))?;
-    }
-    writer.flush()
-}
-
-/// Spreadsheets compute what begins like a formula.
-fn harmless(cell: &str) -> String {
-    let text = neutralise(cell);
-    if text.starts_with(['=', '+', '-', '@']) { format!("'{text}") } else { text.into_owned() }
+/// Comma-separated values, with a heading.
+pub(super) fn csv(headings: &[&str], rows: Vec<Vec<String>>, out: &mut dyn io::Write) -> io::Result<()> {
+    csv::rows(headings, rows.into_iter(), out)
 }
 
 /// A table in Markdown.
-pub(super) fn markdown(headings: &[&str], rows: &[Vec<String>], out: &mut dyn io::Write) -> io::Result<()> {
-    writeln!(out, "| {} |", headings.join(" | "))?;
-    writeln!(out, "| {} |", headings.iter().map(|_| "---").collect::<Vec<_>>().join(" | "))?;
-    for row in rows {
-        let cells: Vec<String> = row.iter().map(|cell| escaped(&neutralise(cell))).collect();
-        writeln!(out, "| {} |", cells.join(" | "))?;
-    }
-    Ok(())
-}
-
-fn escaped(cell: &str) -> String {
-    cell.chars().fold(String::with_capacity(cell.len()), |mut out, c| {
-        if matches!(c, '|' | '\\' | '`' | '*' | '_' | '<' | '[' | ']' | '&') {
-            out.push('\\');
-        }
-        out.push(c);
-        out
-    })
+pub(super) fn markdown(headings: &[&str], rows: Vec<Vec<String>>, out: &mut dyn io::Write) -> io::Result<()> {
+    let cells = |row: Vec<String>| row.iter().map(|cell| markdown::text(cell)).collect();
+    markdown::table(headings, rows.into_iter().map(cells), out)
 }
 
 /// Columns as wide as what stands in them; the last one ends where it ends.

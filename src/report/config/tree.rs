@@ -91,8 +91,8 @@ pub fn write(
     lines.map(tree, "");
     let losses = losses(file);
     match format {
-        Format::Csv => rows::csv(&HEADINGS, &[lines.rows, losses].concat(), out),
-        Format::Markdown => rows::markdown(&HEADINGS, &[lines.rows, losses].concat(), out),
+        Format::Csv => rows::csv(&HEADINGS, [lines.rows, losses].concat(), out),
+        Format::Markdown => rows::markdown(&HEADINGS, [lines.rows, losses].concat(), out),
         Format::Plain => {
             for row in lines.rows.iter().chain(&losses) {
                 let cells: Vec<_> = row.iter().map(|cell| neutralise(cell)).collect();

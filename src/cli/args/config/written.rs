@@ -1,10 +1,11 @@
 //! The arguments of the `config` commands that work on the text of a file.
 
 use crate::cli::args::Presentation;
-use crate::cli::values::nearest;
+use crate::cli::values::{nearest, parse_node};
+use crate::cluster::node::NodeName;
 use crate::config::lints::registry;
-use clap::Args;
 use clap::builder::ValueHint;
+use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
 /// `clusterctl config check`.
@@ -76,6 +77,48 @@ pub struct ConfigDiffArgs {
     /// How the answer looks.
     #[command(flatten)]
     pub presentation: Presentation,
+}
+
+/// `clusterctl config migrate`.
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
+#[derive(Debug, Clone, Args)]
+pub struct ConfigMigrateArgs {
+    /// The old file: a config.tdsl, or an init.properties of 5.x or 7.x; - is standard input
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub file: PathBuf,
+    /// The new file [default: FILE itself, the old one kept as FILE.old; of properties config.tdsl beside it]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with_all = ["stdout", "dry_run"])]
+    pub to: Option<PathBuf>,
+    /// How the old file is written [default: as it looks]
+    #[arg(long = "as", value_name = "FORM")]
+    pub form: Option<OldForm>,
+    /// The name of this node in the cluster, where the file does not give it
+    #[arg(long, value_name = "NAME", value_parser = parse_node, value_hint = ValueHint::Hostname)]
+    pub node: Option<NodeName>,
+    /// A load balancer stands before the nodes: send clients nowhere else
+    #[arg(long)]
+    pub balanced: bool,
+    /// Write the new file to standard output, the steps to standard error
+    #[arg(long, conflicts_with = "dry_run")]
+    pub stdout: bool,
+    /// Tell the steps, and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Do not ask before the file is written
+    #[arg(long)]
+    pub yes: bool,
+    /// How the answer looks.
+    #[command(flatten)]
+    pub presentation: Presentation,
+}
+
+/// How an old file is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum OldForm {
+    /// As config.tdsl, since 8.0
+    Tdsl,
+    /// As init.properties, up to 7.1
+    Properties,
 }
 
 /// A rule, a group of rules, or all.

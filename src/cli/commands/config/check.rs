@@ -1,8 +1,9 @@
 //! `clusterctl config check`: what is wrong, and mended if wanted.
 
-use super::source::{self, Source};
+use super::change;
 use crate::cli::args::ConfigCheckArgs;
 use crate::cli::commands::paper;
+use crate::cli::config_file::{self, Source};
 use crate::cli::exit::{ExitCode, Failure, Outcome};
 use crate::cli::settings::Looks;
 use crate::cli::world::World;
@@ -14,27 +15,21 @@ use crate::config::lints;
 use crate::config::masked::masked;
 use crate::report::config;
 use crate::text::sanitize::neutralise;
-use similar::TextDiff;
-use std::io::Read;
 use std::path::Path;
 
 /// Checks, mends if asked, reports what is left.
 pub(super) fn run(args: &ConfigCheckArgs, quiet: bool, looks: Looks, world: &mut World<'_>) -> Outcome {
     let format = looks.output.of_config()?;
-    if args.fix && args.files.iter().any(|path| source::is_input(path)) {
+    if args.fix && args.files.iter().any(|path| config_file::is_input(path)) {
         return Err(
             Failure::usage("--fix: standard input cannot be mended in its place").with_remedy("name a file")
         );
     }
     let mut sources = Vec::new();
     for path in &args.files {
-        let source = source::read(path, world)?;
-        if source.replaced && !quiet {
-            writeln!(
-                world.messages,
-                "clusterctl: {}: bytes that are not UTF-8 are replaced",
-                neutralise(&source.name)
-            )?;
+        let source = config_file::read(path, world)?;
+        if !quiet {
+            source.tell(world)?;
         }
         sources.push(source);
     }
@@ -114,51 +109,26 @@ fn mend(
     args: &ConfigCheckArgs,
     world: &mut World<'_>,
 ) -> Result<(), Failure> {
-    source::refuse_replaced(source)?;
+    config_file::refuse_replaced(source)?;
     let take = |one: &Diagnosis, text: &str| level(one, args).is_some() && !Allowances::of(text).allow(one);
     let mended = apply_safe(&source.name, &source.text, &take);
     if mended.source == source.text {
         return Ok(());
     }
-    // Masked before it is compared: what is shown holds no secret.
-    let (old, new) = (masked(&source.text), masked(&mended.source));
-    let diff = TextDiff::from_lines(&old, &new);
     let name = neutralise(&source.name).into_owned();
-    let shown = diff.unified_diff().context_radius(3).header(&name, &name).to_string();
-    for line in shown.lines() {
-        writeln!(world.messages, "{}", neutralise(line))?;
-    }
+    change::show(&name, &source.text, &mended.source, world)?;
     let mut ids = mended.fixed.clone();
     ids.sort_unstable();
     ids.dedup();
-    if !args.yes {
-        if !world.terminals.input {
-            return Err(Failure::usage(format!(
-                "cannot ask whether to mend {name}: standard input is not a terminal"
-            ))
-            .with_remedy("add --yes"));
-        }
-        write!(world.messages, "Mend {name} ({})? [y/N] ", ids.join(", "))?;
-        world.messages.flush()?;
-        if !matches!(answer(&mut world.input)?.to_ascii_lowercase().as_str(), "y" | "yes") {
-            writeln!(world.messages, "{name} is as it was")?;
-            return Ok(());
-        }
+    let question = format!("Mend {name} ({})?", ids.join(", "));
+    if !args.yes && !change::confirmed(&question, &format!("whether to mend {name}"), world)? {
+        writeln!(world.messages, "{name} is as it was")?;
+        return Ok(());
     }
-    source::replace(path, &mended.source)?;
+    config_file::replace(path, &mended.source)?;
     let many = mended.fixed.len();
     let findings = if many == 1 { "finding" } else { "findings" };
     writeln!(world.messages, "mended {name}: {many} {findings} ({})", ids.join(", "))?;
     source.text = mended.source;
     Ok(())
-}
-
-/// One line of what the person types; nothing at the end of input.
-fn answer(input: &mut dyn Read) -> std::io::Result<String> {
-    let mut line = Vec::new();
-    let mut byte = [0];
-    while line.len() < 100 && input.read(&mut byte)? == 1 && byte[0] != b'\n' {
-        line.push(byte[0]);
-    }
-    Ok(String::from_utf8_lossy(&line).trim().to_owned())
 }

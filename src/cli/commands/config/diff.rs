@@ -1,16 +1,13 @@
 //! `clusterctl config diff`: by meaning, not by text.
 
-use super::source;
 use crate::cli::args::ConfigDiffArgs;
 use crate::cli::commands::style;
+use crate::cli::config_file;
 use crate::cli::exit::{ExitCode, Failure, Outcome};
 use crate::cli::settings::Looks;
 use crate::cli::world::World;
 use crate::config::compare::differences;
-use crate::config::file::File;
 use crate::report::config;
-use crate::report::config::place;
-use crate::text::sanitize::neutralise;
 use std::path::{Path, PathBuf};
 
 /// Reads all of them, compares, writes.
@@ -29,17 +26,10 @@ pub(super) fn run(args: &ConfigDiffArgs, looks: Looks, world: &mut World<'_>) ->
     }
     let mut files = Vec::new();
     for (name, path) in named {
-        let source = source::read(&path, world)?;
-        let file = File::new(name.unwrap_or(source.name), source.text);
-        if let Err(error) = &file.read {
-            let at = place(&file.source, error.offset);
-            let (name, why) = (neutralise(&file.name), neutralise(&error.to_string()).into_owned());
-            return Err(Failure::new(
-                ExitCode::Data,
-                format!("{name}:{}:{}: the server refuses it: {why}", at.line, at.column),
-            )
-            .with_remedy("clusterctl config check says what to write instead"));
-        }
+        let source = config_file::read(&path, world)?;
+        let name = name.unwrap_or_else(|| source.name.clone());
+        let file = config_file::Source { name, ..source }.read(world)?;
+        config_file::document(&file)?;
         files.push(file);
     }
     let mut key = [0; 32];
@@ -53,7 +43,7 @@ pub(super) fn run(args: &ConfigDiffArgs, looks: Looks, world: &mut World<'_>) ->
 /// A path, `NODE=PATH`, or a pattern with `*` and `?` in its last part.
 fn meant(word: &str) -> Result<Vec<(Option<String>, PathBuf)>, Failure> {
     let path = Path::new(word);
-    if path.exists() || source::is_input(path) {
+    if path.exists() || config_file::is_input(path) {
         return Ok(vec![(None, path.to_owned())]);
     }
     if let Some((node, path)) =

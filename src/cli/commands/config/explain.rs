@@ -2,7 +2,7 @@
 
 use crate::capture::redact;
 use crate::cli::args::ConfigExplainArgs;
-use crate::cli::commands::config_file;
+use crate::cli::config_file;
 use crate::cli::exit::{ExitCode, Failure, Outcome};
 use crate::cli::settings::Looks;
 use crate::cli::world::World;
@@ -48,7 +48,7 @@ fn place(what: &str) -> Option<(&Path, Option<&str>)> {
 
 fn of_file(path: &Path, wanted: Option<&str>, looks: Looks, world: &mut World<'_>) -> Outcome {
     let (format, style) = crate::cli::commands::style(looks)?;
-    let file = config_file::read(path, world)?;
+    let file = config_file::read(path, world)?.read(world)?;
     let all = lines(&file, &redact::masked);
     let (first, last) = match wanted {
         None => (1, all.len()),

@@ -1,9 +1,10 @@
 //! `clusterctl config fmt`: another form, the same tree.
 
-use super::source::{self, Source};
 use crate::cli::args::ConfigFmtArgs;
+use crate::cli::config_file::{self, Source};
 use crate::cli::exit::{ExitCode, Failure, Outcome};
 use crate::cli::world::World;
+use crate::config::file::File;
 use crate::tdsl::canonical::{self, Mend};
 use crate::tdsl::format::format;
 use crate::tdsl::reader::read;
@@ -14,8 +15,8 @@ use std::collections::BTreeMap;
 pub(super) fn run(args: &ConfigFmtArgs, world: &mut World<'_>) -> Outcome {
     let mut differ = false;
     for path in &args.files {
-        let source = source::read(path, world)?;
-        source::refuse_replaced(&source)?;
+        let source = config_file::read(path, world)?;
+        config_file::refuse_replaced(&source)?;
         let (text, mends) = formatted(&source, args.canonical)?;
         for (mend, times) in mends {
             let times = if times == 1 { String::new() } else { format!(" ({times} times)") };
@@ -26,10 +27,10 @@ pub(super) fn run(args: &ConfigFmtArgs, world: &mut World<'_>) -> Outcome {
                 differ = true;
                 writeln!(world.output, "{}", neutralise(&source.name))?;
             }
-        } else if args.stdout || source::is_input(path) {
+        } else if args.stdout || config_file::is_input(path) {
             world.output.write_all(text.as_bytes())?;
         } else if text != source.text {
-            source::replace(path, &text)?;
+            config_file::replace(path, &text)?;
         }
     }
     Ok(if differ { ExitCode::Warning } else { ExitCode::Ok })
@@ -38,14 +39,8 @@ pub(super) fn run(args: &ConfigFmtArgs, world: &mut World<'_>) -> Outcome {
 /// The new form, and what the server would have written otherwise.
 fn formatted(source: &Source, canonical: bool) -> Result<(String, BTreeMap<Mend, usize>), Failure> {
     let name = neutralise(&source.name).into_owned();
-    let refused = |error: &dyn std::fmt::Display| {
-        Failure::new(
-            ExitCode::Data,
-            format!("{name}: the server refuses it: {}", neutralise(&error.to_string())),
-        )
-        .with_remedy("clusterctl config check says what to write instead")
-    };
-    let before = read(&source.text).map_err(|error| refused(&error))?;
+    let file = File::new(source.name.as_str(), source.text.as_str());
+    let before = config_file::document(&file)?;
     let mut mends = BTreeMap::new();
     let text = if canonical {
         let (text, mended) = canonical::write_mended(&before.tree);
@@ -54,7 +49,7 @@ fn formatted(source: &Source, canonical: bool) -> Result<(String, BTreeMap<Mend,
         }
         text
     } else {
-        format(&source.text).map_err(|error| refused(&error))?
+        format(&source.text).unwrap_or_default()
     };
     if read(&text).is_ok_and(|after| after.tree == before.tree) {
         return Ok((text, mends));

@@ -1,12 +1,13 @@
 //! `clusterctl config …`: the server's configuration, read as the server reads it.
 
+mod change;
 mod check;
 mod diff;
 mod explain;
 mod fmt;
+mod migrate;
 mod new;
 mod show;
-mod source;
 mod tree;
 
 use crate::cli::args::{ConfigCommand, Presentation};
@@ -24,6 +25,7 @@ pub(super) fn run(command: &ConfigCommand, presentation: &Presentation, world: &
         ConfigCommand::Explain(args) => explain::run(args, looks, world),
         ConfigCommand::Tree(args) => tree::run(args, looks, world),
         ConfigCommand::Fmt(args) => fmt::run(args, world),
+        ConfigCommand::Migrate(args) => migrate::run(args, looks, world),
         ConfigCommand::Diff(args) => diff::run(args, looks, world),
     }
 }

@@ -1,7 +1,7 @@
 //! `clusterctl config show`: the cluster as a file makes it.
 
 use crate::cli::args::ConfigShowArgs;
-use crate::cli::commands::config_file;
+use crate::cli::config_file;
 use crate::cli::exit::{ExitCode, Outcome};
 use crate::cli::settings::Looks;
 use crate::cli::world::{Environment, World};
@@ -25,7 +25,7 @@ impl Surroundings for Here<'_> {
 
 pub(super) fn run(args: &ConfigShowArgs, looks: Looks, world: &mut World<'_>) -> Outcome {
     let (format, style) = crate::cli::commands::style(looks)?;
-    let file = config_file::read(&args.file, world)?;
+    let file = config_file::read(&args.file, world)?.read(world)?;
     let document = config_file::document(&file)?;
     let here = Here(&world.environment);
     let meaning = Meaning::of(&document.tree, args.eval.then_some(&here));

@@ -1,14 +1,13 @@
 //! `clusterctl config tree`: what the server sees.
 
-use super::source;
 use crate::cli::args::ConfigTreeArgs;
 use crate::cli::commands::style;
+use crate::cli::config_file;
 use crate::cli::exit::{ExitCode, Failure, Outcome};
 use crate::cli::settings::Looks;
 use crate::cli::world::{Environment, World};
-use crate::config::file::File;
 use crate::report::Format;
-use crate::report::config::{place, tree};
+use crate::report::config::tree;
 use crate::tdsl::evaluate::{EvaluationError, Surroundings, evaluate};
 use crate::tdsl::value::{Item, Map, Value};
 use crate::text::sanitize::neutralise;
@@ -18,17 +17,8 @@ use std::path::Path;
 /// Reads, computes if asked, writes.
 pub(super) fn run(args: &ConfigTreeArgs, looks: Looks, world: &mut World<'_>) -> Outcome {
     let (format, style) = style(looks)?;
-    let source = source::read(&args.file, world)?;
-    let file = File::new(source.name, source.text);
-    let document = file.read.as_ref().map_err(|error| {
-        let at = place(&file.source, error.offset);
-        let (name, why) = (neutralise(&file.name), neutralise(&error.to_string()).into_owned());
-        Failure::new(
-            ExitCode::Data,
-            format!("{name}:{}:{}: the server refuses it: {}: {why}", at.line, at.column, error.kind.name()),
-        )
-        .with_remedy("clusterctl config check says what to write instead")
-    })?;
+    let file = config_file::read(&args.file, world)?.read(world)?;
+    let document = config_file::document(&file)?;
     if !args.eval {
         tree::write(&file, &document.tree, format, &style, world.output)?;
         return Ok(ExitCode::Ok);
@@ -85,7 +75,7 @@ impl Surroundings for Values {
 
 /// `KEY=VALUE` lines, `prop:KEY=VALUE` for properties of the Java machine. A value may stand in quotes.
 fn from_file(path: &Path, world: &mut World<'_>) -> Result<Values, Failure> {
-    let source = source::read(path, world)?;
+    let source = config_file::read(path, world)?;
     let (mut environment, mut properties) = (BTreeMap::new(), BTreeMap::new());
     for (number, line) in source.text.lines().enumerate() {
         let line = line.trim();
