@@ -86,19 +86,28 @@ fn flatten(map: &Map, above: &str, leaves: &mut BTreeMap<String, Leaf>) {
     for (key, Item { value, key: place, .. }) in map {
         let name = if key.contains('/') || key.is_empty() { format!("'{key}'") } else { key.clone() };
         let path = if above.is_empty() { name } else { format!("{above}/{name}") };
-        let nodes = key.trim_start_matches('-') == "cluster-nodes";
-        let open = if secret::is_telling(key) && !matches!(value, Value::Map(_) | Value::Bean(_)) {
-            None
-        } else {
-            Some(written(value, if nodes { Secrets::Nodes } else { Secrets::Addresses }))
-        };
-        leaves.insert(path.clone(), Leaf { full: written(value, Secrets::Shown), open, at: place.start });
+        let leaf = Leaf { full: written(value, Secrets::Shown), open: open(key, value), at: place.start };
+        leaves.insert(path.clone(), leaf);
         match value {
             Value::Map(map) => flatten(map, &path, leaves),
             Value::Bean(bean) => flatten(&bean.body, &path, leaves),
             _ => {}
         }
     }
+}
+
+/// What may be shown of a value under a key; `None`: nothing.
+fn open(key: &str, value: &Value) -> Option<String> {
+    if secret::is_telling(key) && !matches!(value, Value::Map(_) | Value::Bean(_)) {
+        return None;
+    }
+    let nodes = key.trim_start_matches('-') == "cluster-nodes";
+    Some(written(value, if nodes { Secrets::Nodes } else { Secrets::Addresses }))
+}
+
+/// A value in one line, without secrets.
+pub(super) fn shown(key: &str, value: &Value) -> String {
+    open(key, value).unwrap_or_else(|| secret::MASK.to_owned())
 }
 
 /// What is left out of a value.

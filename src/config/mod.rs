@@ -10,6 +10,7 @@ pub mod field;
 pub mod file;
 pub mod fix;
 pub mod lints;
+pub mod live;
 pub mod masked;
 pub mod meaning;
 pub mod migrate;

@@ -3,12 +3,12 @@
 mod meaning;
 mod written;
 
-pub use meaning::{ConfigExplainArgs, ConfigNewArgs, ConfigShowArgs};
+pub use meaning::{ConfigExplainArgs, ConfigLiveArgs, ConfigNewArgs, ConfigShowArgs};
 pub use written::{
     ConfigCheckArgs, ConfigDiffArgs, ConfigFmtArgs, ConfigMigrateArgs, ConfigTreeArgs, OldForm,
 };
 
-use super::Presentation;
+use super::{ConnectArgs, Presentation};
 use clap::{Args, Subcommand};
 
 /// `clusterctl config`.
@@ -34,6 +34,8 @@ pub enum ConfigCommand {
     Fmt(ConfigFmtArgs),
     /// Compare configurations by what they mean
     Diff(ConfigDiffArgs),
+    /// Compare what each node runs with the others, and with what is written
+    Live(Box<ConfigLiveArgs>),
     /// Turn an old configuration into one of automatic clustering, step by step
     Migrate(Box<ConfigMigrateArgs>),
     /// Write the configuration of a new cluster
@@ -41,8 +43,16 @@ pub enum ConfigCommand {
 }
 
 impl ConfigCommand {
+    /// The flags typed after the command, in the shape of a connected command's.
+    pub fn flags(&self) -> ConnectArgs {
+        match self {
+            Self::Live(args) => args.flags.clone(),
+            other => ConnectArgs { presentation: other.presentation(), ..ConnectArgs::default() },
+        }
+    }
+
     /// How the answer looks.
-    pub fn presentation(&self) -> Presentation {
+    fn presentation(&self) -> Presentation {
         match self {
             Self::Check(args) => args.presentation.clone(),
             Self::Show(args) => args.presentation.clone(),
@@ -50,6 +60,7 @@ impl ConfigCommand {
             Self::Tree(args) => args.presentation.clone(),
             Self::Diff(args) => args.presentation.clone(),
             Self::Migrate(args) => args.presentation.clone(),
+            Self::Live(args) => args.flags.presentation.clone(),
             // They write configurations, and nothing else.
             Self::Fmt(_) | Self::New(_) => Presentation::default(),
         }

@@ -11,7 +11,7 @@ pub mod watch;
 
 pub use config::{
     ConfigArgs, ConfigCheckArgs, ConfigCommand, ConfigDiffArgs, ConfigExplainArgs, ConfigFmtArgs,
-    ConfigMigrateArgs, ConfigNewArgs, ConfigShowArgs, ConfigTreeArgs, OldForm,
+    ConfigLiveArgs, ConfigMigrateArgs, ConfigNewArgs, ConfigShowArgs, ConfigTreeArgs, OldForm,
 };
 pub use gather::{GatherArgs, Redact};
 pub use mesh::MeshArgs;
@@ -524,6 +524,7 @@ impl Command {
                 | Self::Sockets(_)
                 | Self::Disco(_)
                 | Self::Explain(_)
+                | Self::Config(ConfigArgs { command: ConfigCommand::Live(_) })
         )
     }
 
@@ -568,9 +569,7 @@ impl Command {
                 via: args.via.clone(),
                 ..ConnectArgs::default()
             },
-            Self::Config(args) => {
-                ConnectArgs { presentation: args.command.presentation(), ..ConnectArgs::default() }
-            }
+            Self::Config(args) => args.command.flags(),
             Self::Context(_) | Self::Completions(_) | Self::Man(_) => ConnectArgs::default(),
         }
     }

@@ -92,12 +92,12 @@ pub fn migration(
         Format::Plain => cells(report.done)
             .iter()
             .try_for_each(|row| plain::record(out, &row.iter().map(String::as_str).collect::<Vec<_>>())),
-        Format::Table | Format::Wide => table(report, style, out),
+        Format::Table | Format::Wide => table(report, *style, out),
     }
 }
 
-fn table(report: &MigrationReport<'_>, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
-    let ink = Ink::new(*style);
+fn table(report: &MigrationReport<'_>, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
+    let ink = Ink::new(style);
     let MigrationReport { name, done, new } = *report;
     for step in &done.steps {
         let place = match step.line {
@@ -126,7 +126,7 @@ fn table(report: &MigrationReport<'_>, style: &Style, out: &mut dyn io::Write) -
     }
     if !done.found.is_empty() {
         writeln!(out)?;
-        diagnostics::write(&done.found, new, style, out)?;
+        diagnostics::write(&done.found, new, &style, out)?;
     }
     writeln!(out, "\n{}", summary(done))
 }

@@ -13,6 +13,7 @@ mod findings;
 mod github;
 mod junit;
 pub mod lines;
+pub mod live;
 pub mod migration;
 mod place;
 mod rows;

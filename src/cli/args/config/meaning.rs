@@ -1,10 +1,12 @@
 //! The arguments of `config show` and `config explain`.
 
-use crate::cli::args::Presentation;
+use crate::cli::args::probe::{PARALLEL, parse_parallel};
+use crate::cli::args::{ConnectArgs, Presentation};
 use crate::cli::values::{Account, parse_node};
 use crate::cluster::node::NodeName;
 use crate::config::new::can_stand;
 use crate::probe::given::parse_port;
+use crate::survey::plan::Probe;
 use clap::Args;
 use clap::builder::ValueHint;
 use std::net::IpAddr;
@@ -74,6 +76,27 @@ pub struct ConfigShowArgs {
     /// How the answer looks.
     #[command(flatten)]
     pub presentation: Presentation,
+}
+
+/// `clusterctl config live`.
+#[derive(Debug, Clone, Args)]
+pub struct ConfigLiveArgs {
+    /// What was written, to compare with what runs: the file of a node, NODE=FILE, or one file for all
+    #[arg(value_name = "[NODE=]FILE", value_hint = ValueHint::FilePath)]
+    pub files: Vec<String>,
+    /// How many nodes to be logged in to at once [default: 8]
+    #[arg(long, value_name = "N", value_parser = parse_parallel)]
+    pub parallel: Option<usize>,
+    /// The flags of a connected command.
+    #[command(flatten)]
+    pub flags: ConnectArgs,
+}
+
+impl ConfigLiveArgs {
+    /// How to visit: every node's configuration is read there.
+    pub fn probe(&self) -> Probe {
+        Probe { parallel: self.parallel.unwrap_or(PARALLEL), samples: 1, configuration: true }
+    }
 }
 
 /// `clusterctl config explain`.

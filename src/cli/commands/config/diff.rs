@@ -13,11 +13,11 @@ use std::path::{Path, PathBuf};
 /// Reads all of them, compares, writes.
 pub(super) fn run(args: &ConfigDiffArgs, looks: Looks, world: &mut World<'_>) -> Outcome {
     let (format, style) = style(looks)?;
-    let mut named = Vec::new();
+    let mut files_named = Vec::new();
     for word in &args.files {
-        named.extend(meant(word)?);
+        files_named.extend(named(word)?);
     }
-    if named.len() < 2 {
+    if files_named.len() < 2 {
         return Err(Failure::usage(format!(
             "{} is one file: there is nothing to compare it with",
             args.files.join(" ")
@@ -25,7 +25,7 @@ pub(super) fn run(args: &ConfigDiffArgs, looks: Looks, world: &mut World<'_>) ->
         .with_remedy("name two files or more"));
     }
     let mut files = Vec::new();
-    for (name, path) in named {
+    for (name, path) in files_named {
         let source = config_file::read(&path, world)?;
         let name = name.unwrap_or_else(|| source.name.clone());
         let file = config_file::Source { name, ..source }.read(world)?;
@@ -41,7 +41,7 @@ pub(super) fn run(args: &ConfigDiffArgs, looks: Looks, world: &mut World<'_>) ->
 }
 
 /// A path, `NODE=PATH`, or a pattern with `*` and `?` in its last part.
-fn meant(word: &str) -> Result<Vec<(Option<String>, PathBuf)>, Failure> {
+pub(super) fn named(word: &str) -> Result<Vec<(Option<String>, PathBuf)>, Failure> {
     let path = Path::new(word);
     if path.exists() || config_file::is_input(path) {
         return Ok(vec![(None, path.to_owned())]);
