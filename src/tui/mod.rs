@@ -17,10 +17,12 @@
 //! | [`view`] | drawing; pure |
 //! | [`layout`] | where things stand: for drawing and for the mouse |
 //! | [`picture`], [`develop`] | a round, ready to be drawn; how it comes to be |
+//! | [`declared`] | what configurations declare, held against what is seen |
 //! | [`evidence`] | who says what of a node, in their own words |
 //! | [`strip`], [`series`] | what stays of earlier rounds |
 //! | [`list`], [`overlay`], [`theme`] | rows with a selection; what lies over a screen; colours and marks |
 
+pub mod declared;
 pub mod develop;
 pub mod evidence;
 pub mod keys;
