@@ -6,6 +6,7 @@ mod assessment;
 mod capture;
 mod check;
 mod cli;
+mod dashboard_links;
 mod demo;
 mod fleet;
 mod formats;
