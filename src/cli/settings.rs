@@ -1,6 +1,7 @@
 //! From what was typed to what is meant: command line, else environment, else context, else default.
 
 use super::args::{Choice, ColorChoice, ConnectArgs, Declared, Login, Presentation};
+use super::declared_files;
 use super::exit::{ExitCode, Failure};
 use super::output::Output;
 use super::settings_file::{self, SettingsFile};
@@ -129,6 +130,8 @@ pub struct Settings {
     pub via: Option<Via>,
     /// Whether to leave this host's sockets alone.
     pub no_sockets: bool,
+    /// Whether the dashboard hides whatever acts.
+    pub read_only: bool,
     /// How the answer looks.
     pub looks: Looks,
 }
@@ -147,13 +150,17 @@ pub struct Setting {
 impl Setting {
     /// The variable, such as `CLUSTERCTL_CA_FILE`.
     pub fn variable(&self) -> String {
-        format!("CLUSTERCTL_{}", self.key.to_ascii_uppercase())
+        match self.key {
+            // CLUSTERCTL_CONFIG names the settings file.
+            "config" => "CLUSTERCTL_CONFIG_TDSL".to_owned(),
+            key => format!("CLUSTERCTL_{}", key.to_ascii_uppercase()),
+        }
     }
 }
 
 /// Every setting that can stand in a context and in the environment. The settings file's reader, the
 /// environment's reader, the man page and the tests read this table.
-pub const SETTINGS: [Setting; 18] = [
+pub const SETTINGS: [Setting; 20] = [
     Setting { key: "jid", flag: "--jid", holds: "a text" },
     Setting { key: "server", flag: "--server", holds: "a text" },
     Setting { key: "resolve", flag: "--resolve", holds: "a list of texts" },
@@ -162,6 +169,7 @@ pub const SETTINGS: [Setting; 18] = [
     Setting { key: "tls_pin", flag: "--tls-pin", holds: "a list of texts" },
     Setting { key: "password_file", flag: "--password-file", holds: "a path" },
     Setting { key: "password_command", flag: "--password-command", holds: "a text" },
+    Setting { key: "config", flag: "--config", holds: "a list of paths" },
     Setting { key: "expect", flag: "--expect", holds: "a list of node names, or a number" },
     Setting { key: "expect_down", flag: "--expect-down", holds: "a list of node names" },
     Setting { key: "cluster_port", flag: "--cluster-port", holds: "a list of ports" },
@@ -169,6 +177,7 @@ pub const SETTINGS: [Setting; 18] = [
     Setting { key: "timeout", flag: "--timeout", holds: "a duration, such as \"10s\"" },
     Setting { key: "via", flag: "--via", holds: "a shell command with {node} in it, such as \"ssh {node}\"" },
     Setting { key: "no_sockets", flag: "--no-sockets", holds: "true or false" },
+    Setting { key: "read_only", flag: "--read-only", holds: "true or false" },
     Setting { key: "output", flag: "--output", holds: "the name of a format" },
     Setting { key: "color", flag: "--color", holds: "\"auto\", \"always\" or \"never\"" },
     Setting { key: "ascii", flag: "--ascii", holds: "true or false" },
@@ -177,7 +186,7 @@ pub const SETTINGS: [Setting; 18] = [
 /// Puts the text of one setting into the flags, as if it had been typed. Lists are divided by commas.
 /// `None` if there is no such setting.
 pub(super) fn put(flags: &mut ConnectArgs, key: &str, text: &str) -> Option<Result<(), Refused>> {
-    let ConnectArgs { login, declared, presentation, via, .. } = flags;
+    let ConnectArgs { login, declared, presentation, via, read_only, .. } = flags;
     Some(match key {
         "jid" => text.parse().map(|value| login.jid = Some(value)),
         "server" => text.parse().map(|value| login.server = Some(value)),
@@ -196,6 +205,10 @@ pub(super) fn put(flags: &mut ConnectArgs, key: &str, text: &str) -> Option<Resu
             login.password_command = Some(text.to_owned());
             Ok(())
         }
+        "config" => {
+            declared.config = text.split(',').map(|path| path.trim().into()).collect();
+            Ok(())
+        }
         "expect" => parse_expected(text).map(|value| declared.expect = Some(value)),
         "expect_down" => each(text, parse_node).map(|values| declared.expect_down = values),
         "cluster_port" => each(text, parse_port).map(|values| declared.cluster_port = values),
@@ -205,6 +218,7 @@ pub(super) fn put(flags: &mut ConnectArgs, key: &str, text: &str) -> Option<Resu
         "timeout" => parse_duration(text).map(|value| declared.timeout = Some(value)),
         "via" => text.parse().map(|value| *via = Some(value)),
         "no_sockets" => parse_switch(text).map(|value| login.no_sockets = value),
+        "read_only" => parse_switch(text).map(|value| *read_only = value),
         // What holds for every command is a format that every command writes.
         "output" => choose(text).map(|value| presentation.output = Some(Output::Usual(value))),
         "color" => choose(text).map(|value| presentation.color = Some(value)),
@@ -300,7 +314,13 @@ impl Settings {
             (Some((name, _)), Some(file)) => file.contexts[name].mutes.clone(),
             _ => Vec::new(),
         };
-        let settings = Self::merge(typed, said, chosen, environment, terminals);
+        let (mut typed, mut said, mut chosen) = (typed, said, chosen);
+        // The files of the uppermost layer that names any; what that layer says itself stands above them.
+        let layers = [&mut typed.declared, &mut said.declared];
+        let kept = chosen.as_mut().map(|(_, flags)| &mut flags.declared);
+        let declared_at = declared_files::lay_over(layers.into_iter().chain(kept))?;
+        let mut settings = Self::merge(typed, said, chosen, environment, terminals);
+        settings.declaration.declared_at = declared_at;
         Ok(Self { mutes, ..settings })
     }
 
@@ -312,7 +332,11 @@ impl Settings {
         terminals: Terminals,
     ) -> Result<Self, Failure> {
         let said = from_environment(&environment.looks_only())?;
-        Ok(Self::merge(typed, said, None, environment, terminals))
+        let mut typed = typed;
+        let declared_at = declared_files::lay_over(std::iter::once(&mut typed.declared))?;
+        let mut settings = Self::merge(typed, said, None, environment, terminals);
+        settings.declaration.declared_at = declared_at;
+        Ok(settings)
     }
 
     /// What the flags mean where a capture is read: it brings what settings would say, so nothing of the
@@ -329,6 +353,8 @@ impl Settings {
             ))
             .with_remedy(format!("leave out {flag}, or leave out --from")));
         }
+        let mut typed = typed;
+        declared_files::lay_over(std::iter::once(&mut typed.declared))?;
         let from = FromCapture { file, declared: typed.declared.clone(), quiet: typed.presentation.quiet };
         Ok(Self { from: Some(from), ..Self::of_flags(typed, environment, terminals)? })
     }
@@ -367,7 +393,8 @@ impl Settings {
             }));
         }
         let declared = typed.declared.or(said.declared).or(kept.declared);
-        let Declared { resolve, expect, expect_down, cluster_port, connections_per_node, timeout } = declared;
+        let Declared { resolve, config: _, expect, expect_down, cluster_port, connections_per_node, timeout } =
+            declared;
         let usual = Declaration::default();
         Self {
             from: None,
@@ -386,11 +413,13 @@ impl Settings {
                 expected_down: expect_down,
                 cluster_ports: if cluster_port.is_empty() { usual.cluster_ports } else { cluster_port },
                 connections_per_node: connections_per_node.unwrap_or(usual.connections_per_node),
+                declared_at: usual.declared_at,
             },
             mutes: Vec::new(),
             timeout: timeout.unwrap_or(Duration::from_secs(10)),
             timeout_said: timeout.is_some(),
             via: typed.via.or(said.via).or(kept.via),
+            read_only: typed.read_only || said.read_only || kept.read_only,
             no_sockets: typed.login.no_sockets || said.login.no_sockets || kept.login.no_sockets,
             looks: look(&presentation, environment, terminals),
             context,

@@ -2,17 +2,24 @@
 //! `settings`.
 
 pub mod check;
+mod config;
+pub mod dashboard;
 pub mod gather;
 mod mesh;
 mod probe;
 pub mod wait;
 pub mod watch;
 
+pub use config::{
+    ConfigArgs, ConfigCheckArgs, ConfigCommand, ConfigDiffArgs, ConfigExplainArgs, ConfigFmtArgs,
+    ConfigLiveArgs, ConfigMigrateArgs, ConfigNewArgs, ConfigShowArgs, ConfigTreeArgs, OldForm,
+};
 pub use gather::{GatherArgs, Redact};
 pub use mesh::MeshArgs;
 pub use probe::ProbeArgs;
 
 use self::check::CheckArgs;
+use self::dashboard::DashboardArgs;
 use super::address::{parse_address, parse_disco_node};
 use super::output::Output;
 use super::values::{
@@ -66,10 +73,15 @@ pub enum Command {
     Wait(Box<WaitArgs>),
     /// Tell what changes, as it changes
     Watch(Box<WatchArgs>),
+    /// Watch the cluster on one screen
+    #[command(visible_alias = "tui")]
+    Dashboard(Box<DashboardArgs>),
     /// Show the service discovery tree (XEP-0030) of a domain or an address
     Disco(DiscoArgs),
     /// Write all that is observed into one file, for later or for somebody else
     Gather(GatherArgs),
+    /// Read Tigase's config.tdsl: check it, show what it makes of the cluster, format, compare
+    Config(ConfigArgs),
     /// Say what a finding means, why it matters and what to do
     Explain(ExplainArgs),
     /// Manage the named clusters of the settings file
@@ -100,6 +112,9 @@ pub struct ConnectArgs {
     /// How a node's host is reached: a flag of `sockets` and `context add` alone.
     #[arg(skip)]
     pub via: Option<Via>,
+    /// Whether whatever acts is hidden: a flag of `dashboard` and `context add` alone.
+    #[arg(skip)]
+    pub read_only: bool,
 }
 
 /// Which cluster of the settings file.
@@ -151,6 +166,9 @@ pub struct Declared {
     /// Use this address for a host and port, as curl's --resolve; repeatable
     #[arg(long, value_name = "HOST:PORT:ADDR", help_heading = "Connection", value_hint = ValueHint::Other)]
     pub resolve: Vec<Override>,
+    /// Take nodes, ports and connections from this config.tdsl; repeatable, one of each node
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub config: Vec<PathBuf>,
     /// The nodes that should be there, divided by commas, or how many
     #[arg(long, value_name = "NODE,... | N", value_parser = parse_expected)]
     pub expect: Option<Expected>,
@@ -330,6 +348,9 @@ pub struct ContextAddArgs {
     /// The shell command that runs words on the host of {node}, for sockets --on
     #[arg(long, value_name = "COMMAND", value_hint = ValueHint::CommandString)]
     pub via: Option<Via>,
+    /// Hide whatever acts in the dashboard
+    #[arg(long)]
+    pub read_only: bool,
     /// Whom to log in as, and where.
     #[command(flatten)]
     pub login: Login,
@@ -444,6 +465,7 @@ impl ConnectArgs {
             declared: self.declared.or(outer.declared),
             presentation: self.presentation.or(&outer.presentation),
             via: self.via.or(outer.via),
+            read_only: self.read_only || outer.read_only,
         }
     }
 }
@@ -474,6 +496,7 @@ impl Declared {
     pub(super) fn or(self, outer: Self) -> Self {
         Self {
             resolve: if self.resolve.is_empty() { outer.resolve } else { self.resolve },
+            config: if self.config.is_empty() { outer.config } else { self.config },
             expect: self.expect.or(outer.expect),
             expect_down: if self.expect_down.is_empty() { outer.expect_down } else { self.expect_down },
             cluster_port: if self.cluster_port.is_empty() { outer.cluster_port } else { self.cluster_port },
@@ -513,6 +536,7 @@ impl Command {
                 | Self::Sockets(_)
                 | Self::Disco(_)
                 | Self::Explain(_)
+                | Self::Config(ConfigArgs { command: ConfigCommand::Live(_) })
         )
     }
 
@@ -533,6 +557,9 @@ impl Command {
             Self::Check(args) => args.flags.clone(),
             Self::Wait(args) => args.flags.clone(),
             Self::Watch(args) => args.flags.clone(),
+            Self::Dashboard(args) => {
+                ConnectArgs { read_only: args.read_only, ..args.flags.clone() }
+            }
             Self::Disco(args) => args.flags.clone(),
             Self::Gather(args) => args.flags.clone(),
             Self::Sockets(args) => ConnectArgs {
@@ -541,6 +568,7 @@ impl Command {
                 declared: args.declared.clone(),
                 presentation: args.presentation.clone(),
                 via: args.via.clone(),
+                read_only: false,
             },
             Self::Explain(args) => ConnectArgs {
                 choice: Choice { from: args.from.clone(), ..Choice::default() },
@@ -555,8 +583,10 @@ impl Command {
                 login: args.login.clone(),
                 declared: args.declared.clone(),
                 via: args.via.clone(),
+                read_only: args.read_only,
                 ..ConnectArgs::default()
             },
+            Self::Config(args) => args.command.flags(),
             Self::Context(_) | Self::Completions(_) | Self::Man(_) => ConnectArgs::default(),
         }
     }

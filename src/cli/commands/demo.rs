@@ -20,16 +20,18 @@ use std::io;
 use std::path::Path;
 
 /// Commands that make sense against the demo. The others know nothing of a cluster.
-const CONNECTED: [&str; 8] = ["status", "mesh", "check", "sockets", "wait", "watch", "disco", "gather"];
+const CONNECTED: [&str; 10] =
+    ["status", "mesh", "check", "sockets", "wait", "watch", "dashboard", "tui", "disco", "gather"];
 
 /// Starts the cluster, then runs the command, or holds on.
 pub(super) fn run(args: &DemoArgs, presentation: &Presentation, world: &mut World<'_>) -> Outcome {
     if let Some(word) = args.command.first()
         && !word.starts_with('-')
         && !CONNECTED.contains(&word.as_str())
+        && args.command.get(..2).is_none_or(|words| words != ["config", "live"])
     {
         return Err(Failure::usage(format!("'{word}' cannot be run against the demo"))
-            .with_remedy(format!("it runs {}", CONNECTED.join(", "))));
+            .with_remedy(format!("it runs {}, config live", CONNECTED.join(", "))));
     }
     if args.command.iter().any(|word| word == "--from" || word.starts_with("--from=")) {
         return Err(Failure::usage("--from: the demo has a cluster of its own")
