@@ -153,7 +153,7 @@ fn speakers(nodes: &[&NodeName], names: &Shortened) -> String {
 }
 
 /// What it says of the others itself, and whether it answers at all.
-fn own_view(picture: &Picture, node: &NodeName, facts: &NodeFacts, all: &mut Vec<Testimony>) {
+pub(super) fn own_view(picture: &Picture, node: &NodeName, facts: &NodeFacts, all: &mut Vec<Testimony>) {
     let taken = facts.view_took.and_then(|_| taken_of(&picture.view, "disco", node)).or(Some(picture.at));
     let (says, role, taken) = match (&facts.view, &facts.answers) {
         (Reading::Known(view), _) => {

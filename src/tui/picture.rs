@@ -10,6 +10,7 @@ use crate::cluster::view::{Access, ClusterView};
 use crate::report::StatusReport;
 use crate::report::ink::{Mark, Role};
 use crate::report::words::{self, Witness};
+use crate::tui::mesh::Mesh;
 use jiff::Timestamp;
 use std::sync::Arc;
 use std::time::Duration;
@@ -31,6 +32,8 @@ pub struct Picture {
     pub names: Shortened,
     /// A row a node, worst first.
     pub nodes: Vec<NodeRow>,
+    /// Who says what of whom.
+    pub mesh: Mesh,
 }
 
 /// How names are shortened. (Of its own, since it has to be compared.)
@@ -113,7 +116,8 @@ impl Picture {
             .collect();
         let names = Shortened { suffix: Names::of(&view).suffix().map(str::to_owned) };
         let at = view.taken_at.checked_add(view.took).unwrap_or(view.taken_at);
-        Self { number, at, round, view, assessment, names, nodes }
+        let mesh = Mesh::new(&view);
+        Self { number, at, round, view, assessment, names, nodes, mesh }
     }
 
     /// Whether the cluster itself could be seen.
