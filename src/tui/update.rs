@@ -69,8 +69,10 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
 fn session(model: &mut Model, state: SessionState) -> Vec<Effect> {
     // A state that goes on keeps its beginning.
     let since = if model.session.0.word() == state.word() { model.session.1 } else { model.now };
+    let news = screens::session::news(model, &state);
     model.been_in |= matches!(state, SessionState::Online(_));
     model.session = (state, since);
+    note(model, news);
     Vec::new()
 }
 
@@ -88,6 +90,7 @@ fn look(model: &mut Model, picture: Arc<Picture>, changes: Vec<watch::Event>) ->
 fn note(model: &mut Model, events: impl IntoIterator<Item = watch::Event>) {
     for event in events {
         model.live.events.push_front(event);
+        model.live.told = model.live.told.saturating_add(1);
     }
     model.live.events.truncate(MOST_EVENTS);
 }
