@@ -19,6 +19,7 @@
 //! | [`picture`], [`develop`] | a round, ready to be drawn; how it comes to be |
 //! | [`evidence`] | who says what of a node, in their own words |
 //! | [`strip`], [`series`] | what stays of earlier rounds |
+//! | [`way`] | the way in as a list of steps |
 //! | [`list`], [`overlay`], [`theme`] | rows with a selection; what lies over a screen; colours and marks |
 
 pub mod develop;
@@ -40,3 +41,4 @@ mod terminal;
 pub mod theme;
 pub mod update;
 pub mod view;
+pub mod way;

@@ -83,7 +83,8 @@ fn look(model: &mut Model, picture: Arc<Picture>, changes: Vec<watch::Event>) ->
         model.live.sighted = Some(Arc::clone(&picture));
     }
     model.live.latest = Some(picture);
-    note(model, changes);
+    // Of one round, what was told first stands first: the verdict, then what it comes from.
+    note(model, changes.into_iter().rev());
     Vec::new()
 }
 

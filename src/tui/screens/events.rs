@@ -94,7 +94,7 @@ pub fn panes(model: &Model) -> Panes {
     };
     match model.room() {
         Room::Wide => {
-            let [events, below] = split((body.height / 3).clamp(8, 14));
+            let [events, below] = split((body.height / 3).clamp(8, 12));
             let [event, restless] =
                 Layout::horizontal([Constraint::Min(60), Constraint::Length((body.width / 3).clamp(40, 60))])
                     .areas(below);

@@ -83,7 +83,7 @@ fn scroll(model: &mut Model, by: isize) -> Vec<Effect> {
         Screen::Disco => model.disco.list.scroll(by),
         Screen::Config => model.config.list.scroll(by),
         Screen::Events => model.events.list.scroll(by),
-        Screen::Session => {}
+        Screen::Session => session::scroll(model, i32::try_from(by).unwrap_or_default()),
     }
     Vec::new()
 }

@@ -1,6 +1,8 @@
 //! What changed: a line a transition, newest first; the selected one in full; the most restless nodes.
 
 use super::grid::{self, Cell, Column, Shown};
+use super::page::Page;
+use crate::assess::finding::Finding;
 use crate::assess::history::Lasted;
 use crate::report::ink::{Mark, Role};
 use crate::report::watch::{Event, Kind};
@@ -16,7 +18,7 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 /// Draws the screen.
-pub(super) fn draw(model: &Model, body: Rect, buffer: &mut Buffer) {
+pub(super) fn draw(model: &Model, buffer: &mut Buffer) {
     let panes = events::panes(model);
     table(model, panes.events, buffer);
     if let Some(area) = panes.event {
@@ -25,7 +27,6 @@ pub(super) fn draw(model: &Model, body: Rect, buffer: &mut Buffer) {
     if let Some(area) = panes.restless {
         restless(model, area, buffer);
     }
-    debug_assert!(body.contains(ratatui::layout::Position::new(panes.events.x, panes.events.y)));
 }
 
 fn table(model: &Model, area: Rect, buffer: &mut Buffer) {
@@ -66,19 +67,17 @@ fn table(model: &Model, area: Rect, buffer: &mut Buffer) {
 
 /// The columns; their widths follow from all events that are kept, so that nothing jumps when one scrolls.
 fn columns(model: &Model) -> Vec<Column> {
-    let theme = model.theme;
     let events = &model.world().events;
     let widest = |text: &dyn Fn(&Event) -> String, most: usize| {
         events.iter().map(|event| width::columns(&text(event)).min(most)).max().unwrap_or(0)
     };
     vec![
-        Column::new("TIME", if all_today(model) { 9 } else { 15 }, 0),
+        Column::new("TIME UTC", if all_today(model) { 8 } else { 14 }, 0),
         Column::new("AGE", 6, 5).right(),
         Column::new("", 1, 0),
-        Column::new("SUBJECT", widest(&|event| theme.clean(event.name()), 40), 0).down_to(14),
-        Column::new("CHANGE", widest(&|event| change(model, event), 40), 0).down_to(16),
-        Column::new("AFTER", widest(&|event| event.lasted.map_or_else(String::new, after), 10).max(7), 2)
-            .right(),
+        Column::new("SUBJECT", widest(&|event| name(model, event), 40), 0).down_to(14),
+        Column::new("CHANGE", widest(&|event| change(model, event), 28), 0),
+        Column::new("AFTER", widest(&|event| event.lasted.map_or_else(String::new, after), 10), 2).right(),
         Column::new("FLAPS", 5, 3).right(),
         Column::new("WHO SAYS SO, AND WHY", 20, 4).growing(),
     ]
@@ -93,8 +92,16 @@ fn all_today(model: &Model) -> bool {
     [events.front(), events.back()].into_iter().flatten().all(|event| day(event.at) == today)
 }
 
+/// What it is about. The ends of a link stand close, so that they are not taken for its states.
+fn name(model: &Model, event: &Event) -> String {
+    model.theme.clean(&event.name().replace(" -> ", model.theme.arrow()))
+}
+
 fn change(model: &Model, event: &Event) -> String {
-    model.theme.clean(&event.change().replace(" -> ", &format!(" {} ", model.theme.arrow())))
+    let change = event.change();
+    let words = if event.kind == Kind::Start { format!("first seen: {change}") } else { change.into_owned() };
+    let arrow = format!(" {} ", model.theme.arrow());
+    model.theme.cut(&words.replace(" -> ", &arrow), 28)
 }
 
 /// How long the state before lasted: `>4m12s` where it was there when the watch began.
@@ -106,8 +113,7 @@ fn after(lasted: Lasted) -> String {
 fn cells(model: &Model, event: &Event) -> Vec<Cell> {
     let theme = model.theme;
     let role = event.role();
-    let time = if all_today(model) { "%H:%M:%SZ" } else { "%m-%d %H:%M:%SZ" };
-    let name = theme.clean(&event.name().replace(" -> ", &format!(" {} ", theme.arrow())));
+    let time = if all_today(model) { "%H:%M:%S" } else { "%m-%d %H:%M:%S" };
     let flaps = match event.flaps {
         0 | 1 => Cell::new("", Role::Muted),
         flaps if event.is_flapping() => {
@@ -119,7 +125,7 @@ fn cells(model: &Model, event: &Event) -> Vec<Cell> {
         Cell::new(event.at.strftime(time).to_string(), Role::Muted),
         Cell::new(age(model, event.at), Role::Muted),
         Cell::new(theme.mark(mark(event)), role),
-        Cell::new(name, Role::Strong),
+        Cell::new(name(model, event), Role::Strong),
         Cell::new(change(model, event), role),
         Cell::new(event.lasted.map_or_else(String::new, after), Role::Muted),
         flaps,
@@ -180,35 +186,31 @@ pub(super) fn details(model: &Model, columns: usize) -> (String, Vec<Line<'stati
     (title, full(model, event, columns))
 }
 
-/// An event in full: what, when, since when, who says so, which links, what to do.
+/// An event in full: what, when, who says so, what to do, which links.
 fn full(model: &Model, event: &Event, columns: usize) -> Vec<Line<'static>> {
-    let mut page = Page { model, columns, lines: Vec::new() };
+    let mut page = Page::new(model.theme, columns);
     page.say(&event.summary, event.role());
     page.fact("at", &when(model, event), Role::Muted);
-    if event.flaps > 1 {
-        let words = format!("{} changes in 10 min", event.flaps);
-        let words = if event.is_flapping() { format!("flapping: {words}") } else { words };
-        page.fact("flaps", &words, if event.is_flapping() { Role::Degraded } else { Role::Muted });
+    // Where it flaps, the sentence says so.
+    if event.flaps > 1 && !event.is_flapping() {
+        page.fact("changes", &format!("{} in 10 min", event.flaps), Role::Muted);
     }
-    for (number, witness) in event.evidence.iter().enumerate() {
-        page.fact(if number == 0 { "says so" } else { "" }, witness, Role::Usual);
-    }
+    page.facts("says so", event.evidence.iter().map(|witness| (witness.clone(), Role::Usual)));
     if let Some(finding) = finding(model, event) {
         page.fact("do", &finding.advice, Role::Strong);
     }
-    for (number, (from, to)) in event.links.iter().enumerate() {
-        let words = format!("{from} {} {to}", model.theme.arrow());
-        page.fact(if number == 0 { "links" } else { "" }, &words, Role::Usual);
-    }
+    page.facts("links", event.links.iter().map(|(from, to)| (format!("{from} -> {to}"), Role::Usual)));
     if let Some(present) = &event.present {
-        for (number, (node, health)) in present.nodes.iter().enumerate() {
-            let words = format!("{} {node} {}", model.theme.mark(Role::from(*health)), health.word());
-            page.fact(if number == 0 { "nodes" } else { "" }, &words, Role::from(*health));
-        }
-        for (number, finding) in present.findings.iter().enumerate() {
+        let nodes = present.nodes.iter().map(|(node, health)| {
+            let role = Role::from(*health);
+            (format!("{} {node} {}", model.theme.mark(role), health.word()), role)
+        });
+        page.facts("nodes", nodes);
+        let found = present.findings.iter().map(|finding| {
             let words = format!("{} {}: {}", finding.id, finding.subject, finding.summary);
-            page.fact(if number == 0 { "found" } else { "" }, &words, Role::from(finding.severity));
-        }
+            (words, Role::from(finding.severity))
+        });
+        page.facts("found", found);
     }
     page.lines
 }
@@ -221,49 +223,18 @@ fn when(model: &Model, event: &Event) -> String {
         age(model, event.at),
         event.round
     );
-    if let Some(lasted) = event.lasted {
-        let least = if lasted.at_least { "at least " } else { "" };
-        let _ = write!(words, "{dot}the state before lasted {least}{}", duration::human(lasted.time));
+    // Other sentences tell it themselves.
+    if let (Kind::Session, Some(lasted), Some(from)) = (event.kind, event.lasted, &event.from) {
+        let _ = write!(words, "{dot}{from} for {}", duration::human(lasted.time));
     }
     words
 }
 
 /// The finding of an event, as long as it is one.
-fn finding<'a>(model: &'a Model, event: &Event) -> Option<&'a crate::assess::finding::Finding> {
+fn finding<'a>(model: &'a Model, event: &Event) -> Option<&'a Finding> {
     let id = event.finding?;
     let latest = model.world().latest.as_ref()?;
     latest.assessment.findings.iter().find(|finding| finding.id == id && finding.subject == event.subject)
-}
-
-/// Lines that are written one after the other.
-struct Page<'a> {
-    model: &'a Model,
-    columns: usize,
-    lines: Vec<Line<'static>>,
-}
-
-/// The columns of a fact's name.
-const NAME: usize = 9;
-
-impl Page<'_> {
-    fn say(&mut self, text: &str, role: Role) {
-        let theme = self.model.theme;
-        let text = theme.clean(&text.replace(" -> ", &format!(" {} ", theme.arrow())));
-        let wrapped = width::wrap(&text, self.columns);
-        self.lines.extend(wrapped.into_iter().map(|line| Line::from(theme.span(line, role))));
-    }
-
-    fn fact(&mut self, name: &str, text: &str, role: Role) {
-        let theme = self.model.theme;
-        let mut name = name;
-        for line in width::wrap(&theme.clean(text), self.columns.saturating_sub(NAME)) {
-            self.lines.push(Line::from(vec![
-                theme.span(format!("{name:<NAME$}"), Role::Muted),
-                theme.span(line, role),
-            ]));
-            name = "";
-        }
-    }
 }
 
 /// The nodes that change again and again.

@@ -17,7 +17,8 @@ mod header;
 mod links;
 mod nodes;
 mod overlays;
-mod session;
+mod page;
+pub(super) mod session;
 mod sockets;
 
 use super::layout::{self, LEAST, Room};
@@ -42,7 +43,7 @@ pub fn view(model: &Model, buffer: &mut Buffer) {
         Screen::Sockets => sockets::draw(model, parts.body, buffer),
         Screen::Disco => disco::draw(model, parts.body, buffer),
         Screen::Config => config::draw(model, parts.body, buffer),
-        Screen::Events => events::draw(model, parts.body, buffer),
+        Screen::Events => events::draw(model, buffer),
         Screen::Session => session::draw(model, parts.body, buffer),
     }
     overlays::draw(model, parts.body, buffer);
