@@ -21,6 +21,7 @@
 //! | [`evidence`] | who says what of a node, in their own words |
 //! | [`mesh`], [`between`] | who says what of whom; of the link between two nodes, in their own words |
 //! | [`strip`], [`series`] | what stays of earlier rounds |
+//! | [`way`] | the way in as a list of steps |
 //! | [`list`], [`overlay`], [`theme`] | rows with a selection; what lies over a screen; colours and marks |
 
 pub mod declared;
@@ -46,3 +47,4 @@ mod terminal;
 pub mod theme;
 pub mod update;
 pub mod view;
+pub mod way;

@@ -6,6 +6,8 @@ mod assessment;
 mod capture;
 mod check;
 mod cli;
+mod dashboard_events;
+mod dashboard_stage;
 mod cluster_lints;
 mod config;
 mod config_meaning;
