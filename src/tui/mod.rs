@@ -18,6 +18,7 @@
 //! | [`picture`], [`develop`] | a round, ready to be drawn; how it comes to be |
 //! | [`evidence`] | who says what of a node, in their own words |
 //! | [`strip`], [`series`] | what stays of earlier rounds |
+//! | [`socket_rows`] | the sockets of this host: a row each, and a row a peer |
 //! | [`list`], [`overlay`], [`theme`] | rows with a selection; what lies over a screen; colours and marks |
 
 pub mod develop;
@@ -31,6 +32,7 @@ pub mod overlay;
 pub mod picture;
 pub mod screens;
 pub mod series;
+pub mod socket_rows;
 pub mod strip;
 mod take;
 pub mod theme;

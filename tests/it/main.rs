@@ -6,6 +6,7 @@ mod assessment;
 mod capture;
 mod check;
 mod cli;
+mod dashboard_sockets;
 mod demo;
 mod fleet;
 mod formats;

@@ -98,7 +98,10 @@ pub fn copied(model: &Model) -> Option<String> {
         Screen::Events => events::copied(model),
         Screen::Session => session::copied(model),
     }?;
-    Some(text.lines().map(crate::text::sanitize::neutralise).collect::<Vec<_>>().join("\n"))
+    // Tabulators divide fields, and do no harm in a clipboard.
+    let clean =
+        |line: &str| line.split('\t').map(crate::text::sanitize::neutralise).collect::<Vec<_>>().join("\t");
+    Some(text.lines().map(clean).collect::<Vec<_>>().join("\n"))
 }
 
 /// The finding that is selected, or the worst about what is selected.

@@ -18,6 +18,7 @@ mod links;
 mod nodes;
 mod overlays;
 mod session;
+mod socket_details;
 mod sockets;
 
 use super::layout::{self, LEAST, Room};
