@@ -51,6 +51,8 @@ pub enum Kind {
     Reads,
     /// It waits for something to become true (`wait`).
     Waits,
+    /// It shows what it sees to a person (`dashboard`).
+    Screen,
     /// It needs neither (`explain`, `completions`).
     Local,
 }
@@ -123,7 +125,10 @@ impl ExitCode {
             Self::Permission => matches!(kind, Kind::Connects | Kind::Waits),
             Self::Timeout => matches!(kind, Kind::Waits),
             Self::Data => {
-                matches!(kind, Kind::Reads | Kind::Judges | Kind::Checks | Kind::Connects | Kind::Waits)
+                matches!(
+                    kind,
+                    Kind::Reads | Kind::Judges | Kind::Checks | Kind::Connects | Kind::Waits | Kind::Screen
+                )
             }
             Self::Interrupted => !matches!(kind, Kind::Local),
         }

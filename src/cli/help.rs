@@ -22,7 +22,7 @@ pub struct Page {
 }
 
 /// A page for every command.
-pub const PAGES: [Page; 19] = [
+pub const PAGES: [Page; 20] = [
     Page {
         path: "",
         kind: Kind::Whole,
@@ -139,6 +139,21 @@ pub const PAGES: [Page; 19] = [
             ("For a program", "clusterctl watch -o json | jq -r .summary"),
             ("The next change, then end", "clusterctl watch --until-change --interval 1s"),
             ("A minute of it", "clusterctl watch --interval 5s --count 12 -o plain"),
+        ],
+    },
+    Page {
+        path: "dashboard",
+        kind: Kind::Screen,
+        about: "Shows nodes, links, sockets, service discovery, what changed and the way in, live, through one \
+                session; ? shows the keys. When the server that it is logged in to goes away, it goes to another node \
+                and says so; what was seen stays, dimmed, with its age. A refused login is shown and not tried again \
+                until a person presses r. Ctrl-Z gives the terminal back for a while. Nothing is written over the \
+                screen: with --log-file, steps go there (-v says more).",
+        examples: &[
+            ("The current context", "clusterctl dashboard"),
+            ("No cluster at hand", "clusterctl demo dashboard"),
+            ("Something happens", "clusterctl demo --scenario flapping dashboard --interval 1s"),
+            ("On a light background", "clusterctl dashboard --theme light"),
         ],
     },
     Page {

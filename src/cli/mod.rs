@@ -37,6 +37,7 @@ use clap::error::ErrorKind;
 use exit::{ExitCode, Failure, Outcome};
 use std::ffi::OsString;
 use std::io;
+use std::sync::Arc;
 use world::World;
 
 /// Parses, runs, says what failed, and returns how it ended. `arguments` begins with the program's name.
@@ -114,7 +115,15 @@ fn wrong_usage(error: &clap::Error) -> Failure {
 fn begin(flags: ConnectArgs, command: Command, world: &mut World<'_>) -> Outcome {
     let directives = world.environment.text("CLUSTERCTL_LOG")?.map(str::to_owned);
     let verbose = if flags.presentation.quiet { 0 } else { flags.presentation.verbose };
-    let _logging = logging::start(verbose, directives.as_deref(), io::stderr)
-        .map_err(|why| Failure::usage(format!("environment variable CLUSTERCTL_LOG: {why}")))?;
+    let wrong = |why| Failure::usage(format!("environment variable CLUSTERCTL_LOG: {why}"));
+    let _logging = match &command {
+        // Nothing may be written over its screen.
+        Command::Dashboard(args) => match args.log(verbose)? {
+            Some(file) => logging::start(verbose.max(1), directives.as_deref(), Arc::new(file)),
+            None => Ok(None),
+        },
+        _ => logging::start(verbose, directives.as_deref(), io::stderr),
+    }
+    .map_err(wrong)?;
     commands::run(flags, command, world)
 }

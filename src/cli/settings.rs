@@ -129,6 +129,8 @@ pub struct Settings {
     pub via: Option<Via>,
     /// Whether to leave this host's sockets alone.
     pub no_sockets: bool,
+    /// Whether the dashboard hides whatever acts.
+    pub read_only: bool,
     /// How the answer looks.
     pub looks: Looks,
 }
@@ -153,7 +155,7 @@ impl Setting {
 
 /// Every setting that can stand in a context and in the environment. The settings file's reader, the
 /// environment's reader, the man page and the tests read this table.
-pub const SETTINGS: [Setting; 18] = [
+pub const SETTINGS: [Setting; 19] = [
     Setting { key: "jid", flag: "--jid", holds: "a text" },
     Setting { key: "server", flag: "--server", holds: "a text" },
     Setting { key: "resolve", flag: "--resolve", holds: "a list of texts" },
@@ -169,6 +171,7 @@ pub const SETTINGS: [Setting; 18] = [
     Setting { key: "timeout", flag: "--timeout", holds: "a duration, such as \"10s\"" },
     Setting { key: "via", flag: "--via", holds: "a shell command with {node} in it, such as \"ssh {node}\"" },
     Setting { key: "no_sockets", flag: "--no-sockets", holds: "true or false" },
+    Setting { key: "read_only", flag: "--read-only", holds: "true or false" },
     Setting { key: "output", flag: "--output", holds: "the name of a format" },
     Setting { key: "color", flag: "--color", holds: "\"auto\", \"always\" or \"never\"" },
     Setting { key: "ascii", flag: "--ascii", holds: "true or false" },
@@ -177,7 +180,7 @@ pub const SETTINGS: [Setting; 18] = [
 /// Puts the text of one setting into the flags, as if it had been typed. Lists are divided by commas.
 /// `None` if there is no such setting.
 pub(super) fn put(flags: &mut ConnectArgs, key: &str, text: &str) -> Option<Result<(), Refused>> {
-    let ConnectArgs { login, declared, presentation, via, .. } = flags;
+    let ConnectArgs { login, declared, presentation, via, read_only, .. } = flags;
     Some(match key {
         "jid" => text.parse().map(|value| login.jid = Some(value)),
         "server" => text.parse().map(|value| login.server = Some(value)),
@@ -205,6 +208,7 @@ pub(super) fn put(flags: &mut ConnectArgs, key: &str, text: &str) -> Option<Resu
         "timeout" => parse_duration(text).map(|value| declared.timeout = Some(value)),
         "via" => text.parse().map(|value| *via = Some(value)),
         "no_sockets" => parse_switch(text).map(|value| login.no_sockets = value),
+        "read_only" => parse_switch(text).map(|value| *read_only = value),
         // What holds for every command is a format that every command writes.
         "output" => choose(text).map(|value| presentation.output = Some(Output::Usual(value))),
         "color" => choose(text).map(|value| presentation.color = Some(value)),
@@ -391,6 +395,7 @@ impl Settings {
             timeout: timeout.unwrap_or(Duration::from_secs(10)),
             timeout_said: timeout.is_some(),
             via: typed.via.or(said.via).or(kept.via),
+            read_only: typed.read_only || said.read_only || kept.read_only,
             no_sockets: typed.login.no_sockets || said.login.no_sockets || kept.login.no_sockets,
             looks: look(&presentation, environment, terminals),
             context,

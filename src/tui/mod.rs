@@ -10,6 +10,7 @@
 //! | --- | --- |
 //! | [`message`] | what reaches the screen, and what it asks for |
 //! | [`model`] | everything that a frame is drawn from |
+//! | [`run`] | the loop around all of it, and the terminal |
 //! | [`update`] | what a message changes |
 //! | [`keys`] | one table for dispatch, footer, help and the man page |
 //! | [`screens`] | each screen's own state, and what keys do there |
@@ -30,11 +31,14 @@ pub mod message;
 pub mod model;
 pub mod overlay;
 pub mod picture;
+pub mod run;
 pub mod screens;
 pub mod series;
+mod signals;
 pub mod socket_rows;
 pub mod strip;
 mod take;
+mod terminal;
 pub mod theme;
 pub mod update;
 pub mod view;

@@ -28,5 +28,6 @@ mod schema;
 mod servers;
 mod settings;
 mod sockets;
+mod surveying;
 mod tool;
 mod watching;

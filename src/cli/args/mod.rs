@@ -2,6 +2,7 @@
 //! `settings`.
 
 pub mod check;
+pub mod dashboard;
 pub mod gather;
 mod mesh;
 mod probe;
@@ -13,6 +14,7 @@ pub use mesh::MeshArgs;
 pub use probe::ProbeArgs;
 
 use self::check::CheckArgs;
+use self::dashboard::DashboardArgs;
 use super::address::{parse_address, parse_disco_node};
 use super::output::Output;
 use super::values::{
@@ -66,6 +68,9 @@ pub enum Command {
     Wait(Box<WaitArgs>),
     /// Tell what changes, as it changes
     Watch(Box<WatchArgs>),
+    /// Watch the cluster on one screen
+    #[command(visible_alias = "tui")]
+    Dashboard(Box<DashboardArgs>),
     /// Show the service discovery tree (XEP-0030) of a domain or an address
     Disco(DiscoArgs),
     /// Write all that is observed into one file, for later or for somebody else
@@ -100,6 +105,9 @@ pub struct ConnectArgs {
     /// How a node's host is reached: a flag of `sockets` and `context add` alone.
     #[arg(skip)]
     pub via: Option<Via>,
+    /// Whether whatever acts is hidden: a flag of `dashboard` and `context add` alone.
+    #[arg(skip)]
+    pub read_only: bool,
 }
 
 /// Which cluster of the settings file.
@@ -330,6 +338,9 @@ pub struct ContextAddArgs {
     /// The shell command that runs words on the host of {node}, for sockets --on
     #[arg(long, value_name = "COMMAND", value_hint = ValueHint::CommandString)]
     pub via: Option<Via>,
+    /// Hide whatever acts in the dashboard
+    #[arg(long)]
+    pub read_only: bool,
     /// Whom to log in as, and where.
     #[command(flatten)]
     pub login: Login,
@@ -444,6 +455,7 @@ impl ConnectArgs {
             declared: self.declared.or(outer.declared),
             presentation: self.presentation.or(&outer.presentation),
             via: self.via.or(outer.via),
+            read_only: self.read_only || outer.read_only,
         }
     }
 }
@@ -533,6 +545,7 @@ impl Command {
             Self::Check(args) => args.flags.clone(),
             Self::Wait(args) => args.flags.clone(),
             Self::Watch(args) => args.flags.clone(),
+            Self::Dashboard(args) => ConnectArgs { read_only: args.read_only, ..args.flags.clone() },
             Self::Disco(args) => args.flags.clone(),
             Self::Gather(args) => args.flags.clone(),
             Self::Sockets(args) => ConnectArgs {
@@ -541,6 +554,7 @@ impl Command {
                 declared: args.declared.clone(),
                 presentation: args.presentation.clone(),
                 via: args.via.clone(),
+                read_only: false,
             },
             Self::Explain(args) => ConnectArgs {
                 choice: Choice { from: args.from.clone(), ..Choice::default() },
@@ -555,6 +569,7 @@ impl Command {
                 login: args.login.clone(),
                 declared: args.declared.clone(),
                 via: args.via.clone(),
+                read_only: args.read_only,
                 ..ConnectArgs::default()
             },
             Self::Context(_) | Self::Completions(_) | Self::Man(_) => ConnectArgs::default(),

@@ -217,7 +217,7 @@ fn answer(input: &mut dyn Read) -> io::Result<String> {
 
 /// The flags as a context's table. Files are written with their whole path, since the file lies elsewhere.
 fn table(flags: &ConnectArgs) -> Result<Table, Failure> {
-    let ConnectArgs { login, declared, via, .. } = flags;
+    let ConnectArgs { login, declared, via, read_only, .. } = flags;
     let mut table = Table::new();
     let mut texts = |key: &str, text: Option<String>| {
         if let Some(text) = text {
@@ -256,6 +256,9 @@ fn table(flags: &ConnectArgs) -> Result<Table, Failure> {
     }
     if login.no_sockets {
         table["no_sockets"] = value(true);
+    }
+    if *read_only {
+        table["read_only"] = value(true);
     }
     Ok(table)
 }

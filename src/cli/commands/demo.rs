@@ -20,7 +20,8 @@ use std::io;
 use std::path::Path;
 
 /// Commands that make sense against the demo. The others know nothing of a cluster.
-const CONNECTED: [&str; 8] = ["status", "mesh", "check", "sockets", "wait", "watch", "disco", "gather"];
+const CONNECTED: [&str; 10] =
+    ["status", "mesh", "check", "sockets", "wait", "watch", "dashboard", "tui", "disco", "gather"];
 
 /// Starts the cluster, then runs the command, or holds on.
 pub(super) fn run(args: &DemoArgs, presentation: &Presentation, world: &mut World<'_>) -> Outcome {

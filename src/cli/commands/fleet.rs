@@ -30,7 +30,7 @@ use std::time::{Duration, Instant};
 const AT_ONCE: usize = 8;
 
 /// What the environment says of one cluster or one account. Each context has its own.
-const OF_ONE_CLUSTER: [&str; 12] = [
+pub(super) const OF_ONE_CLUSTER: [&str; 12] = [
     "CLUSTERCTL_CONTEXT",
     "CLUSTERCTL_JID",
     "CLUSTERCTL_SERVER",
@@ -177,6 +177,7 @@ fn typed(name: &str, flags: &ConnectArgs) -> ConnectArgs {
         declared: Declared { resolve: Vec::new(), expect: None, ..declared.clone() },
         presentation: presentation.clone(),
         via: None,
+        read_only: false,
     }
 }
 

@@ -3,6 +3,7 @@
 mod check;
 pub mod completions;
 pub mod context;
+mod dashboard;
 mod demo;
 mod disco;
 mod explain;
@@ -54,6 +55,7 @@ pub(super) fn run(flags: ConnectArgs, command: Command, world: &mut World<'_>) -
             let quiet = flags.presentation.quiet;
             watch::run(&args, quiet, &meant(flags, world)?, world)
         }
+        Command::Dashboard(args) => dashboard::run(&args, &flags, world),
         Command::Disco(args) => disco::run(&args, &meant(flags, world)?, world),
         Command::Gather(args) => {
             let quiet = flags.presentation.quiet;

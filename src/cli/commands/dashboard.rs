@@ -1,0 +1,237 @@
+//! `clusterctl dashboard`: the cluster on one screen, live.
+
+use crate::cli::args::dashboard::{DashboardArgs, ThemeChoice};
+use crate::cli::args::{Choice, ConnectArgs};
+use crate::cli::exit::{ExitCode, Failure, Outcome};
+use crate::cli::settings::{Looks, Settings};
+use crate::cli::world::{Environment, Terminals, World};
+use crate::cli::{connection, new_file, secret, settings_file};
+use crate::survey::plan::Plan;
+use crate::survey::surveyor::{Options, surveyor};
+use crate::tui::message::Watched;
+use crate::tui::run::{Beginning, Ended, Opened, Outside, run as show};
+use crate::tui::theme::{Palette, Theme};
+use futures_util::FutureExt as _;
+use jiff::Timestamp;
+use secrecy::SecretString;
+use std::any::Any;
+use std::io;
+use std::panic::AssertUnwindSafe;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, mpsc};
+use std::thread;
+use std::time::Duration;
+
+/// How long the surveyor may take to close its session.
+const FAREWELL: Duration = Duration::from_secs(1);
+
+/// Shows the screen until it ends.
+pub(super) fn run(args: &DashboardArgs, flags: &ConnectArgs, world: &mut World<'_>) -> Outcome {
+    refuse_poor_terminals(world)?;
+    if flags.presentation.output.is_some() {
+        return Err(Failure::usage("--output: the dashboard is a screen, and has no format")
+            .with_remedy("clusterctl status writes formats; w in the dashboard writes files"));
+    }
+    let settings = super::meant(flags.clone(), world)?;
+    if settings.read_only && args.events {
+        return Err(Failure::usage("--events makes the account available, and its context is read-only"));
+    }
+    let plan = connection::plan(&settings, world)?;
+    let (alive, ends) = mpsc::channel();
+    let desk = Desk {
+        environment: world.environment.clone(),
+        terminals: world.terminals,
+        flags: flags.clone(),
+        options: Options { listen: args.events, ..Options::every(args.interval) },
+        alive,
+    };
+    let contexts = contexts(&world.environment);
+    let theme = theme(args, settings.looks, &world.environment);
+    let beginning = Beginning {
+        opened: desk.begin(settings, plan)?,
+        contexts,
+        theme,
+        mouse: !args.no_mouse,
+        break_off: args.break_off,
+    };
+    let runtime = connection::runtime()?;
+    let witness = Witness::listen();
+    let ended = runtime.block_on(AssertUnwindSafe(show(beginning, Arc::new(desk))).catch_unwind());
+    let broken = witness.told();
+    runtime.shutdown_background();
+    // Nothing comes: it ends when the last surveyor has closed its session.
+    let _ = ends.recv_timeout(FAREWELL);
+    match ended {
+        Ok(Ok(Ended::Quit)) => Ok(ExitCode::Ok),
+        Ok(Ok(Ended::Interrupted)) => Ok(ExitCode::Interrupted),
+        Ok(Err(error)) => match broken {
+            Some(what) => Err(defect(&what)),
+            None => Err(Failure::output(&error)),
+        },
+        Err(panic) => Err(defect(&broken.unwrap_or_else(|| words(&*panic)))),
+    }
+}
+
+fn defect(what: &str) -> Failure {
+    Failure::new(ExitCode::Software, format!("the dashboard broke off: {what}")).with_remedy(
+        "this is a defect of clusterctl: please report it; clusterctl watch goes on without a screen",
+    )
+}
+
+fn words(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "without a word".to_owned())
+}
+
+/// What broke off is told after the terminal was given back, and not written over the screen.
+struct Witness(Arc<Mutex<Option<String>>>);
+
+impl Witness {
+    fn listen() -> Self {
+        let heard = Arc::new(Mutex::new(None));
+        let ear = Arc::clone(&heard);
+        std::panic::set_hook(Box::new(move |panic| {
+            let place = panic.location().map(|place| format!(" ({place})")).unwrap_or_default();
+            let said = format!("{}{place}", words(panic.payload()));
+            if let Ok(mut heard) = ear.lock() {
+                heard.get_or_insert(said);
+            }
+        }));
+        Self(heard)
+    }
+
+    /// What was heard. From now on, panics are told as usual.
+    fn told(self) -> Option<String> {
+        let _ = std::panic::take_hook();
+        self.0.lock().ok().and_then(|mut heard| heard.take())
+    }
+}
+
+/// A screen needs a terminal that can move its cursor.
+fn refuse_poor_terminals(world: &World<'_>) -> Result<(), Failure> {
+    let instead = "clusterctl status tells how it is, clusterctl watch what changes";
+    if !world.terminals.output {
+        return Err(Failure::usage("the dashboard needs a terminal, and standard output is none")
+            .with_remedy(instead));
+    }
+    match world.environment.get("TERM") {
+        Some(term) if term == "dumb" || term == "unknown" => Err(Failure::usage(format!(
+            "the dashboard needs a terminal that can move its cursor, and TERM says {}",
+            term.to_string_lossy()
+        ))
+        .with_remedy(instead)),
+        _ => Ok(()),
+    }
+}
+
+fn theme(args: &DashboardArgs, looks: Looks, environment: &Environment) -> Theme {
+    let term = environment.get("TERM").unwrap_or_default().to_string_lossy().into_owned();
+    let palette = match args.theme.unwrap_or_default() {
+        _ if !looks.color => Palette::Plain,
+        ThemeChoice::Plain => Palette::Plain,
+        ThemeChoice::Dark => Palette::Dark,
+        ThemeChoice::Light => Palette::Light,
+        // `15;default;0`: the last is the background, 7 and 9 to 15 are light.
+        ThemeChoice::Auto => {
+            let said = environment.get("COLORFGBG").unwrap_or_default().to_string_lossy().into_owned();
+            match said.rsplit(';').next().and_then(|ground| ground.parse::<u8>().ok()) {
+                Some(7 | 9..=15) => Palette::Light,
+                _ => Palette::Dark,
+            }
+        }
+    };
+    // The font of the Linux console has no signs for ours.
+    Theme { palette, ascii: looks.ascii || term == "linux" }
+}
+
+/// The contexts that one can go to; a settings file that is wrong offers none.
+fn contexts(environment: &Environment) -> Vec<String> {
+    let file = settings_file::load(environment).ok().flatten();
+    file.map(|file| file.contexts.into_keys().collect()).unwrap_or_default()
+}
+
+/// What the screen needs of the world outside.
+struct Desk {
+    environment: Environment,
+    terminals: Terminals,
+    flags: ConnectArgs,
+    options: Options,
+    /// Held by every surveyor's thread as long as it lives.
+    alive: mpsc::Sender<()>,
+}
+
+impl Desk {
+    /// Begins to watch: on a thread of its own, so that a terminal that takes nothing (Ctrl-S) delays no answer of the
+    /// cluster.
+    fn begin(&self, settings: Settings, plan: Plan) -> Result<Opened, Failure> {
+        let watched = Watched {
+            context: settings.context,
+            domain: plan.target.domain.clone(),
+            jid: plan.credentials.jid(),
+            declaration: settings.declaration,
+            mutes: settings.mutes,
+            interval: self.options.interval,
+            read_only: settings.read_only,
+        };
+        let runtime = connection::runtime()?;
+        let (handle, surveyor) = surveyor(plan, self.options.clone());
+        let alive = self.alive.clone();
+        let log = tracing::dispatcher::get_default(Clone::clone);
+        thread::Builder::new()
+            .name("surveyor".to_owned())
+            .spawn(move || {
+                tracing::dispatcher::with_default(&log, || runtime.block_on(surveyor.run()));
+                // A name server that does not answer must not hold the program back.
+                runtime.shutdown_background();
+                drop(alive);
+            })
+            .map_err(|error| {
+                Failure::new(ExitCode::Software, format!("cannot start the surveyor: {error}"))
+            })?;
+        Ok(Opened { watched, commands: handle.commands, events: handle.events })
+    }
+
+    /// Begins to watch a context, as if it had been named on the command line. Nobody is asked for a password: the
+    /// screen has the terminal.
+    fn go(&self, context: &str) -> Result<Opened, Failure> {
+        let choice = Choice { context: Some(context.to_owned()), from: None };
+        let typed =
+            ConnectArgs { choice, presentation: self.flags.presentation.clone(), ..ConnectArgs::default() };
+        let terminals = Terminals { input: false, ..self.terminals };
+        let environment = self.environment.without(&super::fleet::OF_ONE_CLUSTER);
+        let settings = Settings::resolve(typed, &environment, terminals)?;
+        let mut world = World {
+            environment,
+            input: Box::new(io::empty()),
+            output: &mut io::sink(),
+            messages: &mut io::sink(),
+            terminals,
+            keyring: Box::new(secret::keyring),
+            prompt: Box::new(|_| -> io::Result<SecretString> {
+                Err(io::Error::other("nobody is asked here"))
+            }),
+            certificates: Box::new(super::fetch_certificate),
+        };
+        let plan = connection::plan(&settings, &mut world)?;
+        self.begin(settings, plan)
+    }
+}
+
+impl Outside for Desk {
+    fn now(&self) -> Timestamp {
+        Timestamp::now()
+    }
+
+    fn open(&self, context: &str) -> Result<Opened, String> {
+        self.go(context).map_err(|failure| {
+            let remedy = failure.remedy().map(|remedy| format!(": {remedy}")).unwrap_or_default();
+            format!("{context}: {}{remedy}", failure.what())
+        })
+    }
+
+    fn write(&self, name: &str, bytes: &[u8]) -> Result<PathBuf, String> {
+        let path = PathBuf::from(name);
+        new_file::write(&path, bytes, false).map_err(|failure| failure.what().to_owned())?;
+        Ok(std::path::absolute(&path).unwrap_or(path))
+    }
+}

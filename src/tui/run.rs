@@ -1,0 +1,267 @@
+//! The loop: waits for keys, news and time, lets [`update`] change the model, draws, and does what it asks for.
+//!
+//! No branch of it does I/O but to the terminal: no key can cancel a connection, no connection can freeze a key.
+
+use super::develop::Development;
+use super::message::{Done, Effect, Message, Watched};
+use super::model::Model;
+use super::signals::{Signal, Signals, stop};
+use super::terminal::{self, Screen};
+use super::theme::Theme;
+use super::update::update;
+use crate::cluster::observation::Round;
+use crate::report::watch;
+use crate::survey::message::{Command, Event};
+use crossterm::event::EventStream;
+use futures_util::StreamExt as _;
+use jiff::Timestamp;
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::mpsc;
+use tokio::time::{Instant, MissedTickBehavior, interval_at};
+
+/// How often the ages on the screen grow.
+const TICK: Duration = Duration::from_secs(1);
+
+/// Messages that wait to be taken in.
+const QUEUE: usize = 64;
+
+/// A cluster that is watched: who, and the two ends of the surveyor's channels.
+#[derive(Debug)]
+pub struct Opened {
+    /// Which cluster, and how.
+    pub watched: Watched,
+    /// Tells the surveyor what to do. Dropped, the surveyor ends.
+    pub commands: mpsc::Sender<Command>,
+    /// Tells what it sees.
+    pub events: mpsc::Receiver<Event>,
+}
+
+/// What the screen needs of the world outside.
+pub trait Outside: Send + Sync + 'static {
+    /// What time it is.
+    fn now(&self) -> Timestamp;
+
+    /// Begins to watch another context. May take its time; says why it cannot.
+    fn open(&self, context: &str) -> Result<Opened, String>;
+
+    /// Writes a file of this name where the program was called; never over another one. Says where, or why not.
+    fn write(&self, name: &str, bytes: &[u8]) -> Result<PathBuf, String>;
+}
+
+/// How the screen ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ended {
+    /// A person wanted it.
+    Quit,
+    /// The system wanted it, or the terminal has gone away.
+    Interrupted,
+}
+
+/// How the screen begins.
+#[derive(Debug)]
+pub struct Beginning {
+    /// The cluster.
+    pub opened: Opened,
+    /// The contexts that one can go to.
+    pub contexts: Vec<String>,
+    /// How things look.
+    pub theme: Theme,
+    /// Whether the mouse is ours.
+    pub mouse: bool,
+    /// To break off with the first round: a test of what is left behind then.
+    pub break_off: bool,
+}
+
+/// Shows the screen until it ends. The terminal is given back, however that is.
+pub async fn run(beginning: Beginning, outside: Arc<impl Outside>) -> io::Result<Ended> {
+    let Beginning { opened, contexts, theme, mouse, break_off } = beginning;
+    let mut signals = Signals::listen()?;
+    let mut screen = Screen::take(mouse)?;
+    let mut input = EventStream::new();
+    let mut ticks = interval_at(Instant::now() + TICK, TICK);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut model = Model::new(opened.watched.clone(), contexts, theme, screen.size()?, outside.now());
+    let mut watch = Watch::of(opened, &outside);
+    let (switched, mut switches) = mpsc::channel(1);
+    let mut shown = Shown { outside, switched, break_off };
+    loop {
+        let size = screen.size()?;
+        if size != model.size {
+            update(&mut model, Message::Resize(size.0, size.1));
+        }
+        screen.draw(&model)?;
+        let mut messages: Vec<Message> = tokio::select! {
+            biased;
+            signal = signals.next() => match signal {
+                Signal::End | Signal::HangUp => return Ok(Ended::Interrupted),
+                Signal::Stop => { pause(&mut screen, &watch, false)?; Vec::new() }
+                Signal::Continue => { screen.again()?; Vec::new() }
+            },
+            event = input.next() => match event {
+                Some(Ok(event)) => terminal::message(event).into_iter().collect(),
+                // Nobody is there any more.
+                Some(Err(_)) | None => return Ok(Ended::Interrupted),
+            },
+            Some(outcome) = switches.recv() => vec![Message::Done(match outcome {
+                Ok(opened) => {
+                    let Opened { watched, .. } = &opened;
+                    let watched = Box::new(watched.clone());
+                    watch = Watch::of(opened, &shown.outside);
+                    Done::Switched(watched)
+                }
+                Err(why) => Done::Failed(why),
+            })],
+            news = watch.news.recv() => match news {
+                Some(message) => vec![message],
+                None => return Err(io::Error::other("the surveyor broke off")),
+            },
+            _ = ticks.tick() => Vec::new(),
+        };
+        // What has come meanwhile is in the same frame.
+        while messages.len() < QUEUE
+            && let Ok(message) = watch.news.try_recv()
+        {
+            messages.push(message);
+        }
+        update(&mut model, Message::Time(shown.outside.now()));
+        for message in messages {
+            shown.break_off_at(&message);
+            for effect in update(&mut model, message) {
+                if shown.act(effect, &mut screen, &watch, &mut model)? {
+                    return Ok(Ended::Quit);
+                }
+            }
+        }
+    }
+}
+
+/// What the loop keeps beside the model.
+struct Shown<O> {
+    outside: Arc<O>,
+    switched: mpsc::Sender<Result<Opened, String>>,
+    break_off: bool,
+}
+
+impl<O: Outside> Shown<O> {
+    /// Breaks off where that is what is tested.
+    fn break_off_at(&self, message: &Message) {
+        assert!(
+            !(self.break_off && matches!(message, Message::Look { .. })),
+            "broken off, as it was asked to be"
+        );
+    }
+
+    /// Does what the screen asks for; says whether that is the end.
+    fn act(
+        &mut self,
+        effect: Effect,
+        screen: &mut Screen,
+        watch: &Watch,
+        model: &mut Model,
+    ) -> io::Result<bool> {
+        match effect {
+            Effect::Quit => return Ok(true),
+            Effect::Tell(command) => {
+                if watch.commands.try_send(command).is_err() {
+                    update(model, Message::Done(Done::Failed("the surveyor is busy: try again".to_owned())));
+                }
+            }
+            Effect::Copy(text) => {
+                screen.copy(&text)?;
+                update(model, Message::Done(Done::Copied { characters: text.chars().count() }));
+            }
+            Effect::Write { name, bytes } => {
+                let done = self.outside.write(&name, &bytes).map_or_else(Done::Failed, Done::Written);
+                update(model, Message::Done(done));
+            }
+            Effect::Switch(context) => {
+                model.notify(format!("going to {context} …"), false);
+                let (outside, switched) = (Arc::clone(&self.outside), self.switched.clone());
+                // A password's command may take its time.
+                tokio::task::spawn_blocking(move || {
+                    let opened = outside.open(&context);
+                    // Where nobody waits for it any more, it ends by itself.
+                    let _ = switched.blocking_send(opened);
+                });
+            }
+            Effect::Redraw => screen.forget()?,
+            Effect::Suspend => pause(screen, watch, true)?,
+        }
+        Ok(false)
+    }
+}
+
+/// Gives the terminal back, stops, and takes it again.
+fn pause(screen: &mut Screen, watch: &Watch, whole_job: bool) -> io::Result<()> {
+    // A look whose time runs out while we stand still would call everybody silent.
+    let _ = watch.commands.try_send(Command::Pause);
+    terminal::give_back();
+    stop(whole_job);
+    screen.again()?;
+    let _ = watch.commands.try_send(Command::Resume);
+    let _ = watch.commands.try_send(Command::ObserveNow);
+    Ok(())
+}
+
+/// A cluster that is watched, as the loop sees it.
+struct Watch {
+    commands: mpsc::Sender<Command>,
+    news: mpsc::Receiver<Message>,
+}
+
+impl Watch {
+    fn of(opened: Opened, outside: &Arc<impl Outside>) -> Self {
+        let Opened { watched, commands, events } = opened;
+        let (tell, news) = mpsc::channel(QUEUE);
+        let development = Development::new(watched.declaration, watched.mutes);
+        tokio::spawn(translate(events, development, tell, Arc::clone(outside)));
+        Self { commands, news }
+    }
+}
+
+/// Makes messages of what the surveyor tells, in its order. Rounds are developed beside the screen's own task: large ones
+/// take longer than a key may wait.
+async fn translate(
+    mut events: mpsc::Receiver<Event>,
+    mut development: Development,
+    tell: mpsc::Sender<Message>,
+    outside: Arc<impl Outside>,
+) {
+    let mut round_number = 0;
+    while let Some(event) = events.recv().await {
+        let message = match event {
+            Event::Session(state) => Message::Session(state),
+            Event::Round { number, round } => {
+                round_number = number;
+                let Ok((kept, message)) = develop(development, number, round).await else { return };
+                development = kept;
+                message
+            }
+            Event::Moved { from, to, why } => {
+                Message::Event(Box::new(watch::Event::moved(outside.now(), round_number, &from, &to, &why)))
+            }
+            Event::Stretched { interval, why } => Message::Stretched { interval, why },
+            Event::Pushed(push) => {
+                Message::Event(Box::new(watch::Event::push(outside.now(), round_number, &push)))
+            }
+        };
+        if tell.send(message).await.is_err() {
+            return;
+        }
+    }
+}
+
+async fn develop(
+    mut development: Development,
+    number: u64,
+    round: Arc<Round>,
+) -> Result<(Development, Message), tokio::task::JoinError> {
+    tokio::task::spawn_blocking(move || {
+        let (picture, changes) = development.develop(number, round);
+        (development, Message::Look { picture, changes })
+    })
+    .await
+}
