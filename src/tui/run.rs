@@ -243,6 +243,8 @@ async fn translate(
             Event::Moved { from, to, why } => {
                 Message::Event(Box::new(watch::Event::moved(outside.now(), round_number, &from, &to, &why)))
             }
+            // Told to the screen that asks.
+            Event::Browsed { .. } => continue,
             Event::Stretched { interval, why } => Message::Stretched { interval, why },
             Event::Pushed(push) => {
                 Message::Event(Box::new(watch::Event::push(outside.now(), round_number, &push)))
