@@ -22,10 +22,11 @@
 //! | [`mesh`], [`between`] | who says what of whom; of the link between two nodes, in their own words |
 //! | [`strip`], [`series`] | what stays of earlier rounds |
 //! | [`way`] | the way in as a list of steps |
+//! | [`socket_rows`] | the sockets of this host: a row each, and a row a peer |
 //! | [`list`], [`overlay`], [`theme`] | rows with a selection; what lies over a screen; colours and marks |
 
-pub mod declared;
 pub mod between;
+pub mod declared;
 pub mod develop;
 pub mod evidence;
 pub mod keys;
@@ -41,6 +42,7 @@ pub mod screens;
 pub mod series;
 pub mod sheet;
 mod signals;
+pub mod socket_rows;
 pub mod strip;
 mod take;
 mod terminal;

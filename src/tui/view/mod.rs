@@ -21,6 +21,7 @@ mod nodes;
 mod overlays;
 mod page;
 pub(super) mod session;
+mod socket_details;
 mod sockets;
 
 use super::layout::{self, LEAST, Room};
