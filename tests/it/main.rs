@@ -11,6 +11,7 @@ mod config;
 mod config_meaning;
 mod dashboard_events;
 mod dashboard_links;
+mod dashboard_nodes;
 mod dashboard_sockets;
 mod dashboard_stage;
 mod demo;

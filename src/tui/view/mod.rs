@@ -12,6 +12,7 @@ mod charts;
 mod config;
 mod disco;
 mod events;
+pub(super) mod findings;
 mod footer;
 mod grid;
 mod header;
