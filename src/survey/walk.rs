@@ -5,6 +5,7 @@
 //! names, all at once. A third is flown only where the manager has another address, or where a node tells of
 //! one that ours does not know.
 
+use super::counting::count;
 use super::once::{millis, seen};
 use super::plan::{
     DOOR_DEADLINE, GONE_DEADLINE, GRACE, LEAST_SILENCE, MOST_REQUESTS, NAMES_DEADLINE, NODE_DEADLINE, Plan,
@@ -162,14 +163,24 @@ impl Walk<'_> {
         };
         let now =
             now.into_iter().map(|node| (patience(&node), node)).map(|(time, node)| (node, time)).collect();
-        let (views, addresses, doors) = tokio::join!(
-            nodes(&self.asker, &manager_name, now, None),
-            addresses(plan, &names, self.asker.deadline),
-            doors(&self.asker, &gone),
-        );
+        let counted = self.counted(&names, &gone);
+        let (finish, over) = watch::channel(false);
+        let needed = async {
+            let looks = tokio::join!(
+                nodes(&self.asker, &manager_name, now, None),
+                addresses(plan, &names, self.asker.deadline),
+                doors(&self.asker, &gone),
+            );
+            finish.send_replace(true);
+            looks
+        };
+        let deadline = self.asker.by(NODE_DEADLINE);
+        let counts = count(&self.asker.requester, &manager_name, counted, deadline, over);
+        let ((views, addresses, doors), counts) = tokio::join!(needed, counts);
         self.seen.extend(views);
         self.seen.extend(addresses);
         self.seen.extend(doors);
+        self.seen.extend(counts);
         self.seen.extend(later);
         self.third_flight(&manager_name, asked).await;
         info!("{DISCOVER:<8} every node asked for its own view ({} ms)", millis(begun.elapsed()));
@@ -303,6 +314,16 @@ impl Walk<'_> {
         let later =
             rest.into_iter().map(|node| seen(Source::View(node), Duration::ZERO, Err(why()))).collect();
         (nodes, later)
+    }
+
+    /// Whose counts are asked for now: of those that may answer, as far as requests are left.
+    fn counted(&mut self, names: &[NodeName], gone: &Gone) -> Vec<NodeName> {
+        let Some(counting) = &self.asker.plan.counting else { return Vec::new() };
+        let there = names.iter().filter(|node| !gone.contains(*node)).cloned().collect();
+        let mut due = counting.due(there, Instant::now());
+        due.truncate(self.requests_left);
+        self.requests_left -= due.len();
+        due
     }
 
     /// What visits need. A node that was taken out, as it seems, is not visited.
