@@ -3,7 +3,7 @@
 //! | file | what it is |
 //! | --- | --- |
 //! | [`plan`] | what to survey |
-//! | [`once`], `walk` | one survey |
+//! | [`once`], `walk`, `doors` | one survey |
 //! | [`counting`] | the nodes' own counts of disconnects, now and then |
 //! | [`tree`] | the tree of `disco` |
 //! | [`surveyor`], [`message`] | surveys one after the other, and what is said meanwhile |
@@ -14,6 +14,7 @@ pub mod backoff;
 mod browser;
 pub mod clock;
 pub mod counting;
+mod doors;
 pub mod gate;
 mod inbox;
 pub mod message;
