@@ -36,11 +36,8 @@ pub mod picture;
 pub mod run;
 pub mod screens;
 pub mod series;
-<<<<<<< HEAD
 pub mod sheet;
-=======
 mod signals;
->>>>>>> main
 pub mod strip;
 mod take;
 mod terminal;

@@ -148,11 +148,20 @@ struct Shown<O> {
 impl<O: Outside> Shown<O> {
     /// Breaks off where that is what is tested.
     fn break_off_at(&self, message: &Message) {
-        assert!(!(self.break_off && matches!(message, Message::Look { .. })), "broken off, as it was asked to be");
+        assert!(
+            !(self.break_off && matches!(message, Message::Look { .. })),
+            "broken off, as it was asked to be"
+        );
     }
 
     /// Does what the screen asks for; says whether that is the end.
-    fn act(&mut self, effect: Effect, screen: &mut Screen, watch: &Watch, model: &mut Model) -> io::Result<bool> {
+    fn act(
+        &mut self,
+        effect: Effect,
+        screen: &mut Screen,
+        watch: &Watch,
+        model: &mut Model,
+    ) -> io::Result<bool> {
         match effect {
             Effect::Quit => return Ok(true),
             Effect::Tell(command) => {
@@ -237,7 +246,9 @@ async fn translate(
             // Told to the screen that asks.
             Event::Browsed { .. } => continue,
             Event::Stretched { interval, why } => Message::Stretched { interval, why },
-            Event::Pushed(push) => Message::Event(Box::new(watch::Event::push(outside.now(), round_number, &push))),
+            Event::Pushed(push) => {
+                Message::Event(Box::new(watch::Event::push(outside.now(), round_number, &push)))
+            }
         };
         if tell.send(message).await.is_err() {
             return;

@@ -78,7 +78,7 @@ fn list(model: &Model, picture: &Picture, inner: Rect, buffer: &mut Buffer) {
         let dash = || theme.dash().to_owned();
         let (least, most) = samples.range().map_or((None, None), |(least, most)| (Some(least), Some(most)));
         let told = |known: Option<f32>| known.map_or_else(dash, |known| value(figure, known));
-        let (last, role) = if samples.last().is_some() {
+        let (newest, role) = if samples.last().is_some() {
             (told(samples.last()), Role::Usual)
         } else {
             (dash(), Role::Unknown)
@@ -86,7 +86,7 @@ fn list(model: &Model, picture: &Picture, inner: Rect, buffer: &mut Buffer) {
         let cells = vec![
             Cell::new(kind(figure), Role::Muted),
             Cell::new(of_whom(theme, picture, figure), Role::Strong),
-            Cell::new(last, role),
+            Cell::new(newest, role),
             Cell::new(told(least), Role::Muted),
             Cell::new(told(most), Role::Muted),
             Cell::new(spark(samples, rounds, theme.ascii), Role::Usual),
@@ -124,8 +124,10 @@ pub(super) fn of_cell(
             theme.span(spark(samples, room, theme.ascii), Role::Usual),
         ]));
     }
-    if let Some((figure, _)) = known.first()
+    // One round is no curve.
+    if let Some((figure, samples)) = known.first()
         && columns >= 40
+        && samples.len() > 1
     {
         lines.push(Line::default());
         lines.push(Line::from(theme.span(heading(model, picture, figure), Role::Strong)));
@@ -240,10 +242,10 @@ fn chart_lines(model: &Model, figure: &Figure, columns: usize, rows: u16) -> Vec
     let area = Rect::new(0, 0, u16::try_from(columns).unwrap_or(u16::MAX).min(200), rows);
     let mut buffer = Buffer::empty(area);
     chart(model, figure, area, &mut buffer);
-    let cells = |row| (0..area.width).filter_map(move |column| Some((column, row)));
     (0..area.height)
         .map(|row| {
-            let spans = cells(row).map(|at| Span::styled(buffer[at].symbol().to_owned(), buffer[at].style()));
+            let cells = (0..area.width).map(|column| &buffer[(column, row)]);
+            let spans = cells.map(|cell| Span::styled(cell.symbol().to_owned(), cell.style()));
             Line::from(spans.collect::<Vec<_>>())
         })
         .collect()

@@ -75,10 +75,11 @@ fn heads(model: &Model, picture: &Picture, sheet: &Sheet, buffer: &mut Buffer) {
     let area = sheet.heads_area();
     for line in 0..sheet.head_rows {
         let Some(place) = line_of(area, line) else { break };
-        let corner = if line + 1 == sheet.head_rows {
-            if theme.ascii { "FROM \\ TO" } else { "FROM ↓ TO →" }
-        } else {
-            ""
+        let whole = if theme.ascii { "FROM \\ TO" } else { "FROM ↓ TO →" };
+        let corner = match sheet.before() {
+            _ if line + 1 < sheet.head_rows => "",
+            columns if columns > 4 + width::columns(whole) => whole,
+            _ => "FROM",
         };
         let mut spans =
             vec![theme.span(width::pad(&format!("    {corner}"), sheet.before(), theme.ascii), Role::Muted)];
@@ -174,7 +175,7 @@ fn below(model: &Model, picture: &Picture, sheet: &Sheet, buffer: &mut Buffer) {
             let mark = if at == 0 { theme.mark(note.mark) } else { " " };
             lines.push(Line::from(vec![
                 theme.span(format!(" {mark} "), role),
-                theme.span(text.clone(), if at == 0 { role } else { Role::Usual }),
+                theme.span(text.clone(), Role::Usual),
             ]));
         }
     }
@@ -217,21 +218,28 @@ fn selection(model: &Model, picture: &Picture, columns: u16) -> Line<'static> {
             theme.span(theme.cut(&told, room * 2 / 3), role),
         ]);
     }
-    // Two names each way: what is left of the line after arrows, marks and words.
-    let most = room.saturating_sub(50).max(24) / 4;
-    let mut spans = vec![Span::raw(" ")];
-    for (at, (from, to)) in [(from, to), (to, from)].into_iter().enumerate() {
-        let Some(said) = picture.mesh.said(from, to) else { continue };
-        let gap = if at == 0 { "" } else { "   " };
-        let path = format!("{gap}{} {} {} ", name(from, most), theme.arrow(), name(to, most));
-        spans.push(theme.span(path, if at == 0 { Role::Strong } else { Role::Usual }));
-        let role = if model.world().is_stale() { Role::Muted } else { said.role() };
-        spans.push(theme.span(format!("{} {}", theme.mark(said.mark()), said.words()), role));
-        let taken = picture.view.link(from, to).and_then(|link| link.taken);
-        if let Some(taken) = taken.filter(|_| room >= 76) {
-            let age = duration::human(Duration::from_secs(model.age(taken).as_secs()));
-            spans.push(theme.span(format!(" {age} ago"), Role::Muted));
-        }
-    }
+    let old = model.world().is_stale();
+    let said = |from: &NodeName, to: &NodeName| {
+        let said = picture.mesh.said(from, to)?;
+        let role = if old { Role::Muted } else { said.role() };
+        Some((format!("{} {}", theme.mark(said.mark()), said.words()), role))
+    };
+    let (Some(forth), Some(back)) = (said(from, to), said(to, from)) else { return Line::default() };
+    let taken = picture.view.link(from, to).and_then(|link| link.taken);
+    let age = taken
+        .map(|taken| format!("   {} ago", duration::human(Duration::from_secs(model.age(taken).as_secs()))))
+        .filter(|_| room >= 76)
+        .unwrap_or_default();
+    // Both names have what the words leave of the line.
+    let words = width::columns(&forth.0) + width::columns(&back.0) + width::columns(&age) + 16;
+    let most = (room.saturating_sub(words) / 2).max(6);
+    let path = format!(" {} {} {}  ", name(from, most), theme.arrow(), name(to, most));
+    let spans = vec![
+        theme.span(path, Role::Strong),
+        theme.span(forth.0, forth.1),
+        theme.span(", and back ", Role::Muted),
+        theme.span(back.0, back.1),
+        theme.span(age, Role::Muted),
+    ];
     Line::from(spans)
 }
