@@ -194,6 +194,10 @@ pub fn figures(picture: &Picture, from: &NodeName, to: &NodeName) -> Vec<Figure>
         all.push(Figure::Answer(to.clone()));
     }
     all.push(Figure::Answer(from.clone()));
+    if from == to {
+        let clocks = [Figure::Lost, Figure::LostByMinute, Figure::LostByHour];
+        all.extend(clocks.map(|figure| figure(from.clone())));
+    }
     all
 }
 
@@ -201,11 +205,11 @@ pub fn figures(picture: &Picture, from: &NodeName, to: &NodeName) -> Vec<Figure>
 pub fn text(picture: &Picture, from: &NodeName, to: &NodeName) -> String {
     let mut lines = vec![if from == to { from.to_string() } else { format!("{from} -> {to}") }];
     lines.extend(of(picture, from, to).iter().map(|word| {
-        let taken = word.taken.map_or_else(String::new, |taken| format!("\t{taken:.0}"));
-        format!("{}\t{}{taken}", word.who, word.says)
+        let taken = word.taken.map_or_else(String::new, |taken| format!(" ({taken:.0})"));
+        format!("{}: {}{taken}", word.who, word.says)
     }));
     for finding in findings(picture, from, to) {
-        lines.push(format!("{} {}\t{}", finding.severity.word(), finding.id, finding.summary));
+        lines.push(format!("{} {}: {}", finding.severity.word(), finding.id, finding.summary));
     }
     lines.join("\n")
 }

@@ -286,9 +286,9 @@ fn a_cell_is_opened_explained_and_copied() {
     let [Effect::Copy(text)] = copied.as_slice() else { panic!("{copied:?}") };
     for part in [
         "node3.xmpp-test.org -> node2.xmpp-test.org",
-        "node3 of node2\t\"tigase:cluster disconnected\"\t2026-11-22T14:03:2",
-        "node2 of node3\t\"tigase:cluster connected\"",
-        "critical one-way-link",
+        "node3 of node2: \"tigase:cluster disconnected\" (2026-11-22T14:03:21Z)",
+        "node2 of node3: \"tigase:cluster connected\"",
+        "critical one-way-link: ",
     ] {
         assert!(text.contains(part), "{part} in {text}");
     }
@@ -347,18 +347,18 @@ fn charts_take_the_place_of_the_matrix_and_give_it_back() {
     press(&mut model, "j");
     assert_ne!(model.links.figures.selected().cloned(), first);
     assert_eq!(selected(&model), before);
-    let [Effect::Copy(text)] = &press(&mut model, "y")[..] else { panic!("a figure is copied") };
-    assert_eq!(text.lines().count(), 13, "its name, and a line for each round:\n{text}");
+    let [Effect::Copy(copied)] = &press(&mut model, "y")[..] else { panic!("a figure is copied") };
+    assert_eq!(copied.lines().count(), 13, "its name, and a line for each round:\n{copied}");
     press(&mut model, "/queue");
     key(&mut model, Key::Enter);
     assert!(model.links.figures.keys().len() < model.live.series.all().count());
     key(&mut model, Key::Esc);
     press(&mut model, "s");
-    assert!(self::text(&model).contains("greatest first"));
+    assert!(text(&model).contains("greatest first"));
     key(&mut model, Key::Esc);
-    assert!(self::text(&model).contains("from ↓ to →"));
+    assert!(text(&model).contains("from ↓ to →"));
     press(&mut model, "vv");
-    assert!(self::text(&model).contains("from ↓ to →"));
+    assert!(text(&model).contains("from ↓ to →"));
 }
 
 #[test]

@@ -184,6 +184,9 @@ const fn kind(figure: &Figure) -> u8 {
         Figure::SocketRoundTrip(_) => 1,
         Figure::SendQueue(_) => 2,
         Figure::LinkRoundTrip(..) => 3,
+        Figure::Lost(_) => 4,
+        Figure::LostByMinute(_) => 5,
+        Figure::LostByHour(_) => 6,
     }
 }
 
@@ -194,6 +197,9 @@ fn words(figure: &Figure) -> String {
         Figure::SocketRoundTrip(node) => format!("tcp round trip {node}"),
         Figure::SendQueue(node) => format!("send queue {node}"),
         Figure::LinkRoundTrip(from, to) => format!("request {from} {to}"),
+        Figure::Lost(node) => format!("connections lost {node}"),
+        Figure::LostByMinute(node) => format!("lost by minute {node}"),
+        Figure::LostByHour(node) => format!("lost by hour {node}"),
     }
 }
 
@@ -309,7 +315,12 @@ pub fn finding(model: &Model) -> Option<&'static str> {
         }
         Look::Matrix => cell(model)?,
         Look::Charts => match model.links.figures.selected()? {
-            Figure::Answer(node) | Figure::SocketRoundTrip(node) | Figure::SendQueue(node) => (node, node),
+            Figure::Answer(node)
+            | Figure::SocketRoundTrip(node)
+            | Figure::SendQueue(node)
+            | Figure::Lost(node)
+            | Figure::LostByMinute(node)
+            | Figure::LostByHour(node) => (node, node),
             Figure::LinkRoundTrip(from, to) => (from, to),
         },
     };
@@ -327,12 +338,15 @@ pub fn copied(model: &Model) -> Option<String> {
             let figure = model.links.figures.selected()?;
             let series = &model.world().series;
             let samples = series.of(figure)?;
+            let value = |value: Option<f32>| value.map_or_else(|| "-".to_owned(), |value| value.to_string());
             let skip = series.rounds().len().saturating_sub(samples.len());
-            let lines = series.rounds().skip(skip).zip(samples.iter()).map(|(at, value)| match value {
-                Some(value) => format!("{at:.0}\t{value}"),
-                None => format!("{at:.0}\t-"),
-            });
-            Some(format!("{}\n{}", words(figure), lines.collect::<Vec<_>>().join("\n")))
+            let lines: Vec<String> = if figure.is_by_clock() {
+                samples.iter().enumerate().map(|(at, sample)| format!("{at} {}", value(sample))).collect()
+            } else {
+                let rounds = series.rounds().skip(skip).zip(samples.iter());
+                rounds.map(|(at, sample)| format!("{at:.0} {}", value(sample))).collect()
+            };
+            Some(format!("{}\n{}", words(figure), lines.join("\n")))
         }
     }
 }

@@ -15,10 +15,14 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Paragraph, Widget};
+use std::fmt::Write as _;
 use std::time::Duration;
 
 /// Who says it takes this many columns at most.
 const MOST_WHO: usize = 28;
+
+/// Of those who bear witness to a finding, as many are named.
+const MOST_WITNESSES: usize = 4;
 
 /// Draws the screen.
 pub(super) fn draw(model: &Model, body: Rect, buffer: &mut Buffer) {
@@ -156,7 +160,13 @@ fn found(theme: Theme, finding: &Finding, columns: usize) -> Vec<Line<'static>> 
     };
     paragraph(&finding.summary, "", Role::Usual);
     if !finding.evidence.is_empty() {
-        paragraph(&finding.evidence.join(", "), "from: ", Role::Muted);
+        let more = finding.evidence.len().saturating_sub(MOST_WITNESSES);
+        let mut witnesses =
+            finding.evidence.iter().take(MOST_WITNESSES).cloned().collect::<Vec<_>>().join(", ");
+        if more > 0 {
+            let _ = write!(witnesses, " and {more} more");
+        }
+        paragraph(&witnesses, "from: ", Role::Muted);
     }
     if !finding.advice.is_empty() {
         paragraph(&finding.advice, &format!("{} ", theme.arrow()), Role::Usual);

@@ -22,9 +22,8 @@ use std::time::Duration;
 pub(super) fn draw(model: &Model, picture: &Picture, area: Rect, buffer: &mut Buffer) {
     let theme = model.theme;
     let sheet = Sheet::of(theme, picture, area, model.links.list.keys().len());
-    let title = title(model, picture);
-    let room = usize::from(area.width).saturating_sub(4);
-    theme.frame(&width::shorten(&title, room, theme.ascii), true).render(area, buffer);
+    let title = title(model, picture, usize::from(area.width).saturating_sub(4));
+    theme.frame(&title, true).render(area, buffer);
     if picture.mesh.is_empty() {
         let words = ["No node is known.", "e explains why; [7] shows the way in."];
         return super::hint(model, sheet.inner, &words, buffer);
@@ -45,28 +44,30 @@ fn line_of(area: Rect, at: usize) -> Option<Rect> {
     (y < area.bottom()).then_some(Rect { y, height: 1, ..area })
 }
 
-fn title(model: &Model, picture: &Picture) -> String {
+/// The title: what part is seen, in as many words as there is room for.
+fn title(model: &Model, picture: &Picture, room: usize) -> String {
     let theme = model.theme;
     let (dash, total) = (theme.dash(), picture.mesh.len());
-    let mut title = format!("Links (from {} to {})", if theme.ascii { "v" } else { "↓" }, theme.arrow());
-    let _ = write!(title, " {dash} {total} {}", if total == 1 { "node" } else { "nodes" });
     let state = &model.links;
+    let mut title = format!("{dash} {total} {}", if total == 1 { "node" } else { "nodes" });
     let whole = Sheet::of(theme, picture, links::panes(model).main, total);
     if links::worst_first(model, &whole) && total > 1 {
-        let _ = write!(title, ", worst first");
+        title.push_str(", worst first");
     }
-    let part = |title: &mut String, what: &str, seen: std::ops::Range<usize>, all: usize| {
+    let (rows, columns) = (state.list.keys().len(), state.columns.keys().len());
+    if rows < total {
+        let _ = write!(title, " {dash} {rows} fit the filter: {}", theme.cut(&state.filter, 20));
+    }
+    let parts = [("rows", state.list.visible(), rows), ("columns", state.columns.visible(), columns)];
+    for (what, seen, all) in parts {
         if seen.len() < all {
-            let _ = write!(title, " {dash} {what} {}{dash}{} of {all}", seen.start + 1, seen.end);
+            let _ = write!(title, ", {what} {} to {}", seen.start + 1, seen.end);
         }
-    };
-    if state.list.keys().len() < total {
-        let filter = theme.cut(&state.filter, 20);
-        let _ = write!(title, " {dash} {} fit the filter: {filter}", state.list.keys().len());
     }
-    part(&mut title, "rows", state.list.visible(), state.list.keys().len());
-    part(&mut title, "columns", state.columns.visible(), state.columns.keys().len());
-    title
+    let arrows = format!("Links (from {} to {}) {title}", if theme.ascii { "v" } else { "↓" }, theme.arrow());
+    // The corner of the matrix says the same.
+    let title = if width::columns(&arrows) <= room { arrows } else { format!("Links {title}") };
+    width::shorten(&title, room, theme.ascii).into_owned()
 }
 
 /// What stands over the columns.
@@ -181,14 +182,14 @@ fn below(model: &Model, picture: &Picture, sheet: &Sheet, buffer: &mut Buffer) {
     }
     let blank = usize::from(sheet.note_rows > lines.len());
     let room = sheet.note_rows - blank;
-    if lines.len() > room {
-        let more = lines.len() - room.saturating_sub(1);
-        lines.truncate(room.saturating_sub(1));
-        if room > 0 {
-            let text = format!("   {} more lines; clusterctl mesh tells all", grouped(more));
-            lines.push(Line::from(theme.span(text, Role::Muted)));
-        }
+    // A line that says no more than how much is missing takes the place of two others.
+    if lines.len() > room && room > 1 {
+        let more = lines.len() - room + 1;
+        lines.truncate(room - 1);
+        let text = format!("   {} more lines; clusterctl mesh tells all", grouped(more));
+        lines.push(Line::from(theme.span(text, Role::Muted)));
     }
+    lines.truncate(room);
     for (at, line) in lines.into_iter().enumerate() {
         let Some(place) = line_of(area, 1 + blank + at) else { break };
         line.render(place, buffer);
@@ -224,15 +225,21 @@ fn selection(model: &Model, picture: &Picture, columns: u16) -> Line<'static> {
         let role = if old { Role::Muted } else { said.role() };
         Some((format!("{} {}", theme.mark(said.mark()), said.words()), role))
     };
-    let (Some(forth), Some(back)) = (said(from, to), said(to, from)) else { return Line::default() };
-    let taken = picture.view.link(from, to).and_then(|link| link.taken);
-    let age = taken
+    let (Some(forth), Some(mut back)) = (said(from, to), said(to, from)) else { return Line::default() };
+    let age = picture
+        .view
+        .link(from, to)
+        .and_then(|link| link.taken)
         .map(|taken| format!("   {} ago", duration::human(Duration::from_secs(model.age(taken).as_secs()))))
         .filter(|_| room >= 76)
         .unwrap_or_default();
     // Both names have what the words leave of the line.
-    let words = width::columns(&forth.0) + width::columns(&back.0) + width::columns(&age) + 16;
-    let most = (room.saturating_sub(words) / 2).max(6);
+    let taken = |back: &str| width::columns(&forth.0) + width::columns(back) + width::columns(&age) + 16;
+    let wanted = |node: &NodeName| width::columns(&theme.name(picture.names.short(node)));
+    if taken(&back.0) + wanted(from) + wanted(to) > room {
+        back.0 = back.0.chars().take(1).collect();
+    }
+    let most = (room.saturating_sub(taken(&back.0)) / 2).max(6);
     let path = format!(" {} {} {}  ", name(from, most), theme.arrow(), name(to, most));
     let spans = vec![
         theme.span(path, Role::Strong),
