@@ -53,9 +53,13 @@ pub fn of(picture: &Picture, node: &NodeName) -> Vec<Testimony> {
         (format!("let us in at {} within {}", visit.address, duration::human(visit.took)), Role::Usual)
     });
     if facts.expected {
+        let place = picture.view.declaration.place_of(node);
         all.push(Testimony {
             source: "declared",
-            says: "somebody named it: it should be there".to_owned(),
+            says: place.map_or_else(
+                || "somebody named it: it should be there".to_owned(),
+                |at| format!("declared at {at}"),
+            ),
             role: Role::Usual,
             taken: None,
         });

@@ -19,7 +19,9 @@ mod links;
 mod matrix;
 mod nodes;
 mod overlays;
-mod session;
+mod page;
+pub(super) mod session;
+mod socket_details;
 mod sockets;
 
 use super::layout::{self, LEAST, Room};
@@ -44,7 +46,7 @@ pub fn view(model: &Model, buffer: &mut Buffer) {
         Screen::Sockets => sockets::draw(model, parts.body, buffer),
         Screen::Disco => disco::draw(model, parts.body, buffer),
         Screen::Config => config::draw(model, parts.body, buffer),
-        Screen::Events => events::draw(model, parts.body, buffer),
+        Screen::Events => events::draw(model, buffer),
         Screen::Session => session::draw(model, parts.body, buffer),
     }
     overlays::draw(model, parts.body, buffer);
