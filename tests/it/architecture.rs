@@ -20,7 +20,10 @@ const EDGES: &[(&str, &[&str])] = &[
     ("tui", &["assess", "capture", "cluster", "config", "report", "survey", "text"]),
     (
         "cli",
-        &["assess", "capture", "cluster", "config", "demo", "probe", "report", "survey", "tdsl", "text", "tui"],
+        &[
+            "assess", "capture", "cluster", "config", "demo", "probe", "report", "survey", "tdsl", "text",
+            "tui",
+        ],
     ),
 ];
 

@@ -16,7 +16,7 @@ mod grid;
 mod header;
 mod links;
 mod nodes;
-mod overlays;
+pub(super) mod overlays;
 mod page;
 pub(super) mod session;
 mod sockets;

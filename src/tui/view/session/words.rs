@@ -35,11 +35,14 @@ pub(super) fn explain(model: &Model, page: &mut Page) {
             }
             let left = Duration::try_from(until.duration_since(model.now)).unwrap_or_default();
             let seconds = u64::try_from(left.as_millis().div_ceil(1_000)).unwrap_or(u64::MAX);
-            let left = duration::human(Duration::from_secs(seconds));
+            let when = match seconds {
+                0 => "now".to_owned(),
+                seconds => format!("in {}", duration::human(Duration::from_secs(seconds))),
+            };
             let tries =
                 if *attempt == 1 { "One try has".to_owned() } else { format!("{attempt} tries have") };
             page.say(
-                &format!("{tries} failed. Tried again in {left}, then less and less often; r tries now."),
+                &format!("{tries} failed. Tried again {when}, then less and less often; r tries now."),
                 Role::Usual,
             );
             if let Some(remedy) = way::failure(model).and_then(|failure| failure.remedy.as_deref()) {
