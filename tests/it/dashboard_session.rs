@@ -329,7 +329,7 @@ fn a_refusal_at_the_start_is_told() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(ProptestConfig::with_cases(24))]
     #[test]
     fn no_foreign_words_break_the_picture(
         words in "\\PC{0,120}|(?s).{0,80}|(节点|é\u{301}|\u{202e}|\u{1b}\\[2J|א|👩‍👩‍👧){0,40}",

@@ -10,8 +10,10 @@ mod cluster_lints;
 mod config;
 mod config_meaning;
 mod dashboard_events;
+mod dashboard_links;
 mod dashboard_session;
 mod dashboard_stage;
+
 mod demo;
 mod fleet;
 mod formats;

@@ -86,7 +86,7 @@ fn click(model: &mut Model, at: Position) -> Vec<Effect> {
 fn scroll(model: &mut Model, by: isize) -> Vec<Effect> {
     match model.screen {
         Screen::Nodes => model.nodes.list.scroll(by),
-        Screen::Links => model.links.list.scroll(by),
+        Screen::Links => links::scroll(model, by),
         Screen::Sockets => model.sockets.list.scroll(by),
         Screen::Disco => model.disco.list.scroll(by),
         Screen::Config => model.config.list.scroll(by),

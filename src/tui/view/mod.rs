@@ -8,6 +8,7 @@
 //!  ↓ move  ⏎ open  e explain  / filter  s sort  r refresh  space freeze  ? help  q quit
 //! ```
 
+mod charts;
 mod config;
 mod disco;
 mod events;
@@ -15,6 +16,7 @@ mod footer;
 mod grid;
 mod header;
 mod links;
+mod matrix;
 mod nodes;
 pub(super) mod overlays;
 mod page;

@@ -91,40 +91,64 @@ impl Sheet {
 const GROUP: usize = 8;
 const KEYS: usize = 12;
 
-/// The least columns that help is told in side by side.
-const HALF: usize = 36;
+/// The least and the most columns that help is told in, side by side.
+const HALF: (usize, usize) = (36, 60);
+
+/// What a key does, in as many lines as it needs.
+type Told = Vec<Line<'static>>;
 
 /// The keys that work on this screen, as the table has them: side by side where they would be too long.
 fn help(model: &Model, columns: usize, rows: usize) -> Vec<Line<'static>> {
     let one: Vec<Line<'static>> =
-        Group::ALL.into_iter().flat_map(|group| keys_of(model, group, columns, true)).collect();
+        Group::ALL.into_iter().flat_map(|group| keys_of(model, group, columns, true)).flatten().collect();
     let half = columns.saturating_sub(2) / 2;
-    if one.len() <= rows || half < HALF {
+    if one.len() <= rows || half < HALF.0 {
         return one;
     }
-    // Wide enough, the groups have their words here too.
-    let with_words = half >= HALF + GROUP;
-    let all: Vec<Line<'static>> =
-        Group::ALL.into_iter().flat_map(|group| keys_of(model, group, half.min(60), with_words)).collect();
-    let wide = all.iter().map(Line::width).max().unwrap_or(0);
-    let middle = all.len().div_ceil(2);
-    let mut right = all.iter().skip(middle).cloned();
-    all.iter()
-        .take(middle)
-        .map(|left| {
-            let mut line = left.clone();
-            line.spans.push(Span::raw(" ".repeat((wide + 2).saturating_sub(left.width()))));
-            line.spans.extend(right.next().unwrap_or_default().spans);
-            line
-        })
-        .collect()
+    // Where there is room, the groups have their words, or an empty line between them.
+    let with_words = half >= HALF.0 + GROUP;
+    let mut told: Vec<Told> = Vec::new();
+    let groups = Group::ALL.map(|group| keys_of(model, group, half.min(HALF.1), with_words));
+    let total: usize = groups.iter().flatten().map(Vec::len).sum();
+    let apart = total + groups.len() < rows * 2;
+    for group in groups.into_iter().filter(|group| !group.is_empty()) {
+        if apart && !told.is_empty() {
+            told.push(vec![Line::default()]);
+        }
+        told.extend(group);
+    }
+    side_by_side(told)
+}
+
+/// In two columns of about the same length; what a key does is not torn apart.
+fn side_by_side(told: Vec<Told>) -> Vec<Line<'static>> {
+    let total: usize = told.iter().map(Vec::len).sum();
+    let (mut left, mut right): (Told, Told) = (Vec::new(), Vec::new());
+    for lines in told {
+        if left.len() < total.div_ceil(2) && right.is_empty() {
+            left.extend(lines);
+        } else if !right.is_empty() || lines.iter().any(|line| line.width() > 0) {
+            right.extend(lines);
+        }
+    }
+    let wide = left.iter().map(Line::width).max().unwrap_or(0) + 2;
+    let mut right = right.into_iter();
+    for line in &mut left {
+        line.spans.push(Span::raw(" ".repeat(wide.saturating_sub(line.width()))));
+        line.spans.extend(right.next().unwrap_or_default().spans);
+    }
+    left.extend(right.map(|mut line| {
+        line.spans.insert(0, Span::raw(" ".repeat(wide)));
+        line
+    }));
+    left
 }
 
 /// The keys of a group, in lines of at most so many columns.
-fn keys_of(model: &Model, group: Group, columns: usize, with_word: bool) -> Vec<Line<'static>> {
+fn keys_of(model: &Model, group: Group, columns: usize, with_word: bool) -> Vec<Told> {
     let theme = model.theme;
     let here = Place::On(model.screen);
-    let mut lines = Vec::new();
+    let mut all = Vec::new();
     let (mut head, before) = if with_word { (group.word(), GROUP) } else { ("", 0) };
     let mut screens_told = false;
     for binding in KEYMAP.iter().filter(|binding| binding.group == group && binding.holds(here)) {
@@ -135,20 +159,22 @@ fn keys_of(model: &Model, group: Group, columns: usize, with_word: bool) -> Vec<
         }
         let keys: Vec<String> = binding.keys.iter().map(|key| key.name(theme.ascii)).collect();
         let (mut keys, text) = if is_screen {
-            (format!("1 to {}", Screen::ALL.len()), "the screens by their numbers")
+            (format!("1 to {}", Screen::ALL.len()), "the screens")
         } else {
             (keys.join(" "), binding.help)
         };
+        let mut told = Vec::new();
         for text in width::wrap(text, columns.saturating_sub(before + KEYS)) {
-            lines.push(Line::from(vec![
+            told.push(Line::from(vec![
                 theme.span(format!("{head:<before$}"), Role::Muted),
                 Span::styled(width::pad(&keys, KEYS, theme.ascii), theme.focus()),
                 theme.span(text, Role::Usual),
             ]));
             (head, keys) = ("", String::new());
         }
+        all.push(told);
     }
-    lines
+    all
 }
 
 /// What a finding means: the text of `clusterctl explain`.
