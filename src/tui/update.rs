@@ -196,7 +196,7 @@ pub fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
                 Action::PageUp => pages.top.saturating_sub(page),
                 Action::PageDown => pages.top.saturating_add(page),
                 Action::First => 0,
-                // Drawing knows how long it is, and stops at its end.
+                // Where its end is, is known when everything is settled.
                 Action::Last => u16::MAX,
                 _ => pages.top,
             };

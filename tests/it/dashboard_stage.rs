@@ -40,7 +40,9 @@ impl Stage {
         };
         let development = Development::new(Declaration::default(), Vec::new());
         let model = Model::new(watched, Vec::new(), Theme::default(), size, now());
-        Self { model, development, round: 0 }
+        let mut stage = Self { model, development, round: 0 };
+        stage.wait(0);
+        stage
     }
 
     /// The situation of this file was seen, with what it declares.

@@ -12,6 +12,7 @@ mod config_meaning;
 mod dashboard_events;
 mod dashboard_links;
 mod dashboard_nodes;
+mod dashboard_session;
 mod dashboard_sockets;
 mod dashboard_stage;
 mod demo;

@@ -14,6 +14,8 @@ pub mod sockets;
 use super::keys::Action;
 use super::message::{Effect, Mouse, MouseDoes};
 use super::model::{Model, Screen};
+use super::overlay::Overlay;
+use super::view::overlays;
 use crate::cluster::session::SessionState;
 use crate::text::sanitize;
 use ratatui::layout::{Position, Rect};
@@ -37,6 +39,12 @@ pub fn settle(model: &mut Model) {
         Screen::Config => config::settle(model),
         Screen::Events => events::settle(model),
         Screen::Session => session::settle(model),
+    }
+    let bottom = overlays::bottom(model);
+    if let Some(Overlay::Help(pages) | Overlay::Explain(_, pages) | Overlay::Details(pages)) =
+        &mut model.overlay
+    {
+        pages.top = pages.top.min(bottom);
     }
 }
 

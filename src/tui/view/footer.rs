@@ -1,10 +1,13 @@
 //! The footer: the keys that work now, or what is told for a while, or what is being typed.
 
+use super::{overlays, session};
+use crate::cluster::session::SessionState;
 use crate::report::ink::Role;
 use crate::text::width;
-use crate::tui::keys::{KEYMAP, Place};
-use crate::tui::model::Model;
+use crate::tui::keys::{Action, Binding, KEYMAP, Place};
+use crate::tui::model::{Model, Screen};
 use crate::tui::overlay::Overlay;
+use crate::tui::screens;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Modifier;
@@ -43,8 +46,8 @@ fn keys(model: &Model, room: usize) -> Line<'static> {
     let place = if model.overlay.is_some() { Place::Over } else { Place::On(model.screen) };
     let mut pieces: Vec<(String, &'static str)> = KEYMAP
         .iter()
-        .filter(|binding| !binding.footer.is_empty() && binding.holds(place))
-        .filter_map(|binding| Some((binding.keys.first()?.name(theme.ascii), binding.footer)))
+        .filter(|binding| !binding.footer.is_empty() && binding.holds(place) && works(model, binding.action))
+        .filter_map(|binding| Some((binding.keys.first()?.name(theme.ascii), word(model, binding))))
         .collect();
     if !model.filter().is_empty() && model.overlay.is_none() {
         pieces.insert(0, ("esc".to_owned(), "all rows"));
@@ -62,4 +65,31 @@ fn keys(model: &Model, room: usize) -> Line<'static> {
         spans.push(theme.span(format!(" {word}  "), Role::Muted));
     }
     Line::from(spans)
+}
+
+/// Whether a key would do anything now.
+fn works(model: &Model, action: Action) -> bool {
+    if let Some(Overlay::Help(_) | Overlay::Explain(..) | Overlay::Details(_)) = model.overlay {
+        return match action {
+            Action::Down => overlays::bottom(model) > 0,
+            Action::Open => false,
+            _ => true,
+        };
+    }
+    match (model.screen, action) {
+        (_, Action::Explain) => screens::finding(model).is_some(),
+        (Screen::Session, Action::Down) => session::bottom(model) > 0,
+        (Screen::Session, Action::Open) => false,
+        (Screen::Events, Action::Down | Action::Open) => !model.events.list.keys().is_empty(),
+        _ => true,
+    }
+}
+
+/// What the footer calls it.
+fn word(model: &Model, binding: &Binding) -> &'static str {
+    match (binding.action, &model.session.0) {
+        (Action::Refresh, SessionState::Refused { .. } | SessionState::Waiting { .. }) => "try again",
+        (Action::Freeze, _) if model.frozen.is_some() => "go on",
+        _ => binding.footer,
+    }
 }

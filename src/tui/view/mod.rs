@@ -19,7 +19,7 @@ mod header;
 mod links;
 mod matrix;
 mod nodes;
-mod overlays;
+pub(super) mod overlays;
 mod page;
 pub(super) mod session;
 mod socket_details;
