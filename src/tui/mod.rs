@@ -20,9 +20,11 @@
 //! | [`evidence`] | who says what of a node, in their own words |
 //! | [`strip`], [`series`] | what stays of earlier rounds |
 //! | [`socket_rows`] | the sockets of this host: a row each, and a row a peer |
+//! | [`disco_tree`] | what is opened of service discovery, and what was answered |
 //! | [`list`], [`overlay`], [`theme`] | rows with a selection; what lies over a screen; colours and marks |
 
 pub mod develop;
+pub mod disco_tree;
 pub mod evidence;
 pub mod keys;
 pub mod layout;

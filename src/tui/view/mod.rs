@@ -17,6 +17,7 @@ mod header;
 mod links;
 mod nodes;
 mod overlays;
+mod page;
 mod session;
 mod socket_details;
 mod sockets;

@@ -1,13 +1,12 @@
 //! The sockets of this host: rows, who listens, and more of the selected one.
 
 use super::grid::{self, Cell, Column, Shown};
-use super::socket_details;
+use super::{page, socket_details};
 use crate::cluster::observation::Reading;
 use crate::cluster::socket::{Direction, Socket, SocketTable, TcpState};
 use crate::report::ink::{Mark, Role};
 use crate::report::sockets::{self as words, bytes, rtt};
 use crate::text::{duration, width};
-use crate::tui::keys::Key;
 use crate::tui::layout;
 use crate::tui::model::Model;
 use crate::tui::picture::Picture;
@@ -17,7 +16,7 @@ use crate::tui::theme::Theme;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
-use ratatui::widgets::{Paragraph, Widget};
+use ratatui::widgets::Widget;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::net::{IpAddr, SocketAddr};
@@ -38,7 +37,7 @@ pub(super) fn draw(model: &Model, body: Rect, buffer: &mut Buffer) {
     let panes = sockets::panes(model);
     rows(model, latest, table, panes.table, buffer);
     if let Some(area) = panes.more {
-        more(model, area, buffer);
+        page::pane(model, area, buffer);
     }
 }
 
@@ -352,23 +351,6 @@ fn socket_cells(model: &Model, latest: &Picture, row: &SocketRow) -> Vec<Cell> {
             Is::Established | Is::Inbound | Is::Outbound | Is::Other => Cell::default(),
         })
         .collect()
-}
-
-/// More of the selected row below the others, where there is room.
-fn more(model: &Model, area: Rect, buffer: &mut Buffer) {
-    let theme = model.theme;
-    let (title, lines) = details(model, usize::from(area.width.saturating_sub(4)));
-    theme.frame(&title, false).render(area, buffer);
-    let inner = layout::inside(area);
-    let hidden = lines.len().saturating_sub(usize::from(inner.height));
-    let text = Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
-    Paragraph::new(lines).render(text, buffer);
-    if hidden > 0 {
-        let note = format!(" {hidden} more lines: {} ", Key::Enter.name(theme.ascii));
-        let place =
-            Rect { x: area.x + 2, y: area.bottom() - 1, width: area.width.saturating_sub(4), height: 1 };
-        Line::from(theme.span(note, Role::Muted)).render(place, buffer);
-    }
 }
 
 /// More of what is selected.
