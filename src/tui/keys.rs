@@ -239,7 +239,7 @@ pub const KEYMAP: &[Binding] = {
         binding(&[Char('e')],              A::Explain,    "explain",  "what the selected finding means",      G::Look,  On::Screens),
         binding(&[Char('/')],              A::Filter,     "filter",   "show only rows that hold what you type", G::Look, On::Only(&[S::Nodes, S::Links, S::Sockets, S::Disco, S::Config, S::Events])),
         binding(&[Char('v')],              A::Chart,      "chart",    "a chart in place of the table",        G::Look,  On::Only(&[S::Links])),
-        binding(&[Char('v')],              A::Chart,      "by socket, by peer", "a row a socket, or a row a peer", G::Look, On::Only(&[S::Sockets])),
+        binding(&[Char('v')],              A::Chart,      "peer/socket", "a row a peer, or a row a socket", G::Look, On::Only(&[S::Sockets])),
         binding(&[Char('a'), Char('o')],   A::Address,    "address",  "type any address: JID, and after a space its node", G::Look, On::Only(&[S::Disco])),
         binding(&[Char('s')],              A::Sort,       "sort",     "sort by the next column",              G::Order, On::Only(&[S::Nodes, S::Sockets])),
         binding(&[Char('S')],              A::Reverse,    "",         "turn the order round",                 G::Order, On::Only(&[S::Nodes, S::Sockets])),

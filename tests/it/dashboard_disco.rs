@@ -14,7 +14,7 @@ use clusterctl::tui::update::update;
 use proptest::prelude::*;
 use std::time::Duration;
 
-fn online() -> Message {
+pub(crate) fn online() -> Message {
     Message::Session(SessionState::Online(Box::new(SessionFacts {
         jid: "admin@xmpp-test.org/clusterctl-1".to_owned(),
         server: "node1.xmpp-test.org:5222".to_owned(),

@@ -1,5 +1,6 @@
 //! The dashboard's screen of sockets: drawn without a terminal, and its keys pressed one by one.
 
+use crate::dashboard_disco::online;
 use crate::scenario::{Scenario, now};
 use clusterctl::assess::assess;
 use clusterctl::assess::policy::Policy;
@@ -55,6 +56,7 @@ fn scenario(name: &str) -> Scenario {
 fn shown(name: &str, size: (u16, u16), theme: Theme) -> Model {
     let scenario = scenario(name);
     let mut model = empty(size, theme);
+    update(&mut model, online());
     look(&mut model, 1, scenario.round(), &scenario);
     update(&mut model, Message::Time(now() + Duration::from_secs(2)));
     press(&mut model, "3");
@@ -335,8 +337,8 @@ fn details_hold_all_that_the_kernel_tells_of_a_socket() {
     let shown = text(&model);
     for words in [
         "812/ja",
-        "4, of the segment that waits now",
-        "17, segments not acknowledged",
+        "4 for the segment that waits now",
+        "17 segments not acknowledged",
         "1m01s ago",
         "the connection stands",
     ] {

@@ -84,7 +84,8 @@ fn line(model: &Model, row: Row, branch: &Branch, selected: bool, columns: usize
     };
     let mut line = Piece { theme, selected, room: columns, spans: Vec::new() };
     line.spans.push(Span::styled(format!("{pointer} "), theme.focus()));
-    line.room = line.room.saturating_sub(2);
+    // The pointer, and a blank at the end.
+    line.room = line.room.saturating_sub(3);
     // Deep in the tree, what is listed matters more than the lines that lead there.
     let before = twigs(row, theme.ascii);
     let most = columns / 3;

@@ -1,7 +1,6 @@
 //! Everything that is known of a socket or a peer, and what was found about it.
 
 use super::page::Page;
-use crate::assess::finding::Finding;
 use crate::cluster::observation::Reading;
 use crate::cluster::socket::{Direction, TcpState};
 use crate::report::ink::{Mark, Role};
@@ -14,6 +13,7 @@ use crate::tui::series::Figure;
 use crate::tui::socket_rows::{self, PeerRow, RowKey, SocketRow, Whose};
 use crate::tui::theme::Theme;
 use ratatui::text::Line;
+use std::net::IpAddr;
 
 /// The title, and lines of at most so many columns.
 pub(super) fn of(model: &Model, columns: usize) -> (String, Vec<Line<'static>>) {
@@ -54,17 +54,20 @@ const LABEL: usize = 16;
 fn figure(page: &mut Page, label: &str, value: Option<String>, note: &str) {
     match value {
         Some(value) if note.is_empty() => page.fact(label, &value, Role::Usual),
-        Some(value) => page.fact(label, &format!("{value}, {note}"), Role::Usual),
+        Some(value) => page.fact(label, &format!("{value} {note}"), Role::Usual),
         None => page.fact(label, "the system does not tell", Role::Muted),
     }
 }
 
-/// What was found, and what to do.
-fn finding(page: &mut Page, finding: &Finding) {
-    let role = Role::from(finding.severity);
-    page.gap();
-    page.text(&format!("{} {}: {}", page.theme.mark(Mark::from(role)), finding.id, finding.summary), role, 0);
-    page.text(&finding.advice, Role::Usual, 2);
+/// What was found, and what to do: before anything else.
+fn findings(page: &mut Page, latest: &Picture, address: IpAddr, whose: &Whose) {
+    for finding in socket_rows::findings(latest, address, whose) {
+        let role = Role::from(finding.severity);
+        let mark = page.theme.mark(Mark::from(role));
+        page.text(&format!("{mark} {}: {}", finding.id, finding.summary), role, 0);
+        page.text(&finding.advice, Role::Usual, 2);
+        page.gap();
+    }
 }
 
 fn peer<'a>(
@@ -74,6 +77,7 @@ fn peer<'a>(
     row: &PeerRow,
     sockets: impl Iterator<Item = &'a SocketRow>,
 ) {
+    findings(page, latest, row.address, &row.whose);
     let all = &row.sockets;
     let count = all.established_count();
     let (inbound, outbound) = (all.count(Direction::Inbound), all.count(Direction::Outbound));
@@ -85,7 +89,7 @@ fn peer<'a>(
         page.fact("other", &other, Role::Degraded);
     }
     if count > 0 {
-        figure(page, "round trip", all.rtt_ms().map(rtt), "the median of its sockets");
+        figure(page, "round trip", all.rtt_ms().map(rtt), "as the median of its sockets");
         figure(
             page,
             "retransmits",
@@ -103,9 +107,6 @@ fn peer<'a>(
     }
     whose(page, latest, &row.whose);
     trends(page, model, &row.whose);
-    for finding in socket_rows::findings(latest, row.address, &row.whose) {
-        self::finding(page, finding);
-    }
     page.gap();
     let mut any = false;
     for row in sockets {
@@ -133,6 +134,7 @@ fn peer<'a>(
 
 fn socket(page: &mut Page, latest: &Picture, row: &SocketRow) {
     let socket = &row.socket;
+    findings(page, latest, socket.remote.ip(), &row.whose);
     let health = &socket.health;
     let role = if socket.state == TcpState::Established { Role::Healthy } else { Role::Degraded };
     page.fact("state", &format!("{}: {}", socket.state, meaning(socket.state)), role);
@@ -151,16 +153,13 @@ fn socket(page: &mut Page, latest: &Picture, row: &SocketRow) {
     let ago = |value: Option<u64>| value.map(|ms| format!("{} ago", duration::human_ms(ms)));
     figure(page, "round trip", health.rtt_ms.map(rtt), "");
     figure(page, "retransmits", number(health.total_retransmits), "since the connection was made");
-    figure(page, "unanswered", number(health.unanswered_retransmits), "of the segment that waits now");
+    figure(page, "unanswered", number(health.unanswered_retransmits), "for the segment that waits now");
     figure(page, "in flight", number(health.unacknowledged_segments), "segments not acknowledged");
     figure(page, "last received", ago(health.last_received_ms), "");
-    figure(page, "last acknowl.", ago(health.last_acknowledged_ms), "");
+    figure(page, "last ack", ago(health.last_acknowledged_ms), "");
     figure(page, "send queue", socket.send_queue_bytes.map(bytes), "not yet acknowledged by the peer");
     figure(page, "receive queue", socket.receive_queue_bytes.map(bytes), "not yet read by the program");
     whose(page, latest, &row.whose);
-    for finding in socket_rows::findings(latest, socket.remote.ip(), &row.whose) {
-        self::finding(page, finding);
-    }
 }
 
 /// Why a peer has no name.

@@ -80,7 +80,7 @@ fn ports(table: &SocketTable) -> String {
 fn rows(model: &Model, latest: &Picture, table: &SocketTable, area: Rect, buffer: &mut Buffer) {
     let theme = model.theme;
     let state = &model.sockets;
-    let title = theme.cut(&title(model, latest, table), usize::from(area.width).saturating_sub(4));
+    let title = title(model, latest, table, usize::from(area.width).saturating_sub(4));
     theme.frame(&title, true).render(area, buffer);
     let inner = layout::inside(area);
     let rows = sockets::rows_area(area);
@@ -100,32 +100,27 @@ fn rows(model: &Model, latest: &Picture, table: &SocketTable, area: Rect, buffer
     grid::draw(theme, place, &columns, cells, buffer);
 }
 
-/// What the rows are, how many, from where and when.
-fn title(model: &Model, latest: &Picture, table: &SocketTable) -> String {
+/// What the rows are, how many, from where and when; in fewer words where there is little room.
+fn title(model: &Model, latest: &Picture, table: &SocketTable, columns: usize) -> String {
+    let theme = model.theme;
     let state = &model.sockets;
-    let dash = model.theme.dash();
+    let dash = theme.dash();
     let by = match state.by {
         By::Peer => "by peer",
         By::Socket => "one by one",
     };
-    let mut title = format!("Sockets {by}, {}", ports(table));
-    let _ = write!(
-        title,
-        " {dash} {} shown of {}, read from {}",
-        state.list.keys().len(),
-        state.total(),
-        words::origin(table.origin)
-    );
-    let taken =
-        latest.view.sources.iter().find(|record| record.source == "sockets").map(|record| record.taken);
-    if let Some(taken) = taken {
-        let age = duration::human(Duration::from_secs(model.age(taken).as_secs()));
-        let _ = write!(title, " {age} ago");
-    }
-    if !state.filter.is_empty() {
-        let _ = write!(title, " {dash} filter: {}", state.filter);
-    }
-    title
+    let count = format!("{} shown of {}", state.list.keys().len(), state.total());
+    let taken = latest.view.sources.iter().find(|record| record.source == "sockets").map(|record| record.taken);
+    let age = taken.map_or_else(String::new, |taken| {
+        format!(" {} ago", duration::human(Duration::from_secs(model.age(taken).as_secs())))
+    });
+    let origin = words::origin(table.origin);
+    let filter =
+        if state.filter.is_empty() { String::new() } else { format!(" {dash} filter: {}", state.filter) };
+    let whole = format!("Sockets {by}, {} {dash} {count}, read from {origin}{age}{filter}", ports(table));
+    let short = format!("Sockets {by} {dash} {count}, from {origin}{age}{filter}");
+    let title = if width::columns(&whole) <= columns { whole } else { short };
+    theme.cut(&title, columns)
 }
 
 /// Who listens, in a line.
@@ -147,6 +142,9 @@ fn listeners(theme: Theme, latest: &Picture, table: &SocketTable, columns: usize
         }
     };
     let mut text = format!("  {text}");
+    if let Reading::Unavailable(why) = &latest.view.host.strangers {
+        let _ = write!(text, "{}? {why}", theme.dot());
+    }
     if let Some(Reading::Unavailable(why)) = hidden.find(|owner| matches!(owner, Reading::Unavailable(_))) {
         let _ = write!(text, "{}owner hidden: {why}", theme.dot());
     }
@@ -161,7 +159,10 @@ fn columns(model: &Model, latest: &Picture) -> Vec<Column> {
         .columns()
         .iter()
         .map(|is| {
-            let column = column(*is, widest(model, latest, *is));
+            let mut column = column(*is, widest(model, latest, *is));
+            if *is == Is::Remote && state.by == By::Peer {
+                column.head = "PEER";
+            }
             if order.column == *is && *is != Is::Health {
                 column.sorted(sign(order, model.theme))
             } else {
