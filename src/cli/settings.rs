@@ -118,6 +118,8 @@ pub struct Settings {
     pub tls_pins: Vec<Pin>,
     /// Where the password was said to be, in the order in which to look.
     pub passwords: Vec<Meant<PasswordSource>>,
+    /// The configurations that say so.
+    pub config: Vec<PathBuf>,
     /// What should be there.
     pub declaration: Declaration,
     /// What is muted in the context that was taken.
@@ -318,10 +320,10 @@ impl Settings {
         // The files of the uppermost layer that names any; what that layer says itself stands above them.
         let layers = [&mut typed.declared, &mut said.declared];
         let kept = chosen.as_mut().map(|(_, flags)| &mut flags.declared);
-        let declared_at = declared_files::lay_over(layers.into_iter().chain(kept))?;
+        let (declared_at, config) = declared_files::lay_over(layers.into_iter().chain(kept))?;
         let mut settings = Self::merge(typed, said, chosen, environment, terminals);
         settings.declaration.declared_at = declared_at;
-        Ok(Self { mutes, ..settings })
+        Ok(Self { mutes, config, ..settings })
     }
 
     /// What the flags mean by themselves: no context, no environment but for the looks. For the demo, whose
@@ -333,10 +335,10 @@ impl Settings {
     ) -> Result<Self, Failure> {
         let said = from_environment(&environment.looks_only())?;
         let mut typed = typed;
-        let declared_at = declared_files::lay_over(std::iter::once(&mut typed.declared))?;
+        let (declared_at, config) = declared_files::lay_over(std::iter::once(&mut typed.declared))?;
         let mut settings = Self::merge(typed, said, None, environment, terminals);
         settings.declaration.declared_at = declared_at;
-        Ok(settings)
+        Ok(Self { config, ..settings })
     }
 
     /// What the flags mean where a capture is read: it brings what settings would say, so nothing of the
@@ -416,6 +418,7 @@ impl Settings {
                 declared_at: usual.declared_at,
             },
             mutes: Vec::new(),
+            config: Vec::new(),
             timeout: timeout.unwrap_or(Duration::from_secs(10)),
             timeout_said: timeout.is_some(),
             via: typed.via.or(said.via).or(kept.via),

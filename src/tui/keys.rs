@@ -108,6 +108,8 @@ pub enum Action {
     Chart,
     /// Types an address to look at.
     Address,
+    /// Shows only one kind of rows, then the next kind, then all.
+    Kinds,
     /// Looks now; after a refusal, tries once more.
     Refresh,
     /// A longer interval.
@@ -241,7 +243,8 @@ pub const KEYMAP: &[Binding] = {
         binding(&[Char('v')],              A::Chart,      "chart",    "a chart in place of the table",        G::Look,  On::Only(&[S::Links])),
         binding(&[Char('v')],              A::Chart,      "peer/socket", "a row a peer, or a row a socket", G::Look, On::Only(&[S::Sockets])),
         binding(&[Char('a'), Char('o')],   A::Address,    "address",  "type any address: JID, and after a space its node", G::Look, On::Only(&[S::Disco])),
-        binding(&[Char('s')],              A::Sort,       "sort",     "sort by the next column",              G::Order, On::Only(&[S::Nodes, S::Sockets])),
+        binding(&[Char('t')],              A::Kinds,      "kinds",    "only one kind of rows, the next, all", G::Look,  On::Only(&[S::Events])),
+        binding(&[Char('s')],              A::Sort,       "sort",     "sort by the next column",              G::Order, On::Only(&[S::Nodes, S::Links, S::Sockets])),
         binding(&[Char('S')],              A::Reverse,    "",         "turn the order round",                 G::Order, On::Only(&[S::Nodes, S::Sockets])),
         binding(&[Char('r')],              A::Refresh,    "refresh",  "look now; after a refusal: try again", G::Round, On::Screens),
         binding(&[Char(' ')],              A::Freeze,     "freeze",   "freeze the picture, and go on",        G::Round, On::Screens),

@@ -5,9 +5,10 @@ use crate::cli::args::{Choice, ConnectArgs};
 use crate::cli::exit::{ExitCode, Failure, Outcome};
 use crate::cli::settings::{Looks, Settings};
 use crate::cli::world::{Environment, Terminals, World};
-use crate::cli::{connection, new_file, secret, settings_file};
+use crate::cli::{connection, declared_files, new_file, secret, settings_file};
 use crate::survey::plan::Plan;
 use crate::survey::surveyor::{Options, surveyor};
+use crate::tui::declared;
 use crate::tui::message::Watched;
 use crate::tui::run::{Beginning, Ended, Opened, Outside, run as show};
 use crate::tui::theme::{Palette, Theme};
@@ -164,7 +165,9 @@ impl Desk {
     /// Begins to watch: on a thread of its own, so that a terminal that takes nothing (Ctrl-S) delays no answer of the
     /// cluster.
     fn begin(&self, settings: Settings, plan: Plan) -> Result<Opened, Failure> {
+        let declared = declared::of(&declared_files::read(&settings.config)?);
         let watched = Watched {
+            declared,
             context: settings.context,
             domain: plan.target.domain.clone(),
             jid: plan.credentials.jid(),

@@ -15,6 +15,7 @@ use super::keys::Action;
 use super::message::{Effect, Mouse, MouseDoes};
 use super::model::{Model, Screen};
 use crate::cluster::session::SessionState;
+use crate::text::sanitize;
 use ratatui::layout::{Position, Rect};
 
 /// Rows that one turn of the wheel moves.
@@ -93,12 +94,12 @@ fn click(model: &mut Model, at: Position) -> Vec<Effect> {
 fn scroll(model: &mut Model, by: isize) -> Vec<Effect> {
     match model.screen {
         Screen::Nodes => model.nodes.list.scroll(by),
-        Screen::Links => model.links.list.scroll(by),
+        Screen::Links => links::scroll(model, by),
         Screen::Sockets => model.sockets.list.scroll(by),
         Screen::Disco => model.disco.list.scroll(by),
         Screen::Config => model.config.list.scroll(by),
         Screen::Events => model.events.list.scroll(by),
-        Screen::Session => {}
+        Screen::Session => session::scroll(model, i32::try_from(by).unwrap_or_default()),
     }
     Vec::new()
 }
@@ -114,9 +115,8 @@ pub fn copied(model: &Model) -> Option<String> {
         Screen::Events => events::copied(model),
         Screen::Session => session::copied(model),
     }?;
-    // Tabulators divide fields, and do no harm in a clipboard.
-    let clean =
-        |line: &str| line.split('\t').map(crate::text::sanitize::neutralise).collect::<Vec<_>>().join("\t");
+    // Tabulators stand between our own columns.
+    let clean = |line: &str| line.split('\t').map(sanitize::neutralise).collect::<Vec<_>>().join("\t");
     Some(text.lines().map(clean).collect::<Vec<_>>().join("\n"))
 }
 

@@ -1,6 +1,7 @@
 //! Service discovery: the tree, how each entity answered, and what the selected one says of itself.
 
-use super::page::{self, Page};
+use super::page::Page;
+use super::pane;
 use crate::cluster::observation::Reading;
 use crate::cluster::session::SessionState;
 use crate::report::ink::Role;
@@ -52,7 +53,7 @@ pub(super) fn draw(model: &Model, _body: Rect, buffer: &mut Buffer) {
         self::line(model, *row, branch, at == state.list.at(), usize::from(area.width)).render(place, buffer);
     }
     if let Some(area) = panes.more {
-        page::pane(model, area, buffer);
+        pane::draw(model, area, buffer);
     }
 }
 
@@ -211,7 +212,7 @@ pub(super) fn details(model: &Model, columns: usize) -> (String, Vec<Line<'stati
     let theme = model.theme;
     let selected = model.disco.list.selected().and_then(|place| model.disco.tree.branch(*place));
     let Some(branch) = selected else { return ("Services".to_owned(), Vec::new()) };
-    let mut page = Page::of(theme, columns, 12);
+    let mut page = Page::new(theme, columns).names(12);
     let Entity { jid, node } = &branch.entity;
     page.fact("address", &theme.name(jid), Role::Usual);
     if let Some(node) = node {

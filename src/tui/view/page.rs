@@ -1,70 +1,91 @@
-//! Lines of text about one thing: labels and what they are of, in as many columns as there are.
+//! Lines that are written one after the other: sentences, and facts with their names.
 
 use crate::report::ink::Role;
 use crate::text::width;
-use crate::tui::keys::Key;
-use crate::tui::layout;
-use crate::tui::model::Model;
 use crate::tui::theme::Theme;
-use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
-use ratatui::text::Line;
-use ratatui::widgets::{Paragraph, Widget};
+use ratatui::text::{Line, Span};
 
-/// Lines, as they are written.
+/// The columns of a fact's name, where nobody wants more.
+const NAME: usize = 10;
+
+/// A page of so many columns. What is written on it may be foreign.
+#[derive(Debug)]
 pub(super) struct Page {
     pub(super) theme: Theme,
     pub(super) columns: usize,
     pub(super) lines: Vec<Line<'static>>,
-    label: usize,
+    names: usize,
 }
 
 impl Page {
-    /// Nothing is written yet. Labels take so many columns.
-    pub(super) const fn of(theme: Theme, columns: usize, label: usize) -> Self {
-        Self { theme, columns, lines: Vec::new(), label }
+    pub(super) const fn new(theme: Theme, columns: usize) -> Self {
+        Self { theme, columns, lines: Vec::new(), names: NAME }
     }
 
-    /// A label and what it is; long texts go on below. The text may be foreign.
-    pub(super) fn fact(&mut self, label: &str, text: &str, role: Role) {
-        let room = self.columns.saturating_sub(self.label).max(10);
-        let wrapped = width::wrap(&self.theme.clean(text), room);
-        for (row, text) in wrapped.into_iter().enumerate() {
-            let label = if row == 0 { label } else { "" };
-            self.lines.push(Line::from(vec![
-                self.theme.span(width::pad(label, self.label, self.theme.ascii), Role::Muted),
-                self.theme.span(text, role),
-            ]));
-        }
+    /// The same, with room for longer names of facts.
+    pub(super) const fn names(mut self, columns: usize) -> Self {
+        self.names = columns;
+        self
     }
 
-    /// Text without a label, so far from the left. It may be foreign.
-    pub(super) fn text(&mut self, text: &str, role: Role, from: usize) {
-        let room = self.columns.saturating_sub(from).max(10);
-        for line in width::wrap(&self.theme.clean(text), room) {
-            self.lines.push(Line::from(self.theme.span(format!("{}{line}", " ".repeat(from)), role)));
-        }
-    }
-
-    /// An empty line.
+    /// An empty line, unless it would be the first.
     pub(super) fn gap(&mut self) {
-        self.lines.push(Line::default());
+        if !self.lines.is_empty() {
+            self.lines.push(Line::default());
+        }
     }
-}
 
-/// Draws more of what is selected beside the rows, as far as there is room.
-pub(super) fn pane(model: &Model, area: Rect, buffer: &mut Buffer) {
-    let theme = model.theme;
-    let (title, lines) = super::details(model, usize::from(area.width.saturating_sub(4)));
-    theme.frame(&title, false).render(area, buffer);
-    let inner = layout::inside(area);
-    let hidden = lines.len().saturating_sub(usize::from(inner.height));
-    let text = Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
-    Paragraph::new(lines).render(text, buffer);
-    if hidden > 0 {
-        let note = format!(" {hidden} more lines: {} ", Key::Enter.name(theme.ascii));
-        let place =
-            Rect { x: area.x + 2, y: area.bottom() - 1, width: area.width.saturating_sub(4), height: 1 };
-        Line::from(theme.span(note, Role::Muted)).render(place, buffer);
+    /// A sentence.
+    pub(super) fn say(&mut self, text: &str, role: Role) {
+        let wrapped = width::wrap(&self.clean(text), self.columns);
+        self.lines.extend(wrapped.into_iter().map(|line| Line::from(self.theme.span(line, role))));
+    }
+
+    /// A sentence below another one.
+    pub(super) fn say_below(&mut self, text: &str, role: Role) {
+        let wrapped = width::wrap(&self.clean(text), self.columns.saturating_sub(2));
+        self.lines
+            .extend(wrapped.into_iter().map(|line| Line::from(self.theme.span(format!("  {line}"), role))));
+    }
+
+    /// What to do: after an arrow, the lines below indented.
+    pub(super) fn advise(&mut self, text: &str) {
+        let arrow = self.theme.arrow();
+        let columns = self.columns.saturating_sub(width::columns(arrow) + 1);
+        for (number, line) in width::wrap(&self.clean(text), columns).into_iter().enumerate() {
+            let before = if number == 0 { arrow.to_owned() } else { " ".repeat(width::columns(arrow)) };
+            self.lines.push(Line::from(self.theme.span(format!("{before} {line}"), Role::Strong)));
+        }
+    }
+
+    /// A fact: its name, and what is so.
+    pub(super) fn fact(&mut self, name: &str, text: &str, role: Role) {
+        let mut name = name;
+        for line in width::wrap(&self.clean(text), self.columns.saturating_sub(self.names)) {
+            self.lines.push(Line::from(vec![
+                self.theme.span(format!("{name:<0$}", self.names), Role::Muted),
+                self.theme.span(line, role),
+            ]));
+            name = "";
+        }
+    }
+
+    /// Facts of one name.
+    pub(super) fn facts(&mut self, name: &str, texts: impl IntoIterator<Item = (String, Role)>) {
+        let mut name = name;
+        for (text, role) in texts {
+            self.fact(name, &text, role);
+            name = "";
+        }
+    }
+
+    /// A line that is made elsewhere, and clean.
+    pub(super) fn line(&mut self, spans: Vec<Span<'static>>) {
+        self.lines.push(Line::from(spans));
+    }
+
+    fn clean(&self, text: &str) -> String {
+        let text = self.theme.clean(text);
+        if self.theme.ascii { text } else { text.replace(" -> ", " → ") }
     }
 }

@@ -21,7 +21,7 @@ pub(super) fn of(model: &Model, columns: usize) -> (String, Vec<Line<'static>>) 
         return ("Sockets".to_owned(), Vec::new());
     };
     let rows = model.sockets.rows();
-    let mut page = Page::of(model.theme, columns, LABEL);
+    let mut page = Page::new(model.theme, columns).names(LABEL);
     let title = match key {
         RowKey::Peer(address) => {
             let Some(row) = rows.peer(*address) else { return ("Sockets".to_owned(), Vec::new()) };
@@ -64,8 +64,8 @@ fn findings(page: &mut Page, latest: &Picture, address: IpAddr, whose: &Whose) {
     for finding in socket_rows::findings(latest, address, whose) {
         let role = Role::from(finding.severity);
         let mark = page.theme.mark(Mark::from(role));
-        page.text(&format!("{mark} {}: {}", finding.id, finding.summary), role, 0);
-        page.text(&finding.advice, Role::Usual, 2);
+        page.say(&format!("{mark} {}: {}", finding.id, finding.summary), role);
+        page.say_below(&finding.advice, Role::Usual);
         page.gap();
     }
 }
@@ -195,12 +195,12 @@ fn trends(page: &mut Page, model: &Model, whose: &Whose) {
         };
         let room = page.columns.saturating_sub(LABEL + 24).min(60);
         let skip = samples.len().saturating_sub(room);
-        let known = || samples.iter().skip(skip).copied().flatten();
+        let known = || samples.iter().skip(skip).flatten();
         let (least, most) = (known().fold(f32::INFINITY, f32::min), known().fold(0.0, f32::max));
         if !least.is_finite() {
             continue;
         }
-        let bars = bars(samples.iter().skip(skip).copied(), most, page.theme.ascii);
+        let bars = bars(samples.iter().skip(skip), most, page.theme.ascii);
         let text = match &figure {
             Figure::SocketRoundTrip(_) => format!("{bars}  {least:.2} to {most:.2} ms"),
             _ => format!("{bars}  {least:.0} to {most:.0} B"),

@@ -1,7 +1,7 @@
 //! The sockets of this host: rows, who listens, and more of the selected one.
 
 use super::grid::{self, Cell, Column, Shown};
-use super::{page, socket_details};
+use super::{pane, socket_details};
 use crate::cluster::observation::Reading;
 use crate::cluster::socket::{Direction, Socket, SocketTable, TcpState};
 use crate::report::ink::{Mark, Role};
@@ -37,7 +37,7 @@ pub(super) fn draw(model: &Model, body: Rect, buffer: &mut Buffer) {
     let panes = sockets::panes(model);
     rows(model, latest, table, panes.table, buffer);
     if let Some(area) = panes.more {
-        page::pane(model, area, buffer);
+        pane::draw(model, area, buffer);
     }
 }
 
@@ -110,7 +110,8 @@ fn title(model: &Model, latest: &Picture, table: &SocketTable, columns: usize) -
         By::Socket => "one by one",
     };
     let count = format!("{} shown of {}", state.list.keys().len(), state.total());
-    let taken = latest.view.sources.iter().find(|record| record.source == "sockets").map(|record| record.taken);
+    let taken =
+        latest.view.sources.iter().find(|record| record.source == "sockets").map(|record| record.taken);
     let age = taken.map_or_else(String::new, |taken| {
         format!(" {} ago", duration::human(Duration::from_secs(model.age(taken).as_secs())))
     });
