@@ -243,8 +243,7 @@ async fn translate(
             Event::Moved { from, to, why } => {
                 Message::Event(Box::new(watch::Event::moved(outside.now(), round_number, &from, &to, &why)))
             }
-            // Told to the screen that asks.
-            Event::Browsed { .. } => continue,
+            Event::Browsed { jid, node, found } => Message::Browsed { jid, node, found },
             Event::Stretched { interval, why } => Message::Stretched { interval, why },
             Event::Pushed(push) => {
                 Message::Event(Box::new(watch::Event::push(outside.now(), round_number, &push)))

@@ -9,6 +9,7 @@ mod cli;
 mod cluster_lints;
 mod config;
 mod config_meaning;
+mod dashboard_disco;
 mod dashboard_events;
 mod dashboard_links;
 mod dashboard_nodes;

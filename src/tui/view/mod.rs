@@ -21,6 +21,7 @@ mod matrix;
 mod nodes;
 pub(super) mod overlays;
 mod page;
+mod pane;
 pub(super) mod session;
 mod socket_details;
 mod sockets;
