@@ -11,8 +11,8 @@ use super::theme::Theme;
 use super::update::update;
 use crate::cluster::observation::Round;
 use crate::report::watch;
-use crate::survey::message::{Command, Event};
-use crossterm::event::EventStream;
+use crate::survey::message::{self as survey, Command};
+use crossterm::event::{Event, EventStream};
 use futures_util::StreamExt as _;
 use jiff::Timestamp;
 use std::io;
@@ -36,7 +36,7 @@ pub struct Opened {
     /// Tells the surveyor what to do. Dropped, the surveyor ends.
     pub commands: mpsc::Sender<Command>,
     /// Tells what it sees.
-    pub events: mpsc::Receiver<Event>,
+    pub events: mpsc::Receiver<survey::Event>,
 }
 
 /// What the screen needs of the world outside.
@@ -77,18 +77,25 @@ pub struct Beginning {
 
 /// Shows the screen until it ends. The terminal is given back, however that is.
 pub async fn run(beginning: Beginning, outside: Arc<impl Outside>) -> io::Result<Ended> {
+    match show(beginning, outside).await {
+        Err(error) if terminal::is_gone(&error) => Ok(Ended::Interrupted),
+        ended => ended,
+    }
+}
+
+async fn show(beginning: Beginning, outside: Arc<impl Outside>) -> io::Result<Ended> {
     let Beginning { opened, contexts, theme, mouse, break_off } = beginning;
     let mut signals = Signals::listen()?;
     let mut screen = Screen::take(mouse)?;
     let mut input = EventStream::new();
     let mut ticks = interval_at(Instant::now() + TICK, TICK);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let mut model = Model::new(opened.watched.clone(), contexts, theme, screen.size()?, outside.now());
+    let mut model = Model::new(opened.watched.clone(), contexts, theme, screen.size(), outside.now());
     let mut watch = Watch::of(opened, &outside);
     let (switched, mut switches) = mpsc::channel(1);
     let mut shown = Shown { outside, switched, break_off };
     loop {
-        let size = screen.size()?;
+        let size = screen.size();
         if size != model.size {
             update(&mut model, Message::Resize(size.0, size.1));
         }
@@ -101,7 +108,13 @@ pub async fn run(beginning: Beginning, outside: Arc<impl Outside>) -> io::Result
                 Signal::Continue => { screen.again()?; Vec::new() }
             },
             event = input.next() => match event {
-                Some(Ok(event)) => terminal::message(event).into_iter().collect(),
+                Some(Ok(event)) => {
+                    if matches!(event, Event::Resize(..)) {
+                        // What terminals make of a picture then is theirs; also where the size is what it was again.
+                        screen.forget();
+                    }
+                    terminal::message(event).into_iter().collect()
+                }
                 // Nobody is there any more.
                 Some(Err(_)) | None => return Ok(Ended::Interrupted),
             },
@@ -148,11 +161,20 @@ struct Shown<O> {
 impl<O: Outside> Shown<O> {
     /// Breaks off where that is what is tested.
     fn break_off_at(&self, message: &Message) {
-        assert!(!(self.break_off && matches!(message, Message::Look { .. })), "broken off, as it was asked to be");
+        assert!(
+            !(self.break_off && matches!(message, Message::Look { .. })),
+            "broken off, as it was asked to be"
+        );
     }
 
     /// Does what the screen asks for; says whether that is the end.
-    fn act(&mut self, effect: Effect, screen: &mut Screen, watch: &Watch, model: &mut Model) -> io::Result<bool> {
+    fn act(
+        &mut self,
+        effect: Effect,
+        screen: &mut Screen,
+        watch: &Watch,
+        model: &mut Model,
+    ) -> io::Result<bool> {
         match effect {
             Effect::Quit => return Ok(true),
             Effect::Tell(command) => {
@@ -178,7 +200,7 @@ impl<O: Outside> Shown<O> {
                     let _ = switched.blocking_send(opened);
                 });
             }
-            Effect::Redraw => screen.forget()?,
+            Effect::Redraw => screen.forget(),
             Effect::Suspend => pause(screen, watch, true)?,
         }
         Ok(false)
@@ -216,7 +238,7 @@ impl Watch {
 /// Makes messages of what the surveyor tells, in its order. Rounds are developed beside the screen's own task: large ones
 /// take longer than a key may wait.
 async fn translate(
-    mut events: mpsc::Receiver<Event>,
+    mut events: mpsc::Receiver<survey::Event>,
     mut development: Development,
     tell: mpsc::Sender<Message>,
     outside: Arc<impl Outside>,
@@ -224,18 +246,20 @@ async fn translate(
     let mut round_number = 0;
     while let Some(event) = events.recv().await {
         let message = match event {
-            Event::Session(state) => Message::Session(state),
-            Event::Round { number, round } => {
+            survey::Event::Session(state) => Message::Session(state),
+            survey::Event::Round { number, round } => {
                 round_number = number;
                 let Ok((kept, message)) = develop(development, number, round).await else { return };
                 development = kept;
                 message
             }
-            Event::Moved { from, to, why } => {
+            survey::Event::Moved { from, to, why } => {
                 Message::Event(Box::new(watch::Event::moved(outside.now(), round_number, &from, &to, &why)))
             }
-            Event::Stretched { interval, why } => Message::Stretched { interval, why },
-            Event::Pushed(push) => Message::Event(Box::new(watch::Event::push(outside.now(), round_number, &push))),
+            survey::Event::Stretched { interval, why } => Message::Stretched { interval, why },
+            survey::Event::Pushed(push) => {
+                Message::Event(Box::new(watch::Event::push(outside.now(), round_number, &push)))
+            }
         };
         if tell.send(message).await.is_err() {
             return;

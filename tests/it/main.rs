@@ -27,5 +27,7 @@ mod schema;
 mod servers;
 mod settings;
 mod sockets;
+#[cfg(target_os = "linux")]
+mod terminal;
 mod tool;
 mod watching;
