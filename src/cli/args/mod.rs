@@ -545,7 +545,9 @@ impl Command {
             Self::Check(args) => args.flags.clone(),
             Self::Wait(args) => args.flags.clone(),
             Self::Watch(args) => args.flags.clone(),
-            Self::Dashboard(args) => ConnectArgs { read_only: args.read_only, ..args.flags.clone() },
+            Self::Dashboard(args) => {
+                ConnectArgs { read_only: args.read_only, ..args.flags.clone() }
+            }
             Self::Disco(args) => args.flags.clone(),
             Self::Gather(args) => args.flags.clone(),
             Self::Sockets(args) => ConnectArgs {

@@ -73,9 +73,8 @@ pub(super) fn run(args: &DashboardArgs, flags: &ConnectArgs, world: &mut World<'
 }
 
 fn defect(what: &str) -> Failure {
-    Failure::new(ExitCode::Software, format!("the dashboard broke off: {what}")).with_remedy(
-        "this is a defect of clusterctl: please report it; clusterctl watch goes on without a screen",
-    )
+    Failure::new(ExitCode::Software, format!("the dashboard broke off: {what}"))
+        .with_remedy("this is a defect of clusterctl: please report it; clusterctl watch goes on without a screen")
 }
 
 fn words(panic: &(dyn Any + Send)) -> String {
@@ -111,8 +110,7 @@ impl Witness {
 fn refuse_poor_terminals(world: &World<'_>) -> Result<(), Failure> {
     let instead = "clusterctl status tells how it is, clusterctl watch what changes";
     if !world.terminals.output {
-        return Err(Failure::usage("the dashboard needs a terminal, and standard output is none")
-            .with_remedy(instead));
+        return Err(Failure::usage("the dashboard needs a terminal, and standard output is none").with_remedy(instead));
     }
     match world.environment.get("TERM") {
         Some(term) if term == "dumb" || term == "unknown" => Err(Failure::usage(format!(
@@ -185,9 +183,7 @@ impl Desk {
                 runtime.shutdown_background();
                 drop(alive);
             })
-            .map_err(|error| {
-                Failure::new(ExitCode::Software, format!("cannot start the surveyor: {error}"))
-            })?;
+            .map_err(|error| Failure::new(ExitCode::Software, format!("cannot start the surveyor: {error}")))?;
         Ok(Opened { watched, commands: handle.commands, events: handle.events })
     }
 
@@ -195,8 +191,7 @@ impl Desk {
     /// screen has the terminal.
     fn go(&self, context: &str) -> Result<Opened, Failure> {
         let choice = Choice { context: Some(context.to_owned()), from: None };
-        let typed =
-            ConnectArgs { choice, presentation: self.flags.presentation.clone(), ..ConnectArgs::default() };
+        let typed = ConnectArgs { choice, presentation: self.flags.presentation.clone(), ..ConnectArgs::default() };
         let terminals = Terminals { input: false, ..self.terminals };
         let environment = self.environment.without(&super::fleet::OF_ONE_CLUSTER);
         let settings = Settings::resolve(typed, &environment, terminals)?;
@@ -207,9 +202,7 @@ impl Desk {
             messages: &mut io::sink(),
             terminals,
             keyring: Box::new(secret::keyring),
-            prompt: Box::new(|_| -> io::Result<SecretString> {
-                Err(io::Error::other("nobody is asked here"))
-            }),
+            prompt: Box::new(|_| -> io::Result<SecretString> { Err(io::Error::other("nobody is asked here")) }),
             certificates: Box::new(super::fetch_certificate),
         };
         let plan = connection::plan(&settings, &mut world)?;
