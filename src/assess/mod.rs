@@ -37,6 +37,14 @@ pub fn assess_with(view: &ClusterView, policy: &Policy, mutes: &[Mute], now: Tim
     let mut findings: Vec<Finding> =
         registry::all().iter().flat_map(|check| (check.run)(view, policy)).collect();
     findings.sort_by(worst_first);
+    for finding in &mut findings {
+        // Who says that the node should be there.
+        if let Subject::Node(node) = &finding.subject
+            && let Some(place) = view.declaration.place_of(node)
+        {
+            finding.evidence.push(format!("declared at {place}"));
+        }
+    }
     // What is wrong with a node stays so, whether it counts or not.
     let health = health(view, &findings);
     let mut uncounted: Vec<Muted> = Vec::new();

@@ -9,7 +9,7 @@ use super::{Capture, Opened, Redaction, VERSION};
 use crate::assess::finding::Severity;
 use crate::assess::mute::Mute;
 use crate::assess::registry;
-use crate::cluster::declaration::{Declaration, Expected};
+use crate::cluster::declaration::{Declaration, DeclaredAt, Expected};
 use crate::cluster::observation::Round;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -69,6 +69,13 @@ twin!(DeclarationTwin of Declaration as Declaration {
     expected_down: Vec<String>,
     cluster_ports: Vec<u16>,
     connections_per_node: u32,
+    #[serde(default)]
+    declared_at: Vec<DeclaredAtTwin>,
+});
+
+twin!(DeclaredAtTwin of DeclaredAt as DeclaredAt {
+    node: String,
+    at: String,
 });
 
 #[derive(Debug, Serialize, Deserialize)]

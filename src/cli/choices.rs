@@ -35,9 +35,10 @@ impl ValueEnum for Output {
             Self::Usual(format) => return format.to_possible_value(),
             Self::Dot => "For graphviz; mesh alone writes it",
             Self::Nagios => "A line for Nagios or Icinga, with performance data; of check",
-            Self::Junit => "JUnit XML, a test case a check; of check",
-            Self::Github => "Annotations of a GitHub workflow; of check",
+            Self::Junit => "JUnit XML, a test case a check; of check and config check",
+            Self::Github => "Annotations of a GitHub workflow; of check and config check",
             Self::Tap => "The Test Anything Protocol; of check",
+            Self::Sarif => "SARIF 2.1.0, for editors and code scanning; of config check",
             Self::Prometheus => "Metrics for a textfile of node_exporter; of check",
         };
         Some(PossibleValue::new(self.name()).help(help))

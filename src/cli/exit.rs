@@ -49,6 +49,8 @@ pub enum Kind {
     Connects,
     /// It reads files or this host (`sockets`).
     Reads,
+    /// It judges configurations (`config check`): warnings, and errors as wrong data.
+    Lints,
     /// It waits for something to become true (`wait`).
     Waits,
     /// It shows what it sees to a person (`dashboard`).
@@ -93,7 +95,7 @@ impl ExitCode {
     const fn row(self) -> (u8, &'static str, &'static str) {
         match self {
             Self::Ok => (0, "ok", "the verdict is ok; or a command that judges nothing did its work"),
-            Self::Warning => (1, "warning", "something is degraded"),
+            Self::Warning => (1, "warning", "something is degraded; config: a warning, a difference"),
             Self::Critical => {
                 (2, "critical", "a node is down, links are missing, the cluster is partitioned")
             }
@@ -120,17 +122,12 @@ impl ExitCode {
         match self {
             Self::Ok | Self::Software | Self::InputOutput | Self::Settings => true,
             Self::Usage => !matches!(kind, Kind::Checks),
-            Self::Warning | Self::Critical | Self::Unknown => matches!(kind, Kind::Judges | Kind::Checks),
+            Self::Warning => matches!(kind, Kind::Judges | Kind::Checks | Kind::Lints),
+            Self::Critical | Self::Unknown => matches!(kind, Kind::Judges | Kind::Checks),
             Self::Unavailable => matches!(kind, Kind::Connects),
             Self::Permission => matches!(kind, Kind::Connects | Kind::Waits),
             Self::Timeout => matches!(kind, Kind::Waits),
-            Self::Data => {
-                matches!(
-                    kind,
-                    Kind::Reads | Kind::Judges | Kind::Checks | Kind::Connects | Kind::Waits | Kind::Screen
-                )
-            }
-            Self::Interrupted => !matches!(kind, Kind::Local),
+            Self::Data | Self::Interrupted => !matches!(kind, Kind::Local),
         }
     }
 }

@@ -22,7 +22,7 @@ pub struct Page {
 }
 
 /// A page for every command.
-pub const PAGES: [Page; 20] = [
+pub const PAGES: [Page; 28] = [
     Page {
         path: "",
         kind: Kind::Whole,
@@ -184,6 +184,61 @@ pub const PAGES: [Page; 20] = [
         ],
     },
     Page {
+        path: "config",
+        kind: Kind::Lints,
+        about: "The server's own reader drops in silence what it does not understand, and starts with the rest. These \
+                commands read as it does, to the letter, and say what is lost. None of them needs a server.",
+        examples: &[
+            ("What does this file make of the cluster?", "clusterctl config show etc/config.tdsl"),
+            ("What is wrong with it?", "clusterctl config check etc/config.tdsl"),
+            ("What does a setting mean?", "clusterctl config explain connections-per-node"),
+        ],
+    },
+    Page {
+        path: "config show",
+        kind: Kind::Reads,
+        about: "Whether clustering is on; the ports that will really listen; the limits of traffic in numbers; how \
+                links are watched; where clients are sent; the database; who administers; nodes named in the old way; \
+                settings that do nothing. Each with its line, or `default` where nothing is said. Passwords are \
+                masked.",
+        examples: &[
+            ("One file", "clusterctl config show etc/config.tdsl"),
+            ("With the variables of this shell", "clusterctl config show --eval etc/config.tdsl"),
+            ("For a program", "clusterctl config show etc/config.tdsl -o json | jq .ports"),
+        ],
+    },
+    Page {
+        path: "config explain",
+        kind: Kind::Reads,
+        about: "A setting: what it means, where the server reads it, what it holds, its default, and where the \
+                documentation says something else. A line, or a whole file line by line: what of it is read, what is \
+                ignored, what is lost, and what to write instead.",
+        examples: &[
+            ("A setting", "clusterctl config explain cm-ht-traffic-throttling"),
+            ("A line", "clusterctl config explain etc/config.tdsl:31"),
+            ("A file, line by line", "clusterctl config explain etc/config.tdsl"),
+        ],
+    },
+    Page {
+        path: "config new",
+        kind: Kind::Reads,
+        about: "Writes a clustered, commented configuration in which config check finds no error and no warning: \
+                clustering, the node's name, the shared database, ports as beans, where clients are sent. To standard \
+                output goes one file that serves all nodes, each of which takes its name from TIGASE_NODE; with --dir, \
+                a file for each. A password is best kept out of it: without --data-source the address of the database \
+                comes from TIGASE_DB_URI.",
+        examples: &[
+            (
+                "Three nodes, one file",
+                "clusterctl config new --nodes 3 --domain example.org --admin admin@example.org",
+            ),
+            (
+                "A file for each",
+                "clusterctl config new --node n1.example.org --node n2.example.org --admin admin@example.org --dir etc",
+            ),
+        ],
+    },
+    Page {
         path: "explain",
         kind: Kind::Reads,
         about: "",
@@ -191,6 +246,62 @@ pub const PAGES: [Page; 20] = [
             ("One finding", "clusterctl explain node-down"),
             ("All of them", "clusterctl explain"),
             ("What is found in a capture", "clusterctl explain --from ticket.json"),
+        ],
+    },
+    Page {
+        path: "config check",
+        kind: Kind::Lints,
+        about: "Several files are nodes of one cluster. Ends with 1 if there are warnings, with 65 if there are \
+                errors. A comment in the file allows a rule: `# clusterctl: allow TD05` at the end of a line, on \
+                the line above, or before the first entry for all of the file. --fix mends what can be mended \
+                without a doubt, shows the difference on standard error first, and asks; the old text is \
+                replaced at once or not at all. Of --deny, --warn and --allow the most exact counts: an id before \
+                a group before all. Values of secret keys are shown as asterisks.",
+        examples: &[
+            ("One file", "clusterctl config check config.tdsl"),
+            ("The nodes of a cluster", "clusterctl config check node1.tdsl node2.tdsl node3.tdsl"),
+            ("Mend it", "clusterctl config check --fix config.tdsl"),
+            ("For code scanning", "clusterctl config check -o sarif config.tdsl > config.sarif"),
+            ("Warnings are errors, but one", "clusterctl config check --deny all --allow TD21 config.tdsl"),
+        ],
+    },
+    Page {
+        path: "config tree",
+        kind: Kind::Reads,
+        about: "A line for each value with the line of the file that it stands on, and below it what the server \
+                loses. JSON holds everything as it is, secrets included; the other formats mask them. With --eval, \
+                env() is taken from the environment and prop() from nowhere, or both from --env-file: lines \
+                KEY=VALUE for env('KEY'), prop:KEY=VALUE for prop('KEY'), and # for comments.",
+        examples: &[
+            ("What does the server see?", "clusterctl config tree config.tdsl"),
+            ("With values in place", "clusterctl config tree --eval --env-file node1.env config.tdsl"),
+            ("For a program", "clusterctl config tree -o json config.tdsl | jq '.\"cl-comp\"'"),
+        ],
+    },
+    Page {
+        path: "config fmt",
+        kind: Kind::Lints,
+        about: "Keeps comments, order and all that the server sees, which is compared before anything is written. \
+                Lines of which the server loses something stay as they are: config check tells of them. With \
+                --canonical the server's own form is written, without its defects; what was done otherwise than \
+                the server does it is told on standard error.",
+        examples: &[
+            ("In place", "clusterctl config fmt config.tdsl"),
+            ("In CI", "clusterctl config fmt --check etc/*.tdsl"),
+            ("In an editor", "clusterctl config fmt -"),
+            ("As the server writes it", "clusterctl config fmt --canonical --stdout config.tdsl"),
+        ],
+    },
+    Page {
+        path: "config diff",
+        kind: Kind::Lints,
+        about: "Order, comments and ways of writing do not count. Ends with 1 if there is a difference. Secrets are \
+                compared and never shown: a mark that is made anew at each run stands in their place, the same \
+                for the same secret.",
+        examples: &[
+            ("Two files", "clusterctl config diff old.tdsl new.tdsl"),
+            ("Nodes by name", "clusterctl config diff node1=a/config.tdsl node2=b/config.tdsl"),
+            ("All nodes", "clusterctl config diff 'nodes/*.tdsl'"),
         ],
     },
     Page {

@@ -3,6 +3,7 @@
 use super::exit::Failure;
 use crate::report::Format;
 use crate::report::check::CheckFormat;
+use crate::report::config::ConfigFormat;
 use crate::report::mesh::MeshFormat;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Arg, ValueEnum};
@@ -24,11 +25,13 @@ pub enum Output {
     Tap,
     /// Metrics in Prometheus' text format.
     Prometheus,
+    /// SARIF 2.1.0: `config check` alone writes it.
+    Sarif,
 }
 
 impl Output {
     /// All of them, in the order of the help text.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Usual(Format::Table),
         Self::Usual(Format::Wide),
         Self::Usual(Format::Plain),
@@ -42,6 +45,7 @@ impl Output {
         Self::Github,
         Self::Tap,
         Self::Prometheus,
+        Self::Sarif,
     ];
 
     /// The word on the command line.
@@ -54,25 +58,26 @@ impl Output {
             Self::Github => CheckFormat::Github.name(),
             Self::Tap => CheckFormat::Tap.name(),
             Self::Prometheus => CheckFormat::Prometheus.name(),
+            Self::Sarif => ConfigFormat::Sarif.name(),
         }
     }
 
-    /// The command that it belongs to; `None`: every command writes it.
-    const fn owner(self) -> Option<&'static str> {
+    /// The commands that it belongs to; none: every command writes it.
+    const fn owners(self) -> &'static [&'static str] {
         match self {
-            Self::Usual(_) => None,
-            Self::Dot => Some("mesh"),
-            Self::Nagios | Self::Junit | Self::Github | Self::Tap | Self::Prometheus => Some("check"),
+            Self::Usual(_) => &[],
+            Self::Dot => &["mesh"],
+            Self::Junit | Self::Github => &["check", "config check"],
+            Self::Nagios | Self::Tap | Self::Prometheus => &["check"],
+            Self::Sarif => &["config check"],
         }
     }
 
     /// Whether the command at this path writes it. clusterctl itself and `demo` take the word for the command
     /// that comes after it.
     pub fn is_written_by(self, path: &str) -> bool {
-        match self.owner() {
-            None => true,
-            Some(owner) => matches!(path, "" | "demo") || path == owner,
-        }
+        let owners = self.owners();
+        owners.is_empty() || matches!(path, "" | "demo") || owners.contains(&path)
     }
 
     /// The format as one that every command writes.
@@ -96,7 +101,7 @@ impl Output {
     pub fn of_check(self) -> Result<CheckFormat, Failure> {
         Ok(match self {
             Self::Usual(format) => CheckFormat::Ordinary(format),
-            Self::Dot => return Err(self.foreign(&Self::names("check"))),
+            Self::Dot | Self::Sarif => return Err(self.foreign(&Self::names("check"))),
             Self::Nagios => CheckFormat::Nagios,
             Self::Junit => CheckFormat::Junit,
             Self::Github => CheckFormat::Github,
@@ -105,12 +110,26 @@ impl Output {
         })
     }
 
+    /// The format as one that `config check` writes.
+    pub fn of_config(self) -> Result<ConfigFormat, Failure> {
+        Ok(match self {
+            Self::Usual(format) => ConfigFormat::Usual(format),
+            Self::Sarif => ConfigFormat::Sarif,
+            Self::Github => ConfigFormat::Github,
+            Self::Junit => ConfigFormat::Junit,
+            other => return Err(other.foreign(&Self::names("config check"))),
+        })
+    }
+
     fn names(path: &str) -> Vec<&'static str> {
         Self::ALL.into_iter().filter(|output| output.is_written_by(path)).map(Self::name).collect()
     }
 
     fn foreign(self, written: &[&str]) -> Failure {
-        let owner = self.owner().unwrap_or("another command");
+        let owner = match self.owners() {
+            [] => "another command".to_owned(),
+            owners => owners.join(" and "),
+        };
         Failure::usage(format!("this command does not write {}, which belongs to {owner}", self.name()))
             .with_remedy(format!("write one of {}", written.join(", ")))
     }

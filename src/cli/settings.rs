@@ -1,6 +1,7 @@
 //! From what was typed to what is meant: command line, else environment, else context, else default.
 
 use super::args::{Choice, ColorChoice, ConnectArgs, Declared, Login, Presentation};
+use super::declared_files;
 use super::exit::{ExitCode, Failure};
 use super::output::Output;
 use super::settings_file::{self, SettingsFile};
@@ -117,6 +118,8 @@ pub struct Settings {
     pub tls_pins: Vec<Pin>,
     /// Where the password was said to be, in the order in which to look.
     pub passwords: Vec<Meant<PasswordSource>>,
+    /// The configurations that say so.
+    pub config: Vec<PathBuf>,
     /// What should be there.
     pub declaration: Declaration,
     /// What is muted in the context that was taken.
@@ -149,13 +152,17 @@ pub struct Setting {
 impl Setting {
     /// The variable, such as `CLUSTERCTL_CA_FILE`.
     pub fn variable(&self) -> String {
-        format!("CLUSTERCTL_{}", self.key.to_ascii_uppercase())
+        match self.key {
+            // CLUSTERCTL_CONFIG names the settings file.
+            "config" => "CLUSTERCTL_CONFIG_TDSL".to_owned(),
+            key => format!("CLUSTERCTL_{}", key.to_ascii_uppercase()),
+        }
     }
 }
 
 /// Every setting that can stand in a context and in the environment. The settings file's reader, the
 /// environment's reader, the man page and the tests read this table.
-pub const SETTINGS: [Setting; 19] = [
+pub const SETTINGS: [Setting; 20] = [
     Setting { key: "jid", flag: "--jid", holds: "a text" },
     Setting { key: "server", flag: "--server", holds: "a text" },
     Setting { key: "resolve", flag: "--resolve", holds: "a list of texts" },
@@ -164,6 +171,7 @@ pub const SETTINGS: [Setting; 19] = [
     Setting { key: "tls_pin", flag: "--tls-pin", holds: "a list of texts" },
     Setting { key: "password_file", flag: "--password-file", holds: "a path" },
     Setting { key: "password_command", flag: "--password-command", holds: "a text" },
+    Setting { key: "config", flag: "--config", holds: "a list of paths" },
     Setting { key: "expect", flag: "--expect", holds: "a list of node names, or a number" },
     Setting { key: "expect_down", flag: "--expect-down", holds: "a list of node names" },
     Setting { key: "cluster_port", flag: "--cluster-port", holds: "a list of ports" },
@@ -197,6 +205,10 @@ pub(super) fn put(flags: &mut ConnectArgs, key: &str, text: &str) -> Option<Resu
         }
         "password_command" => {
             login.password_command = Some(text.to_owned());
+            Ok(())
+        }
+        "config" => {
+            declared.config = text.split(',').map(|path| path.trim().into()).collect();
             Ok(())
         }
         "expect" => parse_expected(text).map(|value| declared.expect = Some(value)),
@@ -304,8 +316,14 @@ impl Settings {
             (Some((name, _)), Some(file)) => file.contexts[name].mutes.clone(),
             _ => Vec::new(),
         };
-        let settings = Self::merge(typed, said, chosen, environment, terminals);
-        Ok(Self { mutes, ..settings })
+        let (mut typed, mut said, mut chosen) = (typed, said, chosen);
+        // The files of the uppermost layer that names any; what that layer says itself stands above them.
+        let layers = [&mut typed.declared, &mut said.declared];
+        let kept = chosen.as_mut().map(|(_, flags)| &mut flags.declared);
+        let (declared_at, config) = declared_files::lay_over(layers.into_iter().chain(kept))?;
+        let mut settings = Self::merge(typed, said, chosen, environment, terminals);
+        settings.declaration.declared_at = declared_at;
+        Ok(Self { mutes, config, ..settings })
     }
 
     /// What the flags mean by themselves: no context, no environment but for the looks. For the demo, whose
@@ -316,7 +334,11 @@ impl Settings {
         terminals: Terminals,
     ) -> Result<Self, Failure> {
         let said = from_environment(&environment.looks_only())?;
-        Ok(Self::merge(typed, said, None, environment, terminals))
+        let mut typed = typed;
+        let (declared_at, config) = declared_files::lay_over(std::iter::once(&mut typed.declared))?;
+        let mut settings = Self::merge(typed, said, None, environment, terminals);
+        settings.declaration.declared_at = declared_at;
+        Ok(Self { config, ..settings })
     }
 
     /// What the flags mean where a capture is read: it brings what settings would say, so nothing of the
@@ -333,6 +355,8 @@ impl Settings {
             ))
             .with_remedy(format!("leave out {flag}, or leave out --from")));
         }
+        let mut typed = typed;
+        declared_files::lay_over(std::iter::once(&mut typed.declared))?;
         let from = FromCapture { file, declared: typed.declared.clone(), quiet: typed.presentation.quiet };
         Ok(Self { from: Some(from), ..Self::of_flags(typed, environment, terminals)? })
     }
@@ -371,7 +395,8 @@ impl Settings {
             }));
         }
         let declared = typed.declared.or(said.declared).or(kept.declared);
-        let Declared { resolve, expect, expect_down, cluster_port, connections_per_node, timeout } = declared;
+        let Declared { resolve, config: _, expect, expect_down, cluster_port, connections_per_node, timeout } =
+            declared;
         let usual = Declaration::default();
         Self {
             from: None,
@@ -390,8 +415,10 @@ impl Settings {
                 expected_down: expect_down,
                 cluster_ports: if cluster_port.is_empty() { usual.cluster_ports } else { cluster_port },
                 connections_per_node: connections_per_node.unwrap_or(usual.connections_per_node),
+                declared_at: usual.declared_at,
             },
             mutes: Vec::new(),
+            config: Vec::new(),
             timeout: timeout.unwrap_or(Duration::from_secs(10)),
             timeout_said: timeout.is_some(),
             via: typed.via.or(said.via).or(kept.via),

@@ -302,7 +302,7 @@ impl Reader<'_> {
             ("no_sockets" | "ascii", value) => value.is_bool(),
             ("cluster_port", DeValue::Array(items)) => all(items, |item| matches!(item, DeValue::Integer(_))),
             ("connections_per_node" | "cluster_port", value) => value.is_integer(),
-            ("expect" | "expect_down" | "resolve" | "tls_pin", DeValue::Array(items)) => {
+            ("config" | "expect" | "expect_down" | "resolve" | "tls_pin", DeValue::Array(items)) => {
                 all(items, |item| matches!(item, DeValue::String(_)))
             }
             ("expect", value) => value.is_integer() || value.is_str(),
@@ -316,7 +316,7 @@ impl Reader<'_> {
         let text = match value.get_ref() {
             DeValue::Array(items) => return self.list(context, setting, items.iter(), value.span(), flags),
             DeValue::String(text) => match setting.key {
-                "ca_file" | "password_file" => self.path_of(text),
+                "ca_file" | "config" | "password_file" => self.path_of(text),
                 _ => text.to_string(),
             },
             other => scalar(other),
@@ -338,7 +338,10 @@ impl Reader<'_> {
     ) {
         let mut texts = Vec::new();
         for item in items {
-            let text = scalar(item.get_ref());
+            let text = match setting.key {
+                "config" => self.path_of(&scalar(item.get_ref())),
+                _ => scalar(item.get_ref()),
+            };
             let comma =
                 text.contains(',').then(|| "a comma inside one item; write one item for each".to_owned());
             let alone = settings::put(&mut ConnectArgs::default(), setting.key, &text);

@@ -15,6 +15,15 @@ pub enum Expected {
     Count(usize),
 }
 
+/// Where a node is declared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeclaredAt {
+    /// The node.
+    pub node: NodeName,
+    /// The place, such as `config.tdsl:31`.
+    pub at: String,
+}
+
 /// What should be: from the command line, the context or the environment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Declaration {
@@ -26,6 +35,8 @@ pub struct Declaration {
     pub cluster_ports: Vec<u16>,
     /// How many connections each pair of nodes should have at least (Tigase's `connections-per-node`).
     pub connections_per_node: u32,
+    /// Where nodes are declared, for those that a file declares.
+    pub declared_at: Vec<DeclaredAt>,
 }
 
 impl Default for Declaration {
@@ -35,6 +46,7 @@ impl Default for Declaration {
             expected_down: Vec::new(),
             cluster_ports: vec![5277],
             connections_per_node: 5,
+            declared_at: Vec::new(),
         }
     }
 }
@@ -65,6 +77,11 @@ impl Declaration {
     /// Whether somebody named this node.
     pub fn names(&self, node: &NodeName) -> bool {
         matches!(&self.expected, Expected::Named(nodes) if nodes.contains(node))
+    }
+
+    /// Where this node is declared, if a file declares it.
+    pub fn place_of(&self, node: &NodeName) -> Option<&str> {
+        self.declared_at.iter().find(|place| place.node == *node).map(|place| place.at.as_str())
     }
 }
 

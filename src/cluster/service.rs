@@ -1,6 +1,7 @@
 //! A tree of services, as discovery (XEP-0030) shows it.
 
-use super::observation::Reading;
+use super::observation::{Reading, ServiceItem};
+use std::time::Duration;
 
 /// One entity of the tree.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +16,17 @@ pub struct DiscoTree {
     pub info: Reading<DiscoInfo>,
     /// What it lists; `NotAsked` where the depth ends.
     pub items: Reading<Vec<DiscoTree>>,
+}
+
+/// What one entity answered when it was asked for itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Browsed {
+    /// What it says of itself.
+    pub info: Reading<DiscoInfo>,
+    /// What it lists.
+    pub items: Reading<Vec<ServiceItem>>,
+    /// How long it took until both were known, or given up.
+    pub took: Duration,
 }
 
 /// What an entity says of itself.

@@ -56,6 +56,22 @@ pub struct StepTaken {
     pub detail: String,
 }
 
+/// How far we are on the way in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Progress {
+    /// The step that is being taken now.
+    pub step: Step,
+    /// Those that were taken, in order. What led to an address that failed is not among them.
+    pub taken: Vec<StepTaken>,
+}
+
+impl Default for Progress {
+    /// The beginning.
+    fn default() -> Self {
+        Self { step: Step::Resolve, taken: Vec::new() }
+    }
+}
+
 /// Whether TLS comes first or is asked for inside the stream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TlsStyle {
@@ -194,6 +210,10 @@ pub enum SessionState {
     Stepping {
         /// Where to, as a person would name it.
         to: String,
+        /// The step that is being taken now.
+        step: Step,
+        /// Those that were taken, in order, each with its time.
+        taken: Vec<StepTaken>,
     },
     /// We are in.
     Online(Box<SessionFacts>),

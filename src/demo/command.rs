@@ -40,6 +40,15 @@ pub enum Command {
     Add(String),
     /// What the node says its version is.
     Version(String, String),
+    /// What the node's configuration says of a key, wherever it stands there.
+    Configure {
+        /// Which node.
+        node: String,
+        /// The key, without quotes.
+        key: String,
+        /// Its value, as it is written.
+        value: String,
+    },
     /// How far the node's clock is ahead, in milliseconds.
     Clock(String, i64),
     /// How many TCP connections two nodes have with one another.
@@ -79,7 +88,7 @@ pub struct CommandError(pub(super) String);
 type Verb = (&'static str, &'static str, &'static str);
 
 /// All verbs, in the order of the help.
-const VERBS: [Verb; 18] = [
+const VERBS: [Verb; 19] = [
     ("kill", "NODE", "as kill -9: its sockets are reset, its doors are shut"),
     ("stop", "NODE", "as SIGTERM"),
     ("start", "NODE", "starts one that is down; it is linked 15 s later"),
@@ -91,6 +100,7 @@ const VERBS: [Verb; 18] = [
     ("remove", "NODE", "takes it out of the cluster: a stale entry remains"),
     ("add", "NODE", "a new node joins"),
     ("version", "NODE VERSION", "what it says its version is"),
+    ("configure", "NODE KEY VALUE", "what its configuration says of a key, as connections-per-node"),
     ("clock", "NODE +90s|-5s|0", "sets its clock ahead or behind"),
     ("connections", "A B N", "how many TCP connections two nodes have (stock: 5)"),
     ("slow", "NODE 300ms|0", "delays each of its answers"),
@@ -112,6 +122,7 @@ impl Command {
             | Self::Thaw(node)
             | Self::Remove(node)
             | Self::Version(node, _)
+            | Self::Configure { node, .. }
             | Self::Clock(node, _)
             | Self::Slow(node, _) => vec![node],
             Self::Connections(one, other, _) => vec![one, other],
@@ -187,6 +198,9 @@ fn read(verb: &str, words: &[&str]) -> Result<Option<Command>, String> {
         ("add", [node]) => Command::Add(name(node)),
         ("version", [node, version]) if version.len() <= 200 => {
             Command::Version(name(node), (*version).to_owned())
+        }
+        ("configure", [node, key, value]) if key.len().max(value.len()) <= 200 => {
+            Command::Configure { node: name(node), key: (*key).to_owned(), value: (*value).to_owned() }
         }
         ("clock", [node, offset]) => Command::Clock(name(node), read_offset(offset)?),
         ("connections", [one, other, count]) => {
@@ -316,6 +330,8 @@ mod tests {
             ("A", "a"),
             ("N", "3"),
             ("VERSION", "8.4"),
+            ("KEY", "connections-per-node"),
+            ("VALUE", "3"),
             ("+90s|-5s|0", "0"),
             ("300ms|0", "0"),
         ];

@@ -67,6 +67,7 @@ impl Director {
                 self.world.state().nodes[node].version = Some(version);
                 Ok(done)
             }
+            Command::Configure { node, key, value } => self.configure(&node, key, value),
             Command::Clock(node, ms) => {
                 let node = self.find(&node)?;
                 self.world.state().nodes[node].clock_ms = ms;
@@ -94,6 +95,16 @@ impl Director {
             Command::Admin { user, admin } => self.set_admin(user.as_deref(), admin),
             _ => Ok(self.show()),
         }
+    }
+
+    fn configure(&self, node: &str, key: String, value: String) -> Done {
+        let node = self.find(node)?;
+        let done = format!("{} says {} = {}", self.label(node), short(&key), short(&value));
+        if !super::answers::knows(&key) {
+            return wrong(format!("no key of the configuration is called '{}'", short(&key)));
+        }
+        self.world.state().nodes[node].configured.insert(key, value);
+        Ok(done)
     }
 
     fn set_admin(&self, user: Option<&str>, admin: bool) -> Done {

@@ -2,7 +2,7 @@
 
 use super::certificate::Certificate;
 use jiff::Timestamp;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -58,6 +58,8 @@ pub(super) struct Node {
     pub(super) since: Instant,
     /// What it says its version is; `None`: what all say.
     pub(super) version: Option<String>,
+    /// What its configuration says otherwise than the others', by key.
+    pub(super) configured: BTreeMap<String, String>,
     /// How far its clock is ahead, in milliseconds.
     pub(super) clock_ms: i64,
     /// How much later its answers come.
@@ -83,6 +85,7 @@ impl Node {
             starts: 0,
             since: Instant::now(),
             version: None,
+            configured: BTreeMap::new(),
             clock_ms: 0,
             slow: Duration::ZERO,
             losses: Vec::new(),

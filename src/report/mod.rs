@@ -9,11 +9,13 @@
 //! | `table`, `plain`, `csv`, `markdown` | one survey |
 //! | [`check`] | one survey, check by check |
 //! | `mesh` | one survey, link by link |
+//! | [`config`] | what is found in configurations, and what they hold |
 //! | `sockets`, `disco`, `explanation` | the reports of the commands of these names |
 //! | [`watch`], [`wait`] | events, one after the other; how a wait ended |
 //! | `hosts`, `fleet` | `sockets --on`: several hosts; `status --all-contexts`: several clusters |
 
 pub mod check;
+pub mod config;
 mod csv;
 pub mod disco;
 pub mod explanation;

@@ -114,6 +114,10 @@ struct Shown {
     name: String,
     /// What it says.
     says: String,
+    /// What changed, and nothing else.
+    change: String,
+    /// What is known of the cause.
+    why: String,
     /// Who says so, in short.
     witnesses: String,
 }
@@ -147,7 +151,13 @@ impl Event {
             evidence: Vec::new(),
             summary: format!("{name}: {says}"),
             present: None,
-            shown: Shown { name: name.to_owned(), says, witnesses: String::new() },
+            shown: Shown {
+                name: name.to_owned(),
+                says,
+                change: String::new(),
+                why: String::new(),
+                witnesses: String::new(),
+            },
         }
     }
 
@@ -180,7 +190,8 @@ impl Event {
     pub fn of(transition: &Transition, round: u64, names: &Names) -> Self {
         let Transition { at, about, from, to, lasted, flaps, links, why, evidence } = transition;
         let (kind, subject, name) = named(about, links.len(), names);
-        let mut says = change_words(about, from.as_deref(), to.as_deref());
+        let change = change_words(about, from.as_deref(), to.as_deref());
+        let mut says = change.clone();
         if let Some(lasted) = lasted {
             let _ = write!(says, "  after {}", lasted_words(*lasted));
         }
@@ -201,6 +212,8 @@ impl Event {
         }
         let mut bare = Self::bare(*at, round, kind, &name, says);
         bare.shown.witnesses = witnesses(evidence, names);
+        bare.shown.change = change;
+        bare.shown.why = why.clone().unwrap_or_default();
         Self {
             subject,
             finding,
@@ -268,6 +281,40 @@ impl Event {
     /// The command of `--exec` did not do its work: what became of it in one word, and in a sentence.
     pub fn exec(at: Timestamp, round: u64, became: &str, says: String) -> Self {
         Self { to: Some(became.to_owned()), ..Self::bare(at, round, Kind::Exec, "exec", says) }
+    }
+
+    /// The name of what it is about, as tables show it.
+    pub fn name(&self) -> &str {
+        &self.shown.name
+    }
+
+    /// What changed, in a few words: `connected -> disconnected`; the state now where none is known before.
+    pub fn change(&self) -> Cow<'_, str> {
+        match (self.kind, &self.from, &self.to) {
+            (Kind::Session | Kind::Moved, Some(from), Some(to)) => format!("{from} -> {to}").into(),
+            _ if !self.shown.change.is_empty() => self.shown.change.as_str().into(),
+            (_, _, to) => to.as_deref().unwrap_or_default().into(),
+        }
+    }
+
+    /// What is known of it beside the change: its cause, or what was said.
+    pub fn why(&self) -> &str {
+        if self.shown.change.is_empty() { &self.shown.says } else { &self.shown.why }
+    }
+
+    /// Who says so, in short; empty where nobody has to.
+    pub fn witnesses(&self) -> &str {
+        &self.shown.witnesses
+    }
+
+    /// Whether the thing changes again and again.
+    pub const fn is_flapping(&self) -> bool {
+        self.flaps >= FLAPPING
+    }
+
+    /// What the state now means.
+    pub fn role(&self) -> Role {
+        role(self)
     }
 
     /// The event as one line of JSON, with its line feed.
@@ -445,7 +492,7 @@ impl Paper {
     /// An event for people: a line, and at the start one for each finding.
     fn lines(&self, event: &Event, wide: bool, out: &mut dyn io::Write) -> io::Result<()> {
         let ink = self.ink;
-        let Shown { name, says, witnesses } = &event.shown;
+        let Shown { name, says, witnesses, .. } = &event.shown;
         let name = ink.clean(name);
         let name = format!("{name}{}", " ".repeat(SUBJECT_WIDTH.saturating_sub(width::columns(&name))));
         let arrows = |text: &str| -> String {

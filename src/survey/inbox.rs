@@ -1,5 +1,7 @@
 //! Commands, heard at any time: also while the surveyor waits for something else.
 
+use super::browser::Browser;
+use super::gate::Asker;
 use super::message::Command;
 use std::pin::pin;
 use std::time::Duration;
@@ -8,8 +10,10 @@ use tokio::time::Instant;
 
 /// What was commanded and is not done yet.
 #[derive(Debug)]
-pub(super) struct Inbox {
+pub(super) struct Inbox<A> {
     commands: mpsc::Receiver<Command>,
+    /// What a person asks is asked at once, whatever else goes on.
+    pub(super) browser: Browser<A>,
     /// Whether to look no more for a while.
     pub(super) paused: bool,
     /// When to look although it is not time yet.
@@ -20,19 +24,27 @@ pub(super) struct Inbox {
     pub(super) interval: Option<Duration>,
 }
 
-impl Inbox {
-    pub(super) fn new(commands: mpsc::Receiver<Command>) -> Self {
-        Self { commands, paused: false, hurry: None, retry: false, interval: None }
+impl<A: Asker> Inbox<A> {
+    pub(super) fn new(commands: mpsc::Receiver<Command>, browser: Browser<A>) -> Self {
+        Self { commands, browser, paused: false, hurry: None, retry: false, interval: None }
     }
 
-    /// Waits for one command. `None`: to stop.
+    /// Waits for one command, and sees to the questions meanwhile. `None`: to stop.
     pub(super) async fn next(&mut self) -> Option<()> {
-        match self.commands.recv().await? {
+        let command = loop {
+            tokio::select! {
+                biased;
+                command = self.commands.recv() => break command?,
+                () = self.browser.answered() => {}
+            }
+        };
+        match command {
             Command::ObserveNow => self.hurry = Some(Instant::now()),
             Command::Interval(interval) => self.interval = Some(interval),
             Command::Retry => self.retry = true,
             Command::Pause => self.paused = true,
             Command::Resume => self.paused = false,
+            Command::Browse { jid, node } => self.browser.ask(jid, node),
             Command::Stop => return None,
         }
         Some(())

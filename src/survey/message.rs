@@ -2,6 +2,7 @@
 
 use crate::cluster::observation::Round;
 use crate::cluster::push::Push;
+use crate::cluster::service::Browsed;
 use crate::cluster::session::SessionState;
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,6 +20,14 @@ pub enum Command {
     Pause,
     /// To go on.
     Resume,
+    /// To ask an entity for what it is and what it lists (XEP-0030), at once, beside whatever else goes on. The
+    /// answer is [`Event::Browsed`], whatever comes of it.
+    Browse {
+        /// Whom.
+        jid: String,
+        /// About which node of it, in the sense of XEP-0030.
+        node: Option<String>,
+    },
     /// To close the session and to end. So does a closed channel.
     Stop,
 }
@@ -50,6 +59,15 @@ pub enum Event {
         interval: Duration,
         /// Why it is not what was asked for; `None` where it is again.
         why: Option<String>,
+    },
+    /// What came of [`Command::Browse`].
+    Browsed {
+        /// Who was asked.
+        jid: String,
+        /// About which node of it.
+        node: Option<String>,
+        /// What was found.
+        found: Box<Browsed>,
     },
     /// The server said something by itself (only where the surveyor was told to listen).
     Pushed(Push),

@@ -6,10 +6,11 @@
 //! | [`once`], `walk` | one survey |
 //! | [`tree`] | the tree of `disco` |
 //! | [`surveyor`], [`message`] | surveys one after the other, and what is said meanwhile |
-//! | `inbox`, `places`, `schedule`, [`backoff`] | its parts: commands, where to log in, when to look, when to try again |
+//! | `inbox`, `browser`, `places`, `schedule`, [`backoff`] | its parts: commands, single questions, where to log in, when to look, when to try again |
 //! | [`gate`], [`clock`] | what a test can put in the place of the network and of time |
 
 pub mod backoff;
+mod browser;
 pub mod clock;
 pub mod gate;
 mod inbox;

@@ -4,24 +4,23 @@
 //! session is kept over all rounds, one flight of requests is one round. When the session ends, or its node
 //! falls silent, the surveyor goes to another node at once, and backs off when nobody lets it in.
 
+mod enter;
+mod look;
+
 use super::backoff::{Backoff, Dice};
+use super::browser::Browser;
 use super::clock::Clock;
 use super::gate::{Gate, Network, Standing};
 use super::inbox::Inbox;
 use super::message::{Command, Event};
-use super::once;
 use super::places::{Lost, Place, Places};
 use super::plan::Plan;
 use super::schedule::Schedule;
-use super::walk;
-use crate::cluster::link::LinkState;
 use crate::cluster::node::NodeName;
-use crate::cluster::observation::{Evidence, Observation, Round, Source, Unavailable};
+use crate::cluster::observation::Observation;
 use crate::cluster::push::{Push, Told};
-use crate::cluster::session::{FailedAttempt, FailureKind, SessionFailure, SessionState, Step};
-use std::collections::BTreeSet;
+use crate::cluster::session::SessionState;
 use std::future::pending;
-use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
@@ -99,15 +98,6 @@ impl<S: Standing> Seat<S> {
     }
 }
 
-/// What one look through a session gave.
-enum Sight {
-    Clear(Vec<Observation>),
-    /// The node that we are logged in to does not answer.
-    Silent(Vec<Observation>),
-    /// The session has ended.
-    Ended,
-}
-
 /// What comes next.
 enum Next {
     Look,
@@ -124,7 +114,7 @@ pub struct Surveyor<G: Gate> {
     /// The nodes that the plan knew from the beginning.
     declared: Vec<NodeName>,
     options: Options,
-    inbox: Inbox,
+    inbox: Inbox<<G::Session as Standing>::Asker>,
     events: mpsc::Sender<Event>,
     schedule: Schedule,
     backoff: Backoff,
@@ -160,7 +150,7 @@ impl<G: Gate> Surveyor<G> {
         let surveyor = Self {
             gate,
             declared: plan.known.clone(),
-            inbox: Inbox::new(orders),
+            inbox: Inbox::new(orders, Browser::new(events.clone())),
             events,
             schedule: Schedule::new(options.interval),
             backoff: Backoff::new(options.dice.clone(), options.longest_wait),
@@ -194,11 +184,13 @@ impl<G: Gate> Surveyor<G> {
     async fn go_on(&mut self) -> Option<()> {
         self.tell(Event::Session(SessionState::Idle)).await?;
         loop {
+            // Whenever they came: a command that was heard during a look must not wait for another one.
+            self.obey().await?;
             match self.next().await? {
                 Next::Look => self.look().await?,
                 Next::Ended(why) => self.ended(why).await?,
                 Next::Pushed(push) => self.pushed(push).await?,
-                Next::Again => self.obey().await?,
+                Next::Again => {}
             }
         }
     }
@@ -249,13 +241,15 @@ impl<G: Gate> Surveyor<G> {
     /// When to look; `None`: not before something else happens.
     fn due(&self) -> Option<Instant> {
         let now = Instant::now();
-        let hurry = self.inbox.hurry.map(|when| when.max(self.schedule.allowed(now)));
+        let allowed = self.schedule.allowed(now, self.inbox.browser.spent());
+        let hurry = self.inbox.hurry.map(|when| when.max(allowed));
         if self.refused || (self.inbox.paused && hurry.is_none()) {
             return None;
         }
+        let regular = self.schedule.regular(now).max(allowed);
         match self.wait {
-            Some(until) if self.seat.is_none() => Some(until.max(self.schedule.allowed(now))),
-            _ => Some(hurry.map_or(self.schedule.due(now), |hurry| hurry.min(self.schedule.due(now)))),
+            Some(until) if self.seat.is_none() => Some(until.max(allowed)),
+            _ => Some(hurry.map_or(regular, |hurry| hurry.min(regular))),
         }
     }
 
@@ -314,6 +308,7 @@ impl<G: Gate> Surveyor<G> {
     /// Gives up the session that has ended; says whether it was a good one.
     fn lose(&mut self, why: String) -> bool {
         let Some(seat) = self.seat.take() else { return true };
+        self.inbox.browser.shut(&why);
         self.spend(&seat);
         let steady = self.is_steady(&seat);
         self.lost = Lost { place: Some(seat.place), node: seat.node, silent: false };
@@ -334,7 +329,9 @@ impl<G: Gate> Surveyor<G> {
     async fn leave(&mut self) -> Option<()> {
         let Some(mut seat) = self.seat.take() else { return Some(()) };
         self.is_steady(&seat);
+        self.spend(&seat);
         self.lost_why = format!("{} does not answer", seat.name());
+        self.inbox.browser.shut(&self.lost_why);
         self.lost = Lost { place: Some(seat.place), node: seat.node.take(), silent: true };
         self.inbox.during(seat.session.close()).await
     }
@@ -345,282 +342,12 @@ impl<G: Gate> Surveyor<G> {
 
     async fn back_off(&mut self, cause: String) -> Option<()> {
         let (attempt, wait) = self.backoff.failed();
+        self.inbox.browser.shut(&cause);
         self.wait = Some(Instant::now() + wait);
         let now = self.options.clock.now();
         let until = now.checked_add(wait).unwrap_or(now);
         self.tell(Event::Session(SessionState::Waiting { until, attempt, cause })).await
     }
-
-    /// One look: through the session that stands, or through another one.
-    async fn look(&mut self) -> Option<()> {
-        let begun = Instant::now();
-        let mut round = self.blank();
-        self.schedule.begin(begun);
-        self.inbox.hurry = None;
-        let ports = self.plan.cluster_ports.clone();
-        let table =
-            self.plan.sockets.then(|| tokio::task::spawn_blocking(move || once::observe_sockets(&ports)));
-        let mut seen = None;
-        let mut silent = None;
-        match self.through().await? {
-            Some(Sight::Clear(all)) => seen = Some(all),
-            Some(Sight::Silent(all)) => {
-                silent = Some(all);
-                self.leave().await?;
-            }
-            Some(Sight::Ended) | None => {}
-        }
-        if seen.is_none() {
-            match self.enter().await? {
-                Ok(()) => match self.through().await? {
-                    Some(Sight::Clear(all) | Sight::Silent(all)) => seen = Some(all),
-                    Some(Sight::Ended) | None => {
-                        let failure = broken(&self.lost_why);
-                        self.back_off(failure.cause.clone()).await?;
-                        round.failure = Some(failure);
-                    }
-                },
-                Err(failure) => round.failure = Some(failure),
-            }
-        }
-        // A silent node was seen, after all: what it did not answer says more than that nobody else lets us in.
-        if seen.is_none() && silent.is_some() && !self.refused {
-            round.failure = None;
-            seen = silent;
-        }
-        match (seen, &round.failure) {
-            (Some(all), _) => round.observations.extend(all),
-            (None, Some(failure)) if self.is_worth_telling() => {
-                round.observations.extend(once::shut_out(failure, begun.elapsed()));
-                let by = Instant::now() + self.plan.timeout;
-                let addresses = walk::addresses(&self.plan, &self.plan.known, by);
-                round.observations.extend(self.inbox.during(addresses).await?);
-            }
-            (None, _) => return Some(()),
-        }
-        if let Some(table) = table {
-            let by = begun + self.plan.timeout;
-            round.observations.push(self.inbox.during(once::join(table, by)).await?);
-        }
-        round.took = begun.elapsed();
-        self.publish(round).await
-    }
-
-    fn blank(&self) -> Round {
-        Round {
-            domain: self.plan.target.domain.clone(),
-            jid: Some(self.plan.credentials.jid()),
-            started: self.options.clock.now(),
-            took: Duration::ZERO,
-            failure: None,
-            observations: Vec::new(),
-        }
-    }
-
-    /// Whether a look that failed is a round of its own. Tries come faster than looks: the first failure is told,
-    /// then as many as there would have been looks.
-    fn is_worth_telling(&self) -> bool {
-        let first = self.backoff.failures() <= 1;
-        self.refused
-            || first
-            || self.told.is_none_or(|told| told + self.schedule.interval() <= Instant::now())
-    }
-
-    /// Looks through the session that stands, if one does.
-    async fn through(&mut self) -> Option<Option<Sight>> {
-        let deadline = Instant::now() + self.plan.timeout;
-        let Self { inbox, seat, plan, .. } = self;
-        let Some(seat) = seat else { return Some(None) };
-        let sight = inbox
-            .during(async {
-                tokio::select! {
-                    biased;
-                    why = seat.session.closed() => Err(why),
-                    seen = seat.session.look(plan, deadline) => Ok(seen),
-                }
-            })
-            .await?;
-        let requests = seat.session.sent();
-        self.schedule.spend(Instant::now(), requests.saturating_sub(seat.counted));
-        seat.counted = requests;
-        Some(Some(match sight {
-            Err(why) => {
-                self.lose(why);
-                Sight::Ended
-            }
-            Ok(seen) => {
-                seat.node = own_name(&seen).or(seat.node.take());
-                let is_silent = is_silent(&seen);
-                let mut all = seat.entry.to_vec();
-                all.extend(seen);
-                if is_silent { Sight::Silent(all) } else { Sight::Clear(all) }
-            }
-        }))
-    }
-
-    /// Finds a way in: at each place in turn, within the time of one survey.
-    async fn enter(&mut self) -> Option<Result<(), SessionFailure>> {
-        let deadline = Instant::now() + self.plan.timeout;
-        let order = self.places.order(&self.lost);
-        let mut failures: Vec<(Place, SessionFailure)> = Vec::new();
-        let mut left = order.len();
-        for place in order {
-            left -= 1;
-            let target = self.places.target(&place, &self.plan.target);
-            let to = target.server.as_ref().map_or_else(|| target.domain.clone(), ToString::to_string);
-            self.tell(Event::Session(SessionState::Stepping { to })).await?;
-            let begun = Instant::now();
-            // With others left, one that is silent does not get all the time.
-            let until =
-                if left == 0 { deadline } else { begun + deadline.saturating_duration_since(begun) / 2 };
-            let Self { inbox, gate, plan, .. } = self;
-            match inbox.during(gate.open(plan, &target, until)).await? {
-                Ok(session) => {
-                    self.sit_down(session, place, begun).await?;
-                    return Some(Ok(()));
-                }
-                Err(failure) if self.is_final(&failure) => {
-                    if failure.kind == FailureKind::LoginRefused || (!self.been_in && place == Place::Target)
-                    {
-                        return Some(Err(self.give_up(failure).await?));
-                    }
-                    self.places.strike(place.clone());
-                    failures.push((place, failure));
-                }
-                Err(failure) => failures.push((place, failure)),
-            }
-        }
-        // The silent one may be tried again next time.
-        self.lost.silent = false;
-        let failure = together(failures, &self.lost_why);
-        if self.is_final(&failure) && self.places.order(&Lost::default()).is_empty() {
-            return Some(Err(self.give_up(failure).await?));
-        }
-        self.back_off(failure.cause.clone()).await?;
-        Some(Err(failure))
-    }
-
-    /// Whether only a person can mend it. A server that let us in before, and now does not know its domain, is
-    /// half-started.
-    fn is_final(&self, failure: &SessionFailure) -> bool {
-        let may_pass = self.options.patient || self.been_in;
-        match failure.kind {
-            FailureKind::WrongDomain => !may_pass,
-            FailureKind::Impossible => !self.options.patient,
-            kind => !kind.passes(),
-        }
-    }
-
-    async fn give_up(&mut self, failure: SessionFailure) -> Option<SessionFailure> {
-        self.refused = true;
-        let cause = Box::new(failure.clone());
-        self.tell(Event::Session(SessionState::Refused { cause })).await?;
-        Some(failure)
-    }
-
-    async fn sit_down(&mut self, session: G::Session, place: Place, begun: Instant) -> Option<()> {
-        self.been_in = true;
-        self.wait = None;
-        self.lost = Lost::default();
-        let facts = session.facts().clone();
-        self.places.entered(&facts);
-        let pushes =
-            if self.options.listen { Some(self.inbox.during(session.listen()).await?) } else { None };
-        let entry = once::admitted(&facts, session.certificate(), begun.elapsed());
-        let since = Instant::now();
-        self.seat = Some(Seat { session, place, since, entry, node: None, counted: 0, pushes, seen: false });
-        self.tell(Event::Session(SessionState::Online(Box::new(facts)))).await
-    }
-
-    async fn publish(&mut self, round: Round) -> Option<()> {
-        self.number += 1;
-        self.told = Some(Instant::now());
-        self.told_failure = round.failure.is_some();
-        if round.failure.is_none() {
-            self.learn(&round);
-        }
-        let fresh = self.seat.as_mut().filter(|seat| !seat.seen).map(|seat| {
-            seat.seen = true;
-            seat.name()
-        });
-        if let Some(to) = fresh {
-            let from = self.last_name.replace(to.clone());
-            if let Some(from) = from.filter(|from| *from != to) {
-                let why = std::mem::take(&mut self.lost_why);
-                self.tell(Event::Moved { from, to, why }).await?;
-            }
-        }
-        let number = self.number;
-        self.tell(Event::Round { number, round: Arc::new(round) }).await?;
-        self.tell_interval().await
-    }
-
-    /// Learns which nodes there are: where to go when this one ends, and whom to ask in the first flight.
-    fn learn(&mut self, round: &Round) {
-        let mut standing: BTreeSet<NodeName> = own_name(&round.observations).into_iter().collect();
-        for observation in &round.observations {
-            if let Ok(Evidence::View(reports)) = &observation.outcome {
-                let connected = reports.iter().filter(|report| report.state == LinkState::Connected);
-                standing.extend(connected.map(|report| report.peer.clone()));
-            }
-        }
-        // Who names the nodes says also which of those that are gone are missed: that list stays as it is.
-        if !self.plan.named && !standing.is_empty() {
-            let own = own_name(&round.observations);
-            self.plan.known = standing.iter().filter(|node| Some(*node) != own.as_ref()).cloned().collect();
-        }
-        standing.extend(self.declared.iter().cloned());
-        self.places.learn(standing);
-    }
-}
-
-/// The name of the node that we are logged in to, where it told it.
-fn own_name(observations: &[Observation]) -> Option<NodeName> {
-    observations.iter().find_map(|observation| match (&observation.source, &observation.outcome) {
-        (Source::Identity, Ok(Evidence::Identity { name, .. })) => Some(name.clone()),
-        _ => None,
-    })
-}
-
-/// Whether the node that we are logged in to left the question for its own view unanswered.
-fn is_silent(observations: &[Observation]) -> bool {
-    let outcome = |source: &Source| {
-        observations.iter().rev().find(|look| look.source == *source).map(|look| &look.outcome)
-    };
-    let asked = outcome(&Source::OwnView).or_else(|| outcome(&Source::Manager));
-    matches!(asked, Some(Err(Unavailable::NoAnswer { .. })))
-}
-
-/// A session that ended before anything could be seen through it.
-fn broken(why: &str) -> SessionFailure {
-    SessionFailure {
-        step: Step::Discover,
-        peer: None,
-        kind: FailureKind::Protocol,
-        cause: format!("the session ended at once: {why}"),
-        remedy: Some("look at the server's log: it lets us in and then ends the stream".to_owned()),
-        certificate: None,
-        attempts: Vec::new(),
-        steps: Vec::new(),
-    }
-}
-
-/// One failure of several: that of the server in the settings, or the first one, with all that was tried.
-fn together(mut failures: Vec<(Place, SessionFailure)>, lost_why: &str) -> SessionFailure {
-    let at = failures.iter().position(|(place, _)| *place == Place::Target).unwrap_or_default();
-    if failures.is_empty() {
-        return broken(lost_why);
-    }
-    let (_, mut told) = failures.remove(at);
-    for (place, failure) in failures {
-        if failure.attempts.is_empty() {
-            let (host, reason) = (place.to_string(), failure.cause);
-            told.attempts.push(FailedAttempt { host, address: None, step: failure.step, reason });
-        } else {
-            told.attempts.extend(failure.attempts);
-        }
-    }
-    told
 }
 
 #[cfg(test)]

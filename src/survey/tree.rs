@@ -2,7 +2,7 @@
 
 use super::plan::MOST_REQUESTS;
 use crate::cluster::observation::{Reading, ServiceItem, Unavailable};
-use crate::cluster::service::{DiscoIdentity, DiscoInfo, DiscoTree};
+use crate::cluster::service::{Browsed, DiscoIdentity, DiscoInfo, DiscoTree};
 use crate::probe::xmpp::disco;
 use crate::probe::xmpp::request::Requester;
 use futures_util::future::join_all;
@@ -62,7 +62,7 @@ pub async fn tree(
         let by = deadline.min(Instant::now() + ENTITY_DEADLINE);
         let looks = todo.iter().map(|at| {
             let entry = &entries[*at];
-            ask(asker, entry, entry.level < depth, by)
+            ask(asker, &entry.jid, entry.node.as_deref(), entry.level < depth, by)
         });
         let looks = join_all(looks).await;
         let next = entries.len();
@@ -82,17 +82,27 @@ pub async fn tree(
     grow(entries)
 }
 
+/// The most requests that [`browse`] sends: two questions, each once more where the answer is lost.
+pub(super) const BROWSE_REQUESTS: u64 = 4;
+
+/// Asks one entity, or a node of it, for what it is and what it lists.
+pub async fn browse(asker: &Requester, jid: &str, node: Option<&str>) -> Browsed {
+    let begun = Instant::now();
+    let (info, items) = ask(asker, jid, node, true, begun + ENTITY_DEADLINE).await;
+    Browsed { info, items, took: begun.elapsed() }
+}
+
 async fn ask(
     asker: &Requester,
-    entry: &Entry,
+    jid: &str,
+    node: Option<&str>,
     list: bool,
     by: Instant,
 ) -> (Reading<DiscoInfo>, Reading<Vec<ServiceItem>>) {
-    let node = entry.node.as_deref();
-    let info = async { reading(disco::info(asker, &entry.jid, node, by).await.map(said)) };
+    let info = async { reading(disco::info(asker, jid, node, by).await.map(said)) };
     let items = async {
         if list {
-            reading(disco::items(asker, &entry.jid, node, by).await)
+            reading(disco::items(asker, jid, node, by).await)
         } else {
             Reading::NotAsked(DEPTH_ENDS.to_owned())
         }

@@ -53,9 +53,13 @@ pub fn of(picture: &Picture, node: &NodeName) -> Vec<Testimony> {
         (format!("let us in at {} within {}", visit.address, duration::human(visit.took)), Role::Usual)
     });
     if facts.expected {
+        let place = picture.view.declaration.place_of(node);
         all.push(Testimony {
             source: "declared",
-            says: "somebody named it: it should be there".to_owned(),
+            says: place.map_or_else(
+                || "somebody named it: it should be there".to_owned(),
+                |at| format!("declared at {at}"),
+            ),
             role: Role::Usual,
             taken: None,
         });
@@ -149,7 +153,7 @@ fn speakers(nodes: &[&NodeName], names: &Shortened) -> String {
 }
 
 /// What it says of the others itself, and whether it answers at all.
-fn own_view(picture: &Picture, node: &NodeName, facts: &NodeFacts, all: &mut Vec<Testimony>) {
+pub(super) fn own_view(picture: &Picture, node: &NodeName, facts: &NodeFacts, all: &mut Vec<Testimony>) {
     let taken = facts.view_took.and_then(|_| taken_of(&picture.view, "disco", node)).or(Some(picture.at));
     let (says, role, taken) = match (&facts.view, &facts.answers) {
         (Reading::Known(view), _) => {

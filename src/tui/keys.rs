@@ -106,6 +106,8 @@ pub enum Action {
     Reverse,
     /// Another picture of the same: a chart in place of the table.
     Chart,
+    /// Shows only one kind of rows, then the next kind, then all.
+    Kinds,
     /// Looks now; after a refusal, tries once more.
     Refresh,
     /// A longer interval.
@@ -236,8 +238,10 @@ pub const KEYMAP: &[Binding] = {
         binding(&[Enter],                  A::Open,       "open",     "open what is selected",                G::Look,  On::Everywhere),
         binding(&[Char('e')],              A::Explain,    "explain",  "what the selected finding means",      G::Look,  On::Screens),
         binding(&[Char('/')],              A::Filter,     "filter",   "show only rows that hold what you type", G::Look, On::Only(&[S::Nodes, S::Links, S::Sockets, S::Disco, S::Config, S::Events])),
-        binding(&[Char('v')],              A::Chart,      "chart",    "a chart in place of the table",        G::Look,  On::Only(&[S::Links, S::Sockets])),
-        binding(&[Char('s')],              A::Sort,       "sort",     "sort by the next column",              G::Order, On::Only(&[S::Nodes, S::Sockets])),
+        binding(&[Char('v')],              A::Chart,      "chart",    "a chart in place of the table",        G::Look,  On::Only(&[S::Links])),
+        binding(&[Char('v')],              A::Chart,      "by socket, by peer", "a row a socket, or a row a peer", G::Look, On::Only(&[S::Sockets])),
+        binding(&[Char('t')],              A::Kinds,      "kinds",    "only one kind of rows, the next, all", G::Look,  On::Only(&[S::Events])),
+        binding(&[Char('s')],              A::Sort,       "sort",     "sort by the next column",              G::Order, On::Only(&[S::Nodes, S::Links, S::Sockets])),
         binding(&[Char('S')],              A::Reverse,    "",         "turn the order round",                 G::Order, On::Only(&[S::Nodes, S::Sockets])),
         binding(&[Char('r')],              A::Refresh,    "refresh",  "look now; after a refusal: try again", G::Round, On::Screens),
         binding(&[Char(' ')],              A::Freeze,     "freeze",   "freeze the picture, and go on",        G::Round, On::Screens),

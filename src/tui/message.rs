@@ -1,5 +1,6 @@
 //! What reaches the screen, and what it asks for. Nothing else comes in or goes out.
 
+use super::declared::Declared;
 use super::keys::Key;
 use super::picture::Picture;
 use crate::assess::mute::Mute;
@@ -76,6 +77,8 @@ pub struct Watched {
     pub declaration: Declaration,
     /// What is not to count.
     pub mutes: Vec<Mute>,
+    /// What configurations declare.
+    pub declared: Vec<Declared>,
     /// How often to look.
     pub interval: Duration,
     /// Whether whatever acts is hidden.

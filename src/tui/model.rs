@@ -73,6 +73,8 @@ pub struct World {
     pub sighted: Option<Arc<Picture>>,
     /// What changed, newest first.
     pub events: VecDeque<watch::Event>,
+    /// How many events there have been: the newest is that of this number.
+    pub told: u64,
     /// How each node was in the last rounds.
     pub strips: Strips,
     /// Figures over time.
@@ -87,6 +89,11 @@ impl World {
             Some(latest) if latest.is_sighted() => Some(latest),
             latest => self.sighted.as_ref().or(latest.as_ref()),
         }
+    }
+
+    /// An event by its number, counted from 1; `None` where it is not kept any more.
+    pub fn event(&self, number: u64) -> Option<&watch::Event> {
+        self.events.get(usize::try_from(self.told.checked_sub(number)?).ok()?)
     }
 
     /// Whether what is shown of the cluster is older than the last round.

@@ -3,12 +3,14 @@
 use crate::assess::finding::{Finding, Subject};
 use crate::assess::names::Names;
 use crate::assess::verdict::{Assessment, Health};
+use crate::cluster::declaration::Declaration;
 use crate::cluster::node::NodeName;
 use crate::cluster::observation::{Reading, Round};
 use crate::cluster::view::{Access, ClusterView};
 use crate::report::StatusReport;
 use crate::report::ink::{Mark, Role};
 use crate::report::words::{self, Witness};
+use crate::tui::mesh::Mesh;
 use jiff::Timestamp;
 use std::sync::Arc;
 use std::time::Duration;
@@ -30,6 +32,8 @@ pub struct Picture {
     pub names: Shortened,
     /// A row a node, worst first.
     pub nodes: Vec<NodeRow>,
+    /// Who says what of whom.
+    pub mesh: Mesh,
 }
 
 /// How names are shortened. (Of its own, since it has to be compared.)
@@ -74,6 +78,8 @@ pub struct NodeRow {
     pub version: Option<String>,
     /// Whether somebody named it.
     pub expected: bool,
+    /// Where it is declared, if a file declares it: of one file the line alone (`line 31`), else `node1.tdsl:31`.
+    pub declared: Option<String>,
 }
 
 impl NodeRow {
@@ -88,6 +94,7 @@ impl Picture {
     pub fn new(number: u64, round: Arc<Round>, view: ClusterView, assessment: Assessment) -> Self {
         let report = StatusReport { view: &view, assessment: &assessment, context: None, tool_version: "" };
         let witness = Witness::new(&view);
+        let one_file = in_one_file(&view.declaration);
         let nodes = words::worst_first(&report)
             .into_iter()
             .map(|(name, facts)| NodeRow {
@@ -104,11 +111,13 @@ impl Picture {
                 took: facts.view_took,
                 version: facts.version.known().cloned(),
                 expected: facts.expected,
+                declared: view.declaration.place_of(name).map(|at| shorter(at, one_file)),
             })
             .collect();
         let names = Shortened { suffix: Names::of(&view).suffix().map(str::to_owned) };
         let at = view.taken_at.checked_add(view.took).unwrap_or(view.taken_at);
-        Self { number, at, round, view, assessment, names, nodes }
+        let mesh = Mesh::new(&view);
+        Self { number, at, round, view, assessment, names, nodes, mesh }
     }
 
     /// Whether the cluster itself could be seen.
@@ -132,6 +141,21 @@ impl Picture {
     /// What was found about a node, worst first.
     pub fn findings_of<'a>(&'a self, node: &'a NodeName) -> impl Iterator<Item = &'a Finding> {
         self.assessment.findings.iter().filter(move |finding| is_about(&finding.subject, node))
+    }
+}
+
+/// Whether all nodes that are declared are so in the same file.
+fn in_one_file(declaration: &Declaration) -> bool {
+    let mut files =
+        declaration.declared_at.iter().map(|place| place.at.rsplit_once(':').map(|(file, _)| file));
+    let first = files.next();
+    files.all(|file| Some(file) == first)
+}
+
+fn shorter(at: &str, one_file: bool) -> String {
+    match at.rsplit_once(':') {
+        Some((_, line)) if one_file => format!("line {line}"),
+        _ => at.to_owned(),
     }
 }
 

@@ -11,8 +11,8 @@ use super::theme::Theme;
 use super::update::update;
 use crate::cluster::observation::Round;
 use crate::report::watch;
-use crate::survey::message::{self as survey, Command};
-use crossterm::event::{Event, EventStream};
+use crate::survey::message::{Command, Event};
+use crossterm::event::{Event as Input, EventStream};
 use futures_util::StreamExt as _;
 use jiff::Timestamp;
 use std::io;
@@ -36,7 +36,7 @@ pub struct Opened {
     /// Tells the surveyor what to do. Dropped, the surveyor ends.
     pub commands: mpsc::Sender<Command>,
     /// Tells what it sees.
-    pub events: mpsc::Receiver<survey::Event>,
+    pub events: mpsc::Receiver<Event>,
 }
 
 /// What the screen needs of the world outside.
@@ -109,7 +109,7 @@ async fn show(beginning: Beginning, outside: Arc<impl Outside>) -> io::Result<En
             },
             event = input.next() => match event {
                 Some(Ok(event)) => {
-                    if matches!(event, Event::Resize(..)) {
+                    if matches!(event, Input::Resize(..)) {
                         // What terminals make of a picture then is theirs; also where the size is what it was again.
                         screen.forget();
                     }
@@ -238,7 +238,7 @@ impl Watch {
 /// Makes messages of what the surveyor tells, in its order. Rounds are developed beside the screen's own task: large ones
 /// take longer than a key may wait.
 async fn translate(
-    mut events: mpsc::Receiver<survey::Event>,
+    mut events: mpsc::Receiver<Event>,
     mut development: Development,
     tell: mpsc::Sender<Message>,
     outside: Arc<impl Outside>,
@@ -246,18 +246,20 @@ async fn translate(
     let mut round_number = 0;
     while let Some(event) = events.recv().await {
         let message = match event {
-            survey::Event::Session(state) => Message::Session(state),
-            survey::Event::Round { number, round } => {
+            Event::Session(state) => Message::Session(state),
+            Event::Round { number, round } => {
                 round_number = number;
                 let Ok((kept, message)) = develop(development, number, round).await else { return };
                 development = kept;
                 message
             }
-            survey::Event::Moved { from, to, why } => {
+            Event::Moved { from, to, why } => {
                 Message::Event(Box::new(watch::Event::moved(outside.now(), round_number, &from, &to, &why)))
             }
-            survey::Event::Stretched { interval, why } => Message::Stretched { interval, why },
-            survey::Event::Pushed(push) => {
+            // Told to the screen that asks.
+            Event::Browsed { .. } => continue,
+            Event::Stretched { interval, why } => Message::Stretched { interval, why },
+            Event::Pushed(push) => {
                 Message::Event(Box::new(watch::Event::push(outside.now(), round_number, &push)))
             }
         };

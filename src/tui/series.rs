@@ -1,12 +1,19 @@
-//! Figures over time: a ring for each, one sample a round.
+//! Figures over time: a ring for each, one sample a round. What they take is bounded, however many links there are.
 
 use super::picture::Picture;
 use crate::cluster::node::NodeName;
 use crate::cluster::observation::Reading;
+use jiff::Timestamp;
 use std::collections::{BTreeMap, VecDeque};
 
 /// Samples that are kept of each figure: 20 minutes at the usual interval.
 const MOST: usize = 240;
+/// And of so many figures that all together would be too much: five minutes.
+const LEAST: usize = 60;
+/// Samples of all figures together, of four bytes each. (With `--probe` a hundred nodes have 9,900 links.)
+const ALL: usize = 500_000;
+/// Figures that are kept; of a cluster so large that it has more, the first.
+const FIGURES: usize = 20_000;
 
 /// What a figure is of.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -21,45 +28,98 @@ pub enum Figure {
     LinkRoundTrip(NodeName, NodeName),
 }
 
-/// The samples of one figure, newest last. `None`: it was not known in that round.
-pub type Samples = VecDeque<Option<f32>>;
+impl Figure {
+    /// Whether a node has to do with it.
+    pub fn is_of(&self, node: &NodeName) -> bool {
+        match self {
+            Self::Answer(name) | Self::SocketRoundTrip(name) | Self::SendQueue(name) => name == node,
+            Self::LinkRoundTrip(from, to) => from == node || to == node,
+        }
+    }
+}
+
+/// The samples of one figure, one a round.
+#[derive(Debug, Clone, Default)]
+pub struct Samples {
+    /// Newest last. Not a number: it was not known in that round.
+    values: VecDeque<f32>,
+}
+
+impl PartialEq for Samples {
+    /// What was not known is the same as what was not known.
+    fn eq(&self, other: &Self) -> bool {
+        self.iter().eq(other.iter())
+    }
+}
+
+impl Samples {
+    /// The samples, newest last. `None`: it was not known in that round.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = Option<f32>> + ExactSizeIterator + '_ {
+        self.values.iter().map(|value| (!value.is_nan()).then_some(*value))
+    }
+
+    /// How many rounds it is remembered for.
+    pub fn len(&self) -> usize {
+        self.values.len()
+    }
+
+    /// Whether nothing is remembered.
+    pub fn is_empty(&self) -> bool {
+        self.values.is_empty()
+    }
+
+    /// The newest; `None` where it was not known in the last round.
+    pub fn last(&self) -> Option<f32> {
+        self.iter().next_back().flatten()
+    }
+
+    /// The least and the greatest of what is known.
+    pub fn range(&self) -> Option<(f32, f32)> {
+        self.iter().flatten().fold(None, |range, value| match range {
+            None => Some((value, value)),
+            Some((least, most)) => Some((least.min(value), most.max(value))),
+        })
+    }
+
+    fn push(&mut self, value: Option<f32>, most: usize) {
+        while self.values.len() >= most {
+            self.values.pop_front();
+        }
+        self.values.push_back(value.unwrap_or(f32::NAN));
+    }
+}
 
 /// All figures.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Series {
     figures: BTreeMap<Figure, Samples>,
+    /// When each round was complete, newest last.
+    rounds: VecDeque<Timestamp>,
 }
 
 impl Series {
     /// Takes in a round.
     pub fn record(&mut self, picture: &Picture) {
-        let mut now: BTreeMap<Figure, f32> = BTreeMap::new();
-        let view = &picture.view;
-        for (name, facts) in &view.nodes {
-            if let (Some(took), Some(_)) = (facts.view_took, facts.view.known()) {
-                now.insert(Figure::Answer(name.clone()), took.as_secs_f32() * 1_000.0);
-            }
-            if let Reading::Known(sockets) = &facts.sockets {
-                let figure = Figure::SocketRoundTrip(name.clone());
-                now.extend(sockets.rtt_ms().map(|ms| (figure, narrow(ms))));
-                let figure = Figure::SendQueue(name.clone());
-                now.extend(sockets.send_queue_bytes().map(|bytes| (figure, wide(bytes))));
-            }
+        self.take(figures(picture), picture.at);
+    }
+
+    fn take(&mut self, mut now: BTreeMap<Figure, f32>, at: Timestamp) {
+        if self.rounds.len() == MOST {
+            self.rounds.pop_front();
         }
-        for link in &view.links {
-            if let Reading::Known(trips) = &link.round_trips {
-                let figure = Figure::LinkRoundTrip(link.from.clone(), link.to.clone());
-                now.insert(figure, trips.median().as_secs_f32() * 1_000.0);
-            }
-        }
+        self.rounds.push_back(at);
+        // Those that are new make the others shorter, from this round on.
+        let count = self.figures.len().max(now.len()).max(1);
+        let most = (ALL / count).clamp(LEAST, MOST);
         for (figure, samples) in &mut self.figures {
-            push(samples, now.remove(figure));
-        }
-        for (figure, value) in now {
-            self.figures.insert(figure, VecDeque::from([Some(value)]));
+            samples.push(now.remove(figure), most);
         }
         // What nobody has known for as long as we remember is forgotten.
-        self.figures.retain(|_, samples| samples.iter().any(Option::is_some));
+        self.figures.retain(|_, samples| samples.iter().any(|sample| sample.is_some()));
+        let room = FIGURES.saturating_sub(self.figures.len());
+        for (figure, value) in now.into_iter().take(room) {
+            self.figures.entry(figure).or_default().push(Some(value), most);
+        }
     }
 
     /// The samples of a figure.
@@ -71,13 +131,37 @@ impl Series {
     pub fn all(&self) -> impl Iterator<Item = (&Figure, &Samples)> {
         self.figures.iter()
     }
+
+    /// When the rounds were, newest last: the last is the one of every figure's newest sample.
+    pub fn rounds(&self) -> impl DoubleEndedIterator<Item = Timestamp> + ExactSizeIterator + '_ {
+        self.rounds.iter().copied()
+    }
 }
 
-fn push(samples: &mut Samples, value: Option<f32>) {
-    if samples.len() == MOST {
-        samples.pop_front();
+/// What a round tells.
+fn figures(picture: &Picture) -> BTreeMap<Figure, f32> {
+    let mut now: BTreeMap<Figure, f32> = BTreeMap::new();
+    let view = &picture.view;
+    for (name, facts) in &view.nodes {
+        if let (Some(took), Some(_)) = (facts.view_took, facts.view.known()) {
+            now.insert(Figure::Answer(name.clone()), took.as_secs_f32() * 1_000.0);
+        }
+        if let Reading::Known(sockets) = &facts.sockets
+            && sockets.established_count() > 0
+        {
+            let figure = Figure::SocketRoundTrip(name.clone());
+            now.extend(sockets.rtt_ms().map(|ms| (figure, narrow(ms))));
+            let figure = Figure::SendQueue(name.clone());
+            now.extend(sockets.send_queue_bytes().map(|bytes| (figure, wide(bytes))));
+        }
     }
-    samples.push_back(value);
+    for link in &view.links {
+        if let Reading::Known(trips) = &link.round_trips {
+            let figure = Figure::LinkRoundTrip(link.from.clone(), link.to.clone());
+            now.insert(figure, trips.median().as_secs_f32() * 1_000.0);
+        }
+    }
+    now
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "a drawing needs no more than seven digits")]
@@ -88,4 +172,75 @@ const fn narrow(value: f64) -> f32 {
 #[expect(clippy::cast_precision_loss, reason = "a drawing needs no more than seven digits")]
 const fn wide(value: u64) -> f32 {
     value as f32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer(number: usize) -> Figure {
+        Figure::Answer(NodeName::new(&format!("node{number}")))
+    }
+
+    fn take(series: &mut Series, figures: impl IntoIterator<Item = (Figure, f32)>) {
+        series.take(figures.into_iter().collect(), Timestamp::UNIX_EPOCH);
+    }
+
+    #[test]
+    fn a_round_in_which_nothing_was_known_is_a_gap_and_no_zero() {
+        let mut series = Series::default();
+        take(&mut series, [(answer(1), 4.0), (answer(2), 0.0)]);
+        take(&mut series, [(answer(2), 0.0)]);
+        take(&mut series, [(answer(1), 6.0)]);
+        let of = |number| series.of(&answer(number)).map(|samples| samples.iter().collect::<Vec<_>>());
+        assert_eq!(of(1), Some(vec![Some(4.0), None, Some(6.0)]));
+        assert_eq!(of(2), Some(vec![Some(0.0), Some(0.0), None]));
+        let one = series.of(&answer(1)).cloned().unwrap_or_default();
+        assert_eq!((one.last(), one.range()), (Some(6.0), Some((4.0, 6.0))));
+        assert_eq!(series.of(&answer(2)).and_then(Samples::last), None);
+        assert_eq!(series, series.clone(), "a gap is a gap");
+    }
+
+    #[test]
+    fn what_comes_later_ends_where_all_others_end() {
+        let mut series = Series::default();
+        take(&mut series, [(answer(1), 1.0)]);
+        take(&mut series, [(answer(1), 2.0), (answer(2), 9.0)]);
+        assert_eq!(series.of(&answer(2)).map(|samples| samples.iter().collect()), Some(vec![Some(9.0)]));
+        assert_eq!(series.rounds().len(), 2);
+    }
+
+    #[test]
+    fn what_nobody_knows_any_more_is_forgotten() {
+        let mut series = Series::default();
+        take(&mut series, [(answer(1), 1.0)]);
+        for _ in 0..MOST - 1 {
+            take(&mut series, []);
+        }
+        assert!(series.of(&answer(1)).is_some());
+        take(&mut series, []);
+        assert_eq!(series.all().count(), 0);
+        assert_eq!(series.rounds().len(), MOST);
+    }
+
+    #[test]
+    fn a_hundred_nodes_with_all_their_links_take_little() {
+        let links = |count: usize| {
+            let name = |number| NodeName::new(&format!("node{number}"));
+            (0..count).map(move |at| (Figure::LinkRoundTrip(name(at / 100), name(at % 100)), 1.0))
+        };
+        let mut series = Series::default();
+        for _ in 0..100 {
+            take(&mut series, links(4));
+        }
+        for _ in 0..100 {
+            take(&mut series, links(10_000));
+        }
+        let kept: usize = series.all().map(|(_, samples)| samples.values.capacity()).sum();
+        assert!(kept * size_of::<f32>() < 4 << 20, "{kept} samples");
+        assert!(series.all().all(|(_, samples)| samples.len() == LEAST), "all of the same length");
+        // More than we keep: the first, and no more.
+        take(&mut series, (0..FIGURES + 10_000).map(|at| (answer(at), 1.0)));
+        assert_eq!(series.all().count(), FIGURES);
+    }
 }

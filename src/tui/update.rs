@@ -69,8 +69,10 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
 fn session(model: &mut Model, state: SessionState) -> Vec<Effect> {
     // A state that goes on keeps its beginning.
     let since = if model.session.0.word() == state.word() { model.session.1 } else { model.now };
+    let news = screens::session::news(model, &state);
     model.been_in |= matches!(state, SessionState::Online(_));
     model.session = (state, since);
+    note(model, news);
     Vec::new()
 }
 
@@ -81,13 +83,15 @@ fn look(model: &mut Model, picture: Arc<Picture>, changes: Vec<watch::Event>) ->
         model.live.sighted = Some(Arc::clone(&picture));
     }
     model.live.latest = Some(picture);
-    note(model, changes);
+    // Of one round, what was told first stands first: the verdict, then what it comes from.
+    note(model, changes.into_iter().rev());
     Vec::new()
 }
 
 fn note(model: &mut Model, events: impl IntoIterator<Item = watch::Event>) {
     for event in events {
         model.live.events.push_front(event);
+        model.live.told = model.live.told.saturating_add(1);
     }
     model.live.events.truncate(MOST_EVENTS);
 }

@@ -8,15 +8,23 @@ use std::path::{Path, PathBuf};
 /// Which floors a floor may use besides itself. What is not here is forbidden.
 const EDGES: &[(&str, &[&str])] = &[
     ("text", &[]),
+    ("tdsl", &[]),
     ("cluster", &["text"]),
     ("assess", &["cluster", "text"]),
     ("probe", &["cluster", "text"]),
     ("survey", &["probe", "cluster", "text"]),
     ("capture", &["assess", "cluster", "text"]),
-    ("report", &["assess", "cluster", "text"]),
+    ("config", &["tdsl", "cluster", "text"]),
+    ("report", &["assess", "config", "tdsl", "cluster", "text"]),
     ("demo", &["cluster", "text"]),
-    ("tui", &["assess", "capture", "cluster", "report", "survey", "text"]),
-    ("cli", &["assess", "capture", "cluster", "demo", "probe", "report", "survey", "text", "tui"]),
+    ("tui", &["assess", "capture", "cluster", "config", "report", "survey", "text"]),
+    (
+        "cli",
+        &[
+            "assess", "capture", "cluster", "config", "demo", "probe", "report", "survey", "tdsl", "text",
+            "tui",
+        ],
+    ),
 ];
 
 /// Words that may stand only in these floors or files, and why.

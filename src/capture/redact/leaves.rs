@@ -3,7 +3,7 @@
 
 use crate::assess::mute::Mute;
 use crate::capture::Capture;
-use crate::cluster::declaration::{Declaration, Expected};
+use crate::cluster::declaration::{Declaration, DeclaredAt, Expected};
 use crate::cluster::link::{LinkReport, LinkState};
 use crate::cluster::node::NodeName;
 use crate::cluster::observation::{
@@ -51,11 +51,16 @@ fn each<'a, T: 'a>(all: impl IntoIterator<Item = &'a mut T>, mut visit: impl FnM
 pub(super) fn walk(capture: &mut Capture, to: &mut impl Leaves) {
     let Capture { tool_version: _, redacted: _, context, declaration, mutes, round, services } = capture;
     each(context, |name| to.context(name));
-    let Declaration { expected, expected_down, cluster_ports: _, connections_per_node: _ } = declaration;
+    let Declaration { expected, expected_down, cluster_ports: _, connections_per_node: _, declared_at } =
+        declaration;
     if let Expected::Named(nodes) = expected {
         each(nodes, |node| to.node(node));
     }
     each(expected_down, |node| to.node(node));
+    for DeclaredAt { node, at } in declared_at {
+        to.node(node);
+        to.text(at);
+    }
     for Mute { id: _, subject, until: _, severity: _ } in mutes {
         each(subject, |subject| to.text(subject));
     }

@@ -11,6 +11,11 @@ pub use names::names;
 use super::Capture;
 use crate::cluster::observation::Evidence;
 
+/// A configuration with what looks like a secret masked. The lines stay the same in number.
+pub fn masked(text: &str) -> String {
+    secrets::mask(text)
+}
+
 /// Masks what looks like a secret in every configuration. The server masks its own already; what plugins, scripts
 /// and strange keys hold, it may not know.
 pub(super) fn secrets(capture: &mut Capture) {

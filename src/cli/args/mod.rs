@@ -2,6 +2,7 @@
 //! `settings`.
 
 pub mod check;
+mod config;
 pub mod dashboard;
 pub mod gather;
 mod mesh;
@@ -9,6 +10,10 @@ mod probe;
 pub mod wait;
 pub mod watch;
 
+pub use config::{
+    ConfigArgs, ConfigCheckArgs, ConfigCommand, ConfigDiffArgs, ConfigExplainArgs, ConfigFmtArgs,
+    ConfigLiveArgs, ConfigMigrateArgs, ConfigNewArgs, ConfigShowArgs, ConfigTreeArgs, OldForm,
+};
 pub use gather::{GatherArgs, Redact};
 pub use mesh::MeshArgs;
 pub use probe::ProbeArgs;
@@ -75,6 +80,8 @@ pub enum Command {
     Disco(DiscoArgs),
     /// Write all that is observed into one file, for later or for somebody else
     Gather(GatherArgs),
+    /// Read Tigase's config.tdsl: check it, show what it makes of the cluster, format, compare
+    Config(ConfigArgs),
     /// Say what a finding means, why it matters and what to do
     Explain(ExplainArgs),
     /// Manage the named clusters of the settings file
@@ -159,6 +166,9 @@ pub struct Declared {
     /// Use this address for a host and port, as curl's --resolve; repeatable
     #[arg(long, value_name = "HOST:PORT:ADDR", help_heading = "Connection", value_hint = ValueHint::Other)]
     pub resolve: Vec<Override>,
+    /// Take nodes, ports and connections from this config.tdsl; repeatable, one of each node
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub config: Vec<PathBuf>,
     /// The nodes that should be there, divided by commas, or how many
     #[arg(long, value_name = "NODE,... | N", value_parser = parse_expected)]
     pub expect: Option<Expected>,
@@ -486,6 +496,7 @@ impl Declared {
     pub(super) fn or(self, outer: Self) -> Self {
         Self {
             resolve: if self.resolve.is_empty() { outer.resolve } else { self.resolve },
+            config: if self.config.is_empty() { outer.config } else { self.config },
             expect: self.expect.or(outer.expect),
             expect_down: if self.expect_down.is_empty() { outer.expect_down } else { self.expect_down },
             cluster_port: if self.cluster_port.is_empty() { outer.cluster_port } else { self.cluster_port },
@@ -525,6 +536,7 @@ impl Command {
                 | Self::Sockets(_)
                 | Self::Disco(_)
                 | Self::Explain(_)
+                | Self::Config(ConfigArgs { command: ConfigCommand::Live(_) })
         )
     }
 
@@ -545,9 +557,7 @@ impl Command {
             Self::Check(args) => args.flags.clone(),
             Self::Wait(args) => args.flags.clone(),
             Self::Watch(args) => args.flags.clone(),
-            Self::Dashboard(args) => {
-                ConnectArgs { read_only: args.read_only, ..args.flags.clone() }
-            }
+            Self::Dashboard(args) => ConnectArgs { read_only: args.read_only, ..args.flags.clone() },
             Self::Disco(args) => args.flags.clone(),
             Self::Gather(args) => args.flags.clone(),
             Self::Sockets(args) => ConnectArgs {
@@ -574,6 +584,7 @@ impl Command {
                 read_only: args.read_only,
                 ..ConnectArgs::default()
             },
+            Self::Config(args) => args.command.flags(),
             Self::Context(_) | Self::Completions(_) | Self::Man(_) => ConnectArgs::default(),
         }
     }

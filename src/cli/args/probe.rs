@@ -5,7 +5,7 @@ use clap::Args;
 use std::ops::RangeInclusive;
 
 /// Nodes that are logged in to at once: quick, and no burden.
-pub(super) const PARALLEL: usize = 8;
+pub(in crate::cli) const PARALLEL: usize = 8;
 
 /// Whether every node is visited, and how.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Args)]
@@ -33,7 +33,7 @@ impl ProbeArgs {
     }
 }
 
-pub(super) fn parse_parallel(text: &str) -> Result<usize, String> {
+pub(in crate::cli) fn parse_parallel(text: &str) -> Result<usize, String> {
     within(text, 1..=64)
 }
 

@@ -233,12 +233,14 @@ fn table(flags: &ConnectArgs) -> Result<Table, Failure> {
     texts("password_command", login.password_command.clone());
     texts("timeout", declared.timeout.map(duration));
     texts("via", via.as_ref().map(ToString::to_string));
+    let config = declared.config.iter().map(|path| absolute(path)).collect::<Result<Array, Failure>>()?;
     let mut lists = |key: &str, items: Array| {
         if !items.is_empty() {
             table[key] = value(items);
         }
     };
     lists("resolve", declared.resolve.iter().map(ToString::to_string).collect());
+    lists("config", config);
     lists("expect_down", declared.expect_down.iter().map(ToString::to_string).collect());
     lists("tls_pin", login.tls_pin.iter().map(ToString::to_string).collect());
     lists("cluster_port", declared.cluster_port.iter().map(|port| i64::from(*port)).collect());

@@ -5,9 +5,10 @@ use crate::cli::args::{Choice, ConnectArgs};
 use crate::cli::exit::{ExitCode, Failure, Outcome};
 use crate::cli::settings::{Looks, Settings};
 use crate::cli::world::{Environment, Terminals, World};
-use crate::cli::{connection, new_file, secret, settings_file};
+use crate::cli::{connection, declared_files, new_file, secret, settings_file};
 use crate::survey::plan::Plan;
 use crate::survey::surveyor::{Options, surveyor};
+use crate::tui::declared;
 use crate::tui::message::Watched;
 use crate::tui::run::{Beginning, Ended, Opened, Outside, run as show};
 use crate::tui::theme::{Palette, Theme};
@@ -73,8 +74,9 @@ pub(super) fn run(args: &DashboardArgs, flags: &ConnectArgs, world: &mut World<'
 }
 
 fn defect(what: &str) -> Failure {
-    Failure::new(ExitCode::Software, format!("the dashboard broke off: {what}"))
-        .with_remedy("this is a defect of clusterctl: please report it; clusterctl watch goes on without a screen")
+    Failure::new(ExitCode::Software, format!("the dashboard broke off: {what}")).with_remedy(
+        "this is a defect of clusterctl: please report it; clusterctl watch goes on without a screen",
+    )
 }
 
 fn words(panic: &(dyn Any + Send)) -> String {
@@ -110,7 +112,8 @@ impl Witness {
 fn refuse_poor_terminals(world: &World<'_>) -> Result<(), Failure> {
     let instead = "clusterctl status tells how it is, clusterctl watch what changes";
     if !world.terminals.output {
-        return Err(Failure::usage("the dashboard needs a terminal, and standard output is none").with_remedy(instead));
+        return Err(Failure::usage("the dashboard needs a terminal, and standard output is none")
+            .with_remedy(instead));
     }
     match world.environment.get("TERM") {
         Some(term) if term == "dumb" || term == "unknown" => Err(Failure::usage(format!(
@@ -162,7 +165,9 @@ impl Desk {
     /// Begins to watch: on a thread of its own, so that a terminal that takes nothing (Ctrl-S) delays no answer of the
     /// cluster.
     fn begin(&self, settings: Settings, plan: Plan) -> Result<Opened, Failure> {
+        let declared = declared::of(&declared_files::read(&settings.config)?);
         let watched = Watched {
+            declared,
             context: settings.context,
             domain: plan.target.domain.clone(),
             jid: plan.credentials.jid(),
@@ -183,7 +188,9 @@ impl Desk {
                 runtime.shutdown_background();
                 drop(alive);
             })
-            .map_err(|error| Failure::new(ExitCode::Software, format!("cannot start the surveyor: {error}")))?;
+            .map_err(|error| {
+                Failure::new(ExitCode::Software, format!("cannot start the surveyor: {error}"))
+            })?;
         Ok(Opened { watched, commands: handle.commands, events: handle.events })
     }
 
@@ -191,7 +198,8 @@ impl Desk {
     /// screen has the terminal.
     fn go(&self, context: &str) -> Result<Opened, Failure> {
         let choice = Choice { context: Some(context.to_owned()), from: None };
-        let typed = ConnectArgs { choice, presentation: self.flags.presentation.clone(), ..ConnectArgs::default() };
+        let typed =
+            ConnectArgs { choice, presentation: self.flags.presentation.clone(), ..ConnectArgs::default() };
         let terminals = Terminals { input: false, ..self.terminals };
         let environment = self.environment.without(&super::fleet::OF_ONE_CLUSTER);
         let settings = Settings::resolve(typed, &environment, terminals)?;
@@ -202,7 +210,9 @@ impl Desk {
             messages: &mut io::sink(),
             terminals,
             keyring: Box::new(secret::keyring),
-            prompt: Box::new(|_| -> io::Result<SecretString> { Err(io::Error::other("nobody is asked here")) }),
+            prompt: Box::new(|_| -> io::Result<SecretString> {
+                Err(io::Error::other("nobody is asked here"))
+            }),
             certificates: Box::new(super::fetch_certificate),
         };
         let plan = connection::plan(&settings, &mut world)?;

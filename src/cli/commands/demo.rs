@@ -28,9 +28,10 @@ pub(super) fn run(args: &DemoArgs, presentation: &Presentation, world: &mut Worl
     if let Some(word) = args.command.first()
         && !word.starts_with('-')
         && !CONNECTED.contains(&word.as_str())
+        && args.command.get(..2).is_none_or(|words| words != ["config", "live"])
     {
         return Err(Failure::usage(format!("'{word}' cannot be run against the demo"))
-            .with_remedy(format!("it runs {}", CONNECTED.join(", "))));
+            .with_remedy(format!("it runs {}, config live", CONNECTED.join(", "))));
     }
     if args.command.iter().any(|word| word == "--from" || word.starts_with("--from=")) {
         return Err(Failure::usage("--from: the demo has a cluster of its own")

@@ -2,6 +2,7 @@
 
 mod check;
 pub mod completions;
+mod config;
 pub mod context;
 mod dashboard;
 mod demo;
@@ -32,7 +33,7 @@ use tokio::time::Instant;
 pub(super) fn run(flags: ConnectArgs, command: Command, world: &mut World<'_>) -> Outcome {
     if flags.choice.from.is_some() && !command.reads_captures() {
         return Err(Failure::usage("--from: this command does not read captures")
-            .with_remedy("status, mesh, check, sockets, disco and explain do"));
+            .with_remedy("status, mesh, check, sockets, disco, explain and config live do"));
     }
     if flags.choice.from.is_some() && command.probes() {
         return Err(Failure::usage("--probe: a capture cannot be visited again")
@@ -67,6 +68,7 @@ pub(super) fn run(flags: ConnectArgs, command: Command, world: &mut World<'_>) -
             let looks = settings::looks(&flags.presentation, &world.environment, world.terminals)?;
             explain::run(args.id, looks, world.output)
         }
+        Command::Config(args) => config::run(&args.command, flags, world),
         Command::Context(args) => context::run(args.command, flags, world),
         Command::Completions(args) => completions::run(&args, world.output),
         Command::Man(args) => man::run(&args, world.output),

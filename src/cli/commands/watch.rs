@@ -145,6 +145,8 @@ impl Watch<'_, '_> {
                 self.tell(&Event::moved(Timestamp::now(), self.round, &from, &to, &why))?;
             }
             message::Event::Stretched { interval, why } => self.stretched(interval, why.as_deref())?,
+            // Nobody asks for it here.
+            message::Event::Browsed { .. } => {}
             message::Event::Pushed(push) => {
                 self.tell(&Event::push(Timestamp::now(), self.round, &push))?;
             }

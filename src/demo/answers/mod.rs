@@ -12,6 +12,8 @@ use super::reader::read_element;
 use super::world::World;
 use components::Component;
 
+pub(super) use configuration::knows;
+
 pub(super) const CLIENT_NS: &str = "jabber:client";
 pub(super) const STANZAS_NS: &str = "urn:ietf:params:xml:ns:xmpp-stanzas";
 const COMMANDS_NS: &str = "http://jabber.org/protocol/commands";

@@ -1,10 +1,11 @@
 //! What can go wrong on the way in, before it becomes a [`SessionFailure`].
 
 use crate::cluster::session::{
-    CertificateFacts, FailedAttempt, FailureKind, SessionFailure, Step, StepTaken,
+    CertificateFacts, FailedAttempt, FailureKind, Progress, SessionFailure, Step, StepTaken,
 };
 use std::future::Future;
 use std::time::Duration;
+use tokio::sync::watch;
 use tokio::time::{Instant, timeout_at};
 
 /// Another host that a server names (`see-other-host`, RFC 6120, 4.9.3.19).
@@ -140,16 +141,40 @@ pub(crate) fn spent(time: Duration) -> String {
 /// What the steps are logged under, wherever they are noted.
 const WAY_IN: &str = "clusterctl::probe::xmpp";
 
-/// Writes down each step with its time.
+/// Writes down each step with its time, and tells it at once to whoever watches.
 #[derive(Debug)]
 pub(crate) struct Journal {
     steps: Vec<StepTaken>,
     mark: Instant,
+    watcher: Option<watch::Sender<Progress>>,
 }
 
 impl Journal {
-    pub(crate) fn new() -> Self {
-        Self { steps: Vec::new(), mark: Instant::now() }
+    pub(crate) fn new(watcher: Option<watch::Sender<Progress>>) -> Self {
+        Self { steps: Vec::new(), mark: Instant::now(), watcher }
+    }
+
+    /// A step begins.
+    pub(crate) fn begin(&self, step: Step) {
+        self.tell(|progress| std::mem::replace(&mut progress.step, step) != step);
+    }
+
+    /// The way begins anew behind the last names, at another address or once more at the same: whoever watches
+    /// is told of that way alone. The steps to the address that failed stay written down.
+    pub(crate) fn begin_anew(&self) {
+        self.tell(|progress| {
+            let names = progress.taken.iter().rposition(|taken| taken.step == Step::Resolve);
+            progress.taken.truncate(names.map_or(0, |at| at + 1));
+            progress.step = Step::Connect;
+            true
+        });
+    }
+
+    /// Changes what whoever watches sees; says whether that is news.
+    fn tell(&self, change: impl FnOnce(&mut Progress) -> bool) {
+        if let Some(watcher) = &self.watcher {
+            watcher.send_if_modified(change);
+        }
     }
 
     /// Notes what took the time since the last note. Each note is a line of `-v`.
@@ -158,7 +183,12 @@ impl Journal {
         let took = self.mark.elapsed();
         self.mark = Instant::now();
         tracing::info!(target: WAY_IN, "{:<8} {detail} ({})", step.word(), spent(took));
-        self.steps.push(StepTaken { step, took, detail });
+        let taken = StepTaken { step, took, detail };
+        self.tell(|progress| {
+            progress.taken.push(taken.clone());
+            true
+        });
+        self.steps.push(taken);
     }
 
     /// What took time beside the steps: a line of `-v`, and no step.
@@ -192,7 +222,13 @@ impl Journal {
         );
     }
 
+    /// What was written down.
     pub(crate) fn into_steps(self) -> Vec<StepTaken> {
         self.steps
+    }
+
+    /// What was written down, taken out.
+    pub(crate) fn take_steps(&mut self) -> Vec<StepTaken> {
+        std::mem::take(&mut self.steps)
     }
 }

@@ -42,6 +42,7 @@ where
         TlsStyle::Direct => io,
         TlsStyle::StartTls => start_tls(io, domain, deadline, journal).await?,
     };
+    journal.begin(Step::Tls);
     let handshake = tls.handshake(io, style);
     let (stream, facts) = within(deadline, Step::Tls, "answer to the TLS handshake", handshake).await?;
     let trust = match (facts.believed, facts.trusted_by) {
@@ -58,6 +59,7 @@ async fn start_tls<Io>(io: Io, domain: &str, deadline: Instant, journal: &mut Jo
 where
     Io: AsyncRead + AsyncWrite + Unpin,
 {
+    journal.begin(Step::Stream);
     let clear = Place { step: Step::Stream, domain, encrypted: false };
     let mut wire = clear.open(io, deadline).await?;
     let features = clear.features(&mut wire, deadline).await?;
@@ -71,6 +73,7 @@ where
         .remedy("enable TLS for client connections on the server, or go to its TLS port: --tls direct"));
     }
     journal.note(Step::Stream, "the server offers STARTTLS");
+    journal.begin(Step::Tls);
     let place = Place { step: Step::Tls, ..clear };
     let asked = element("starttls", START_TLS, &[]);
     place.send(&mut wire, &asked, deadline).await?;
@@ -99,6 +102,7 @@ pub(crate) async fn greet<Io>(
 where
     Io: AsyncRead + AsyncWrite + Unpin,
 {
+    journal.begin(Step::Stream);
     let place = Place { step: Step::Stream, domain, encrypted: true };
     let mut wire = place.open(io, deadline).await?;
     let features = place.features(&mut wire, deadline).await?;
@@ -154,6 +158,7 @@ pub(crate) async fn enter<Io>(
 where
     Io: AsyncRead + AsyncWrite + Unpin,
 {
+    journal.begin(Step::Login);
     let Greeted { mut wire, offer } = greeted;
     let domain = credentials.domain();
     let choice = Choice::make(&offer, bindings);
@@ -309,6 +314,7 @@ async fn bind<Io>(
 where
     Io: AsyncRead + AsyncWrite + Unpin,
 {
+    journal.begin(Step::Bind);
     let domain = credentials.domain();
     let place = Place { step: Step::Bind, domain, encrypted: true };
     let restarted = async { wire.restart(domain).await.map_err(|fault| place.trouble(fault)) };

@@ -52,6 +52,7 @@ enum Job {
 pub struct Requester {
     queue: mpsc::Sender<Job>,
     next: Arc<AtomicU64>,
+    sent: Arc<AtomicU64>,
     ended: Arc<OnceLock<String>>,
 }
 
@@ -99,9 +100,15 @@ impl Requester {
         self.ended().unwrap_or("it was closed").to_owned()
     }
 
-    /// How many requests this session has sent so far: the server counts them.
+    /// How many requests it has sent so far, its clones included: the server counts them.
     pub fn sent(&self) -> u64 {
-        self.next.load(Ordering::Relaxed) - 1
+        self.sent.load(Ordering::Relaxed)
+    }
+
+    /// One that asks through the same session, and whose requests are counted for themselves.
+    #[must_use]
+    pub fn apart(&self) -> Self {
+        Self { sent: Arc::default(), ..self.clone() }
     }
 
     /// Makes us available (RFC 6121, 4.2) and passes on the messages that come from then on, those first that
@@ -125,6 +132,7 @@ impl Requester {
         let address =
             Jid::new(to).map_err(|error| Unavailable::Failed(format!("\"{to}\" is no address: {error}")))?;
         let id = format!("c{}", self.next.fetch_add(1, Ordering::Relaxed));
+        self.sent.fetch_add(1, Ordering::Relaxed);
         let about = format!("{id}: {kind} {} of {address}", payload.ns());
         let attributes = [("type", kind), ("id", id.as_str()), ("to", address.as_str())];
         let mut iq = element("iq", CLIENT, &attributes);
@@ -154,7 +162,8 @@ impl Requester {
 pub(crate) fn engine<Io>(wire: Wire<Io>, own: FullJid) -> (Requester, Engine<Io>) {
     let (queue, requests) = mpsc::channel(QUEUE);
     let ended = Arc::new(OnceLock::new());
-    let requester = Requester { queue, next: Arc::new(AtomicU64::new(1)), ended: Arc::clone(&ended) };
+    let (next, sent) = (Arc::new(AtomicU64::new(1)), Arc::default());
+    let requester = Requester { queue, next, sent, ended: Arc::clone(&ended) };
     let engine =
         Engine { wire, own, requests, waiting: HashMap::new(), owed: VecDeque::new(), listener: None, ended };
     (requester, engine)

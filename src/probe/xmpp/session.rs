@@ -8,12 +8,12 @@ use super::request::{Requester, engine};
 use super::target::{Credentials, Target};
 use super::tls::{Anchors, Tls, TlsFacts};
 use crate::cluster::session::{
-    CertificateFacts, FailedAttempt, FailureKind, SessionFacts, SessionFailure, Step, TlsStyle,
+    CertificateFacts, FailedAttempt, FailureKind, Progress, SessionFacts, SessionFailure, Step, TlsStyle,
 };
 use crate::probe::given::HostPort;
 use std::collections::VecDeque;
 use std::time::Duration;
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, timeout, timeout_at};
 use tokio_rustls::client::TlsStream;
@@ -71,7 +71,20 @@ pub async fn connect(
     credentials: &Credentials,
     deadline: Instant,
 ) -> Result<Session, SessionFailure> {
-    let mut way = Way::new(target, deadline);
+    log_in(Way::new(target, deadline, None), credentials).await
+}
+
+/// Logs in as [`connect`] does, and tells each step of the way as it is taken. All are told before it returns.
+pub async fn connect_watched(
+    target: &Target,
+    credentials: &Credentials,
+    deadline: Instant,
+    watcher: watch::Sender<Progress>,
+) -> Result<Session, SessionFailure> {
+    log_in(Way::new(target, deadline, Some(watcher)), credentials).await
+}
+
+async fn log_in(mut way: Way<'_>, credentials: &Credentials) -> Result<Session, SessionFailure> {
     match way.log_in(credentials).await {
         Ok(session) => Ok(session),
         Err(trouble) => Err(way.failure(trouble)),
@@ -83,7 +96,7 @@ pub async fn show_certificate(
     target: &Target,
     deadline: Instant,
 ) -> Result<(CertificateFacts, bool), SessionFailure> {
-    let mut way = Way::new(target, deadline);
+    let mut way = Way::new(target, deadline, None);
     match way.look().await {
         Ok(facts) => Ok((facts.certificate, facts.believed)),
         Err(trouble) => Err(way.failure(trouble)),
@@ -112,11 +125,11 @@ struct Way<'a> {
 }
 
 impl<'a> Way<'a> {
-    fn new(target: &'a Target, deadline: Instant) -> Self {
+    fn new(target: &'a Target, deadline: Instant, watcher: Option<watch::Sender<Progress>>) -> Self {
         Self {
             target,
             deadline,
-            journal: Journal::new(),
+            journal: Journal::new(watcher),
             attempts: Vec::new(),
             redirects: Vec::new(),
             left: VecDeque::new(),
@@ -214,11 +227,12 @@ impl<'a> Way<'a> {
             mechanism: entered.mechanism.to_owned(),
             channel_binding: entered.binding.map(str::to_owned),
             redirects: std::mem::take(&mut self.redirects),
-            steps: std::mem::replace(&mut self.journal, Journal::new()).into_steps(),
+            steps: self.journal.take_steps(),
         };
         let (requester, engine) = engine(entered.wire, entered.jid);
         let (stop, stopped) = oneshot::channel();
         let task = tokio::spawn(engine.run(stopped));
+        self.journal.begin(Step::Discover);
         Ok(Session { facts, certificate: secured.facts.certificate, requester, stop, task })
     }
 
@@ -261,6 +275,7 @@ impl<'a> Way<'a> {
             self.peer = None;
             return Err(time_was_up(Step::Connect, "a connection could be tried"));
         }
+        self.journal.begin(Step::Connect);
         let known = self.attempts.len();
         let met = dial::connect(&mut self.left, &mut self.attempts, self.deadline).await;
         self.journal.vain(&self.attempts[known..]);
@@ -330,6 +345,7 @@ impl<'a> Way<'a> {
             self.retried = true;
             self.left.push_front(candidate);
         }
+        self.journal.begin_anew();
         Ok(())
     }
 
@@ -362,6 +378,7 @@ impl<'a> Way<'a> {
         let from = self.peer.as_ref().map(|peer| peer.server.clone()).unwrap_or_default();
         self.journal.note(trouble.step, format!("{from} sends us to {to}"));
         self.redirects.push(from);
+        self.journal.begin(Step::Resolve);
         let places = dial::named(&server, self.target.tls);
         let (found, attempts) = dial::candidates(self.target, &places, self.deadline).await;
         self.journal.vain(&attempts);

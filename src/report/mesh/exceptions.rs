@@ -6,22 +6,22 @@ use crate::cluster::node::NodeName;
 
 /// Between which nodes, and what they say of one another.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Exception<'a> {
+pub(crate) struct Exception<'a> {
     /// Those who speak.
-    pub(super) from: Vec<&'a NodeName>,
+    pub(crate) from: Vec<&'a NodeName>,
     /// Those who are spoken of; none where the first speak of one another.
-    pub(super) to: Vec<&'a NodeName>,
+    pub(crate) to: Vec<&'a NodeName>,
     /// What each of the first says of each of the second.
-    pub(super) there: Said,
+    pub(crate) there: Said,
     /// What each of the second says of each of the first.
-    pub(super) back: Said,
+    pub(crate) back: Said,
     /// How many pairs of nodes these are.
-    pub(super) pairs: usize,
+    pub(crate) pairs: usize,
 }
 
 /// Every pair of which not both ends say connected, except those of which neither end could be asked: that is
 /// said of the nodes. What is worst and what concerns most comes first.
-pub(super) fn exceptions<'a>(matrix: &Matrix<'a>) -> Vec<Exception<'a>> {
+pub(crate) fn exceptions<'a>(matrix: &Matrix<'a>) -> Vec<Exception<'a>> {
     let classes = classes(matrix);
     let named = |class: &[usize]| class.iter().map(|at| matrix.names[*at]).collect::<Vec<_>>();
     let mut found = Vec::new();
@@ -77,7 +77,7 @@ fn alike(matrix: &Matrix<'_>, a: usize, b: usize) -> bool {
 }
 
 /// How many links are said to be in each state; states of which there are none are left out.
-pub(super) fn totals(matrix: &Matrix<'_>) -> (usize, Vec<(Said, usize)>) {
+pub(crate) fn totals(matrix: &Matrix<'_>) -> (usize, Vec<(Said, usize)>) {
     let count = |wanted: Said| {
         matrix
             .pairs()
@@ -90,7 +90,7 @@ pub(super) fn totals(matrix: &Matrix<'_>) -> (usize, Vec<(Said, usize)>) {
 }
 
 /// A number in groups of three digits: `39,800`.
-pub(super) fn grouped(number: usize) -> String {
+pub(crate) fn grouped(number: usize) -> String {
     let digits = number.to_string();
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
     for (at, digit) in digits.chars().enumerate() {

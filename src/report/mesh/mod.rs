@@ -8,12 +8,12 @@
 //! | `lines`, `markdown`, `dot` | plain and CSV; Markdown; graphviz |
 
 mod dot;
-mod exceptions;
+pub(crate) mod exceptions;
 mod lines;
 mod markdown;
 mod matrix;
-mod said;
-mod table;
+pub(crate) mod said;
+pub(crate) mod table;
 mod trips;
 
 use super::table::Detail;

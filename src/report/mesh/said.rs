@@ -6,11 +6,10 @@ use crate::cluster::observation::{Reading, Unavailable};
 use crate::cluster::view::{ClusterView, NodeFacts};
 use crate::report::ink::{Mark, Role};
 use crate::text::duration;
-use std::collections::BTreeMap;
 
 /// What one node says of another. In the order in which it is worth saying.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) enum Said {
+pub(crate) enum Said {
     Disconnected,
     /// It says connected, and what was sent over the link (`--probe`) was not answered.
     Unanswered,
@@ -24,7 +23,7 @@ pub(super) enum Said {
 }
 
 impl Said {
-    pub(super) const ALL: [Self; 6] = [
+    pub(crate) const ALL: [Self; 6] = [
         Self::Connected,
         Self::Disconnected,
         Self::Unanswered,
@@ -33,7 +32,7 @@ impl Said {
         Self::Untold,
     ];
 
-    pub(super) fn of(link: &Link) -> Self {
+    pub(crate) fn of(link: &Link) -> Self {
         match &link.reading {
             Reading::Known(LinkState::Connected) => match &link.round_trips {
                 Reading::Unavailable(Unavailable::NoAnswer { .. }) => Self::Unanswered,
@@ -46,7 +45,7 @@ impl Said {
         }
     }
 
-    pub(super) const fn mark(self) -> Mark {
+    pub(crate) const fn mark(self) -> Mark {
         match self {
             Self::Connected => Mark::Connected,
             Self::Unanswered => Mark::Degraded,
@@ -56,7 +55,7 @@ impl Said {
         }
     }
 
-    pub(super) const fn role(self) -> Role {
+    pub(crate) const fn role(self) -> Role {
         match self {
             Self::Connected => Role::Healthy,
             Self::Unanswered | Self::Disconnected => Role::Down,
@@ -66,7 +65,7 @@ impl Said {
     }
 
     /// For people, in a cell or a legend: the words of `status`.
-    pub(super) const fn words(self) -> &'static str {
+    pub(crate) const fn words(self) -> &'static str {
         match self {
             Self::Connected => "connected",
             Self::Unanswered => "unanswered",
@@ -78,7 +77,7 @@ impl Said {
     }
 
     /// The end of a sentence that begins with who speaks; `of` is the one spoken of.
-    pub(super) fn sentence(self, of: &str) -> String {
+    pub(crate) fn sentence(self, of: &str) -> String {
         match self {
             Self::Connected => format!("says that {of} is connected"),
             Self::Unanswered => format!("says that {of} is connected, and gets no answer from it"),
@@ -90,56 +89,62 @@ impl Said {
     }
 
     /// Whether this is a word against the link: a source that was asked, and did not say connected.
-    pub(super) const fn denies(self) -> bool {
+    pub(crate) const fn denies(self) -> bool {
         matches!(self, Self::Disconnected | Self::Absent)
     }
 }
 
 /// What every node says of every other, by their places in the order of names.
 #[derive(Debug)]
-pub(super) struct Matrix<'a> {
-    pub(super) names: Vec<&'a NodeName>,
+pub(crate) struct Matrix<'a> {
+    pub(crate) names: Vec<&'a NodeName>,
     cells: Vec<Said>,
 }
 
 impl<'a> Matrix<'a> {
-    pub(super) fn new(view: &'a ClusterView) -> Self {
+    pub(crate) fn new(view: &'a ClusterView) -> Self {
         let names: Vec<&NodeName> = view.nodes.keys().collect();
-        let index: BTreeMap<&NodeName, usize> =
-            names.iter().enumerate().map(|(i, name)| (*name, i)).collect();
         let mut cells = vec![Said::Untold; names.len() * names.len()];
-        for link in &view.links {
-            if let (Some(from), Some(to)) = (index.get(&link.from), index.get(&link.to)) {
-                cells[from * names.len() + to] = Said::of(link);
+        // Both are in the order of names: of a thousand nodes' million links none has to be looked up.
+        let mut links = view.links.iter().peekable();
+        let pairs = names.iter().flat_map(|from| names.iter().map(move |to| (*from, *to)));
+        for (cell, pair) in cells.iter_mut().zip(pairs) {
+            if let Some(link) = links.next_if(|link| (&link.from, &link.to) == pair) {
+                *cell = Said::of(link);
             }
         }
         Self { names, cells }
     }
 
+    /// The cells alone, row by row.
+    pub(crate) fn into_cells(self) -> Vec<Said> {
+        self.cells
+    }
+
     /// A matrix of these cells, row by row.
     #[cfg(test)]
-    pub(super) fn of_cells(names: Vec<&'a NodeName>, cells: Vec<Said>) -> Self {
+    pub(crate) fn of_cells(names: Vec<&'a NodeName>, cells: Vec<Said>) -> Self {
         assert_eq!(cells.len(), names.len() * names.len());
         Self { names, cells }
     }
 
-    pub(super) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.names.len()
     }
 
     /// What the node at one place says of the one at another.
-    pub(super) fn at(&self, from: usize, to: usize) -> Said {
+    pub(crate) fn at(&self, from: usize, to: usize) -> Said {
         self.cells[from * self.names.len() + to]
     }
 
     /// Every unordered pair of places.
-    pub(super) fn pairs(&self) -> impl Iterator<Item = (usize, usize)> + use<> {
+    pub(crate) fn pairs(&self) -> impl Iterator<Item = (usize, usize)> + use<> {
         let count = self.len();
         (0..count).flat_map(move |a| (a + 1..count).map(move |b| (a, b)))
     }
 
     /// Pairs of which one end says connected and the other end denies it; the one that denies comes first.
-    pub(super) fn one_way(&self) -> Vec<(usize, usize)> {
+    pub(crate) fn one_way(&self) -> Vec<(usize, usize)> {
         let stands = |said: Said| matches!(said, Said::Connected | Said::Unanswered);
         self.pairs()
             .filter_map(|(a, b)| match (self.at(a, b), self.at(b, a)) {
@@ -152,7 +157,7 @@ impl<'a> Matrix<'a> {
 }
 
 /// Whether a node gave its view, and how fast: in full, and in as few words as can be.
-pub(super) fn told(facts: &NodeFacts) -> (Role, String, String) {
+pub(crate) fn told(facts: &NodeFacts) -> (Role, String, String) {
     match &facts.view {
         Reading::Known(_) => match facts.view_took {
             Some(took) => {

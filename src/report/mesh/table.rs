@@ -279,7 +279,7 @@ fn cut_points(
 }
 
 /// What the loss of a cut point would do.
-pub(super) fn sentence(point: &CutPoint, names: &Names) -> String {
+pub(crate) fn sentence(point: &CutPoint, names: &Names) -> String {
     let lost = names.short(&point.node);
     match point.parts.as_slice() {
         [one, two] => {

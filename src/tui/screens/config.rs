@@ -1,40 +1,63 @@
 //! The configuration beside what is seen.
 
+use super::line_at;
+use crate::tui::declared::Declared;
 use crate::tui::keys::Action;
+use crate::tui::layout;
 use crate::tui::list::List;
 use crate::tui::message::Effect;
 use crate::tui::model::Model;
+use crate::tui::overlay::{Overlay, Pages};
 use ratatui::layout::Position;
 
 /// The state of this screen.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct State {
-    /// The rows.
+    /// The rows: places in what is declared.
     pub list: List<usize>,
     /// What is typed as the filter.
     pub filter: String,
 }
 
-/// Brings what is derived up to date.
-pub fn settle(_model: &mut Model) {}
+/// Brings the rows up to date.
+pub fn settle(model: &mut Model) {
+    let keys = model
+        .watched
+        .declared
+        .iter()
+        .enumerate()
+        .filter(|(_, declared)| {
+            let line = declared.line.map_or_else(String::new, |line| line.to_string());
+            let Declared { file, topic, name, value, text, .. } = declared;
+            model.passes(&format!("{file} {line} {topic} {name} {value} {text}"))
+        })
+        .map(|(at, _)| at)
+        .collect();
+    let area = layout::rows(layout::parts(model.size).body);
+    model.config.list.settle(keys, usize::from(area.height));
+}
 
 /// What keys do here.
 pub fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
-    model.config.list.go(action);
+    if !model.config.list.go(action) && action == Action::Open && model.config.list.selected().is_some() {
+        model.overlay = Some(Overlay::Details(Pages::default()));
+    }
     Vec::new()
 }
 
 /// What a click does here.
-pub fn click(_model: &mut Model, _at: Position) -> Vec<Effect> {
+pub fn click(model: &mut Model, at: Position) -> Vec<Effect> {
+    let area = layout::rows(layout::parts(model.size).body);
+    if let Some(line) = line_at(area, at) {
+        model.config.list.point(line);
+    }
     Vec::new()
 }
 
-/// The finding that is selected.
-pub fn finding(_model: &Model) -> Option<&'static str> {
-    None
-}
-
 /// The text of what is selected.
-pub fn copied(_model: &Model) -> Option<String> {
-    None
+pub fn copied(model: &Model) -> Option<String> {
+    let declared = model.watched.declared.get(*model.config.list.selected()?)?;
+    let place =
+        declared.line.map_or_else(|| "default".to_owned(), |line| format!("{}:{line}", declared.file));
+    Some(format!("{place}\t{}\t{}\t{}", declared.topic, declared.name, declared.value))
 }

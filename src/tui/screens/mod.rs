@@ -15,6 +15,7 @@ use super::keys::Action;
 use super::message::{Effect, Mouse, MouseDoes};
 use super::model::{Model, Screen};
 use crate::cluster::session::SessionState;
+use crate::text::sanitize;
 use ratatui::layout::{Position, Rect};
 
 /// Rows that one turn of the wheel moves.
@@ -77,12 +78,12 @@ fn click(model: &mut Model, at: Position) -> Vec<Effect> {
 fn scroll(model: &mut Model, by: isize) -> Vec<Effect> {
     match model.screen {
         Screen::Nodes => model.nodes.list.scroll(by),
-        Screen::Links => model.links.list.scroll(by),
+        Screen::Links => links::scroll(model, by),
         Screen::Sockets => model.sockets.list.scroll(by),
         Screen::Disco => model.disco.list.scroll(by),
         Screen::Config => model.config.list.scroll(by),
         Screen::Events => model.events.list.scroll(by),
-        Screen::Session => {}
+        Screen::Session => session::scroll(model, i32::try_from(by).unwrap_or_default()),
     }
     Vec::new()
 }
@@ -98,7 +99,9 @@ pub fn copied(model: &Model) -> Option<String> {
         Screen::Events => events::copied(model),
         Screen::Session => session::copied(model),
     }?;
-    Some(text.lines().map(crate::text::sanitize::neutralise).collect::<Vec<_>>().join("\n"))
+    // Tabulators stand between our own columns.
+    let clean = |line: &str| line.split('\t').map(sanitize::neutralise).collect::<Vec<_>>().join("\t");
+    Some(text.lines().map(clean).collect::<Vec<_>>().join("\n"))
 }
 
 /// The finding that is selected, or the worst about what is selected.

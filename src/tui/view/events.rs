@@ -1,18 +1,273 @@
-//! The screen of this name.
+//! What changed: a line a transition, newest first; the selected one in full; the most restless nodes.
 
+use super::grid::{self, Cell, Column, Shown};
+use super::page::Page;
+use crate::assess::finding::Finding;
+use crate::assess::history::Lasted;
+use crate::report::ink::{Mark, Role};
+use crate::report::watch::{Event, Kind};
+use crate::text::{duration, width};
+use crate::tui::layout;
 use crate::tui::model::Model;
+use crate::tui::screens::events::{self, Kinds};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
-use ratatui::widgets::Widget;
+use ratatui::widgets::{Paragraph, Widget};
+use std::fmt::Write as _;
+use std::time::Duration;
 
 /// Draws the screen.
-pub(super) fn draw(model: &Model, body: Rect, buffer: &mut Buffer) {
-    model.theme.frame("Events", true).render(body, buffer);
-    super::hint(model, body, &["Nothing has been seen yet."], buffer);
+pub(super) fn draw(model: &Model, buffer: &mut Buffer) {
+    let panes = events::panes(model);
+    table(model, panes.events, buffer);
+    if let Some(area) = panes.event {
+        selected(model, area, buffer);
+    }
+    if let Some(area) = panes.restless {
+        restless(model, area, buffer);
+    }
 }
 
-/// More of what is selected.
-pub(super) fn details(_model: &Model, _columns: usize) -> (String, Vec<Line<'static>>) {
-    (String::new(), Vec::new())
+fn table(model: &Model, area: Rect, buffer: &mut Buffer) {
+    let theme = model.theme;
+    let (state, world) = (&model.events, model.world());
+    let (shown, kept) = (state.list.keys().len(), world.events.len());
+    let mut title =
+        if shown == kept { format!("Events ({kept})") } else { format!("Events ({shown} of {kept})") };
+    if usize::try_from(world.told).is_ok_and(|told| told > kept) {
+        let _ = write!(title, " {} the last of {}", theme.dash(), world.told);
+    }
+    if state.kinds != Kinds::All {
+        let _ = write!(title, " {} {} only", theme.dash(), state.kinds.word());
+    }
+    if !state.filter.is_empty() {
+        let _ = write!(title, " {} filter: {}", theme.dash(), theme.cut(&state.filter, 20));
+    }
+    theme.frame(&title, true).render(area, buffer);
+    let inner = layout::inside(area);
+    if shown == 0 {
+        let lines: &[&str] = match (kept, state.kinds, state.filter.is_empty()) {
+            (0, ..) => {
+                &["Nothing has changed yet: the watch begins with the first round.", "[7] shows the way in."]
+            }
+            (_, Kinds::All, _) => &["No event fits the filter. esc ends it."],
+            (_, _, true) => &["Nothing of this kind has changed. t shows the next kind, esc all."],
+            (_, _, false) => &["Nothing of this kind fits the filter. esc ends it, t shows the next kind."],
+        };
+        return super::hint(model, inner, lines, buffer);
+    }
+    let columns = columns(model);
+    let rows = state.list.shown().filter_map(|(number, selected)| {
+        let event = world.event(*number)?;
+        Some((cells(model, event), Shown { selected, focused: true, stale: false }))
+    });
+    grid::draw(theme, inner, &columns, rows, buffer);
+}
+
+/// The columns; their widths follow from all events that are kept, so that nothing jumps when one scrolls.
+fn columns(model: &Model) -> Vec<Column> {
+    let events = &model.world().events;
+    let widest = |text: &dyn Fn(&Event) -> String, most: usize| {
+        events.iter().map(|event| width::columns(&text(event)).min(most)).max().unwrap_or(0)
+    };
+    vec![
+        Column::new("TIME UTC", if all_today(model) { 8 } else { 14 }, 0),
+        Column::new("AGE", 6, 5).right(),
+        Column::new("", 1, 0),
+        Column::new("SUBJECT", widest(&|event| name(model, event), 40), 0).down_to(14),
+        Column::new("CHANGE", widest(&|event| change(model, event), 28), 0),
+        Column::new("AFTER", widest(&|event| event.lasted.map_or_else(String::new, after), 10), 2).right(),
+        Column::new("FLAPS", 5, 3).right(),
+        Column::new("WHO SAYS SO, AND WHY", 20, 4).growing(),
+    ]
+}
+
+/// Whether all that is shown was today, in UTC.
+fn all_today(model: &Model) -> bool {
+    let day = |time: jiff::Timestamp| time.strftime("%F").to_string();
+    let today = day(model.now);
+    // They stand in order.
+    let events = &model.world().events;
+    [events.front(), events.back()].into_iter().flatten().all(|event| day(event.at) == today)
+}
+
+/// What it is about. The ends of a link stand close, so that they are not taken for its states.
+fn name(model: &Model, event: &Event) -> String {
+    model.theme.clean(&event.name().replace(" -> ", model.theme.arrow()))
+}
+
+fn change(model: &Model, event: &Event) -> String {
+    let change = event.change();
+    let words = if event.kind == Kind::Start { format!("first seen: {change}") } else { change.into_owned() };
+    let arrow = format!(" {} ", model.theme.arrow());
+    model.theme.cut(&words.replace(" -> ", &arrow), 28)
+}
+
+/// How long the state before lasted: `>4m12s` where it was there when the watch began.
+fn after(lasted: Lasted) -> String {
+    let time = duration::human(lasted.time);
+    if lasted.at_least { format!(">{time}") } else { time }
+}
+
+fn cells(model: &Model, event: &Event) -> Vec<Cell> {
+    let theme = model.theme;
+    let role = event.role();
+    let time = if all_today(model) { "%H:%M:%S" } else { "%m-%d %H:%M:%S" };
+    let flaps = match event.flaps {
+        0 | 1 => Cell::new("", Role::Muted),
+        flaps if event.is_flapping() => {
+            Cell::new(format!("{} {flaps}", theme.mark(Mark::Degraded)), Role::Degraded)
+        }
+        flaps => Cell::new(flaps.to_string(), Role::Muted),
+    };
+    vec![
+        Cell::new(event.at.strftime(time).to_string(), Role::Muted),
+        Cell::new(age(model, event.at), Role::Muted),
+        Cell::new(theme.mark(mark(event)), role),
+        Cell::new(name(model, event), Role::Strong),
+        Cell::new(change(model, event), role),
+        Cell::new(event.lasted.map_or_else(String::new, after), Role::Muted),
+        flaps,
+        Cell::new(told(model, event), Role::Usual),
+    ]
+}
+
+fn age(model: &Model, then: jiff::Timestamp) -> String {
+    duration::human(Duration::from_secs(model.age(then).as_secs()))
+}
+
+/// Links have signs of their own.
+fn mark(event: &Event) -> Mark {
+    match (event.kind, event.role()) {
+        (Kind::Link, Role::Healthy) => Mark::Connected,
+        (Kind::Link, Role::Down) if event.to.as_deref() == Some("absent") => Mark::Absent,
+        (Kind::Link, Role::Down) => Mark::Disconnected,
+        (Kind::Start, _) => Mark::Here,
+        (_, role) => Mark::from(role),
+    }
+}
+
+/// Why, or who says so, in short.
+fn told(model: &Model, event: &Event) -> String {
+    let (why, who) = (event.why(), event.witnesses());
+    let text = match (why.is_empty(), who.is_empty()) {
+        (_, true) => why.to_owned(),
+        (true, false) => who.to_owned(),
+        (false, false) => format!("{why} ({who})"),
+    };
+    model.theme.clean(&text)
+}
+
+/// The selected event in full, as far as there is room.
+fn selected(model: &Model, area: Rect, buffer: &mut Buffer) {
+    let theme = model.theme;
+    let inner = layout::inside(area);
+    let Some(event) = events::selected(model) else {
+        theme.frame("Event", false).render(area, buffer);
+        return;
+    };
+    let title = format!("{} {} {}", event.kind.word(), theme.dash(), theme.cut(event.name(), 40));
+    theme.frame(&title, false).render(area, buffer);
+    let mut lines = full(model, event, usize::from(inner.width).saturating_sub(2));
+    if lines.len() > usize::from(inner.height) {
+        lines.truncate(usize::from(inner.height).saturating_sub(1));
+        lines.push(Line::from(theme.span("enter shows the rest", Role::Muted)));
+    }
+    let text = Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
+    Paragraph::new(lines).render(text, buffer);
+}
+
+/// More of what is selected: all of it.
+pub(super) fn details(model: &Model, columns: usize) -> (String, Vec<Line<'static>>) {
+    let theme = model.theme;
+    let Some(event) = events::selected(model) else { return (String::new(), Vec::new()) };
+    let title = format!("{} {} {}", event.kind.word(), theme.dash(), theme.cut(event.name(), 50));
+    (title, full(model, event, columns))
+}
+
+/// An event in full: what, when, who says so, what to do, which links.
+fn full(model: &Model, event: &Event, columns: usize) -> Vec<Line<'static>> {
+    let mut page = Page::new(model.theme, columns);
+    page.say(&event.summary, event.role());
+    page.fact("at", &when(model, event), Role::Muted);
+    // Where it flaps, the sentence says so.
+    if event.flaps > 1 && !event.is_flapping() {
+        page.fact("changes", &format!("{} in 10 min", event.flaps), Role::Muted);
+    }
+    page.facts("says so", event.evidence.iter().map(|witness| (witness.clone(), Role::Usual)));
+    if let Some(finding) = finding(model, event) {
+        page.fact("do", &finding.advice, Role::Strong);
+    }
+    page.facts("links", event.links.iter().map(|(from, to)| (format!("{from} -> {to}"), Role::Usual)));
+    if let Some(present) = &event.present {
+        let nodes = present.nodes.iter().map(|(node, health)| {
+            let role = Role::from(*health);
+            (format!("{} {node} {}", model.theme.mark(role), health.word()), role)
+        });
+        page.facts("nodes", nodes);
+        let found = present.findings.iter().map(|finding| {
+            let words = format!("{} {}: {}", finding.id, finding.subject, finding.summary);
+            (words, Role::from(finding.severity))
+        });
+        page.facts("found", found);
+    }
+    page.lines
+}
+
+fn when(model: &Model, event: &Event) -> String {
+    let dot = model.theme.dot();
+    let mut words = format!(
+        "{}, {} ago{dot}round {}",
+        event.at.strftime("%Y-%m-%d %H:%M:%SZ"),
+        age(model, event.at),
+        event.round
+    );
+    // Other sentences tell it themselves.
+    if let (Kind::Session, Some(lasted), Some(from)) = (event.kind, event.lasted, &event.from) {
+        let _ = write!(words, "{dot}{from} for {}", duration::human(lasted.time));
+    }
+    words
+}
+
+/// The finding of an event, as long as it is one.
+fn finding<'a>(model: &'a Model, event: &Event) -> Option<&'a Finding> {
+    let id = event.finding?;
+    let latest = model.world().latest.as_ref()?;
+    latest.assessment.findings.iter().find(|finding| finding.id == id && finding.subject == event.subject)
+}
+
+/// The nodes that change again and again.
+fn restless(model: &Model, area: Rect, buffer: &mut Buffer) {
+    let theme = model.theme;
+    theme.frame("Most restless", false).render(area, buffer);
+    let inner = layout::inside(area);
+    let all = events::restless(model.world(), model.now);
+    if all.is_empty() {
+        return super::hint(model, inner, &["No node has changed since the watch began."], buffer);
+    }
+    let short = |row: &events::Restless| {
+        let name = model.picture().map_or(row.node.as_str(), |picture| picture.names.short(&row.node));
+        theme.name(name)
+    };
+    let name = all.iter().map(|row| width::columns(&short(row))).max().unwrap_or(0);
+    let columns = [
+        Column::new("NODE", name, 0).down_to(8),
+        Column::new("1 MIN", 5, 0).right(),
+        Column::new("1 H", 5, 0).right(),
+        Column::new("ALL", 5, 1).right(),
+        Column::new("LAST", 7, 2).right(),
+    ];
+    let rows = all.iter().map(|row| {
+        let role = if row.minute > 0 { Role::Degraded } else { Role::Usual };
+        let cells = vec![
+            Cell::new(short(row), role),
+            Cell::new(row.minute.to_string(), role),
+            Cell::new(row.hour.to_string(), Role::Usual),
+            Cell::new(row.all.to_string(), Role::Muted),
+            Cell::new(age(model, row.last), Role::Muted),
+        ];
+        (cells, Shown::default())
+    });
+    grid::draw(theme, inner, &columns, rows, buffer);
 }

@@ -25,13 +25,29 @@ pub(super) struct Column {
     pub(super) right: bool,
     /// Whether it takes what is left.
     pub(super) grows: bool,
+    /// Whether there is nothing in it.
+    pub(super) hidden: bool,
+    /// Whether it holds sentences, which are cut at their end; names are cut in their middle.
+    pub(super) text: bool,
+    /// The sign of its order, where rows are sorted by it.
+    pub(super) order: Option<&'static str>,
 }
 
 impl Column {
     /// A column that is as wide as its widest cell.
     pub(super) fn new(head: &'static str, widest: usize, rank: u8) -> Self {
         let width = widest.max(head.len());
-        Self { head, width, least: width, rank, right: false, grows: false }
+        Self {
+            head,
+            width,
+            least: width,
+            rank,
+            right: false,
+            grows: false,
+            hidden: false,
+            text: false,
+            order: None,
+        }
     }
 
     /// The same, and it can be cut to so many columns.
@@ -40,9 +56,31 @@ impl Column {
         self
     }
 
+    /// The same, and it is not there if there is nothing in it.
+    pub(super) const fn unless(mut self, empty: bool) -> Self {
+        self.hidden = empty;
+        self
+    }
+
+    /// The same, and it holds sentences.
+    pub(super) const fn text(mut self) -> Self {
+        self.text = true;
+        self
+    }
+
     /// The same, its text at the right.
     pub(super) const fn right(mut self) -> Self {
         self.right = true;
+        self
+    }
+
+    /// The same, and rows are sorted by it: it stays, and its head has the sign of the order.
+    pub(super) fn sorted(mut self, sign: &'static str) -> Self {
+        let wanted = self.head.len() + 1 + width::columns(sign);
+        self.width = self.width.max(wanted);
+        self.least = self.least.max(wanted);
+        self.rank = 0;
+        self.order = Some(sign);
         self
     }
 
@@ -65,7 +103,8 @@ impl Cell {
 
 /// Which columns there is room for, and how wide each is then. A mark of two columns stands before them.
 pub(super) fn fit(columns: &[Column], room: usize) -> Vec<Option<usize>> {
-    let mut widths: Vec<Option<usize>> = columns.iter().map(|column| Some(column.width)).collect();
+    let mut widths: Vec<Option<usize>> =
+        columns.iter().map(|column| (!column.hidden).then_some(column.width)).collect();
     let total = |widths: &[Option<usize>]| -> usize {
         widths.iter().flatten().map(|width| width + GAP).sum::<usize>().saturating_sub(GAP)
     };
@@ -119,7 +158,13 @@ pub(super) fn draw(
     buffer: &mut Buffer,
 ) {
     let widths = fit(columns, usize::from(area.width).saturating_sub(POINTER));
-    let heads: Vec<Cell> = columns.iter().map(|column| Cell::new(column.head, Role::Muted)).collect();
+    let heads: Vec<Cell> = columns
+        .iter()
+        .map(|column| match column.order {
+            Some(sign) => Cell::new(format!("{} {sign}", column.head), Role::Strong),
+            None => Cell::new(column.head, Role::Muted),
+        })
+        .collect();
     let mut lines = std::iter::once((heads, Shown::default())).chain(rows);
     for row in area.y..area.bottom() {
         let Some((cells, shown)) = lines.next() else { break };
@@ -177,6 +222,10 @@ fn line(
 
 fn cut(text: &str, width: usize, column: &Column, ascii: bool) -> String {
     // Names of hosts differ at either end; sentences begin at their beginning.
-    if column.grows { width::shorten(text, width, ascii) } else { width::shorten_middle(text, width, ascii) }
-        .into_owned()
+    if column.grows || column.text {
+        width::shorten(text, width, ascii)
+    } else {
+        width::shorten_middle(text, width, ascii)
+    }
+    .into_owned()
 }

@@ -14,6 +14,7 @@ use ratatui::style::Modifier;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 /// Draws both lines.
 pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
@@ -56,13 +57,21 @@ fn first(model: &Model, area: Rect, buffer: &mut Buffer) {
     let theme = model.theme;
     let room = usize::from(area.width);
     let (words, role) = session(model);
+    let rounds = rounds(model);
+    // Where there is no room for all, who we are is known best.
+    let needed =
+        16 + width::columns(&model.watched.domain) + width::columns(&words) + width::columns(&rounds) + 4;
+    let words = match &model.session.0 {
+        SessionState::Online(_) if needed > room => format!("{} online", theme.mark(Mark::Connected)),
+        _ => words,
+    };
     let words = theme.cut(&words, room.saturating_sub(14) * 2 / 3);
     let mut left = vec![theme.span(" clusterctl", Role::Strong), Span::raw("  ")];
     let name = model.watched.context.as_deref().map_or_else(
         || model.watched.domain.clone(),
         |context| format!("{context}: {}", model.watched.domain),
     );
-    let free = room.saturating_sub(16 + width::columns(&words));
+    let free = room.saturating_sub(20 + width::columns(&words) + width::columns(&rounds));
     left.push(theme.span(theme.cut_name(&name, free.max(8)), Role::Usual));
     if let Some(vantage) =
         model.picture().and_then(|picture| Some(picture.names.short(picture.vantage()?).to_owned()))
@@ -74,7 +83,7 @@ fn first(model: &Model, area: Rect, buffer: &mut Buffer) {
     }
     let right = vec![
         theme.span(words, role),
-        theme.span(rounds(model), Role::Muted),
+        theme.span(rounds, Role::Muted),
         theme.span(every(model), if model.stretched.is_some() { Role::Degraded } else { Role::Muted }),
     ];
     sides(left, right, area, buffer);
@@ -94,9 +103,9 @@ fn session(model: &Model) -> (String, Role) {
             (format!("{} online as {}", theme.mark(Mark::Connected), model.watched.jid), Role::Healthy)
         }
         SessionState::Waiting { until, attempt, cause } => {
-            let left = std::time::Duration::try_from(until.duration_since(model.now)).unwrap_or_default();
+            let left = Duration::try_from(until.duration_since(model.now)).unwrap_or_default();
             let again = if model.been_in { "reconnecting" } else { "trying again" };
-            let left = duration::human(std::time::Duration::from_secs(
+            let left = duration::human(Duration::from_secs(
                 left.as_millis().div_ceil(1_000).try_into().unwrap_or(0),
             ));
             (format!("{ring} {again} in {left} (attempt {attempt}): {cause}"), Role::Degraded)
@@ -119,8 +128,11 @@ fn session(model: &Model) -> (String, Role) {
 fn rounds(model: &Model) -> String {
     match &model.world().latest {
         Some(latest) => {
-            let ago = duration::human(std::time::Duration::from_secs(model.age(latest.at).as_secs()));
-            format!("round {}{}{ago} ago", latest.number, model.theme.dot())
+            let ago = match model.age(latest.at).as_secs() {
+                0 => "now".to_owned(),
+                seconds => format!("{} ago", duration::human(Duration::from_secs(seconds))),
+            };
+            format!("round {}{}{ago}", latest.number, model.theme.dot())
         }
         None => "no round yet".to_owned(),
     }
@@ -185,10 +197,7 @@ fn counts(model: &Model, room: usize) -> Vec<Span<'static>> {
         return vec![theme.span(theme.cut(&why, room), Role::Usual)];
     }
     let old = if model.world().is_stale() {
-        format!(
-            "  as seen {} ago",
-            duration::human(std::time::Duration::from_secs(model.age(picture.at).as_secs()))
-        )
+        format!("  as seen {} ago", duration::human(Duration::from_secs(model.age(picture.at).as_secs())))
     } else {
         String::new()
     };

@@ -1,18 +1,143 @@
-//! The screen of this name.
+//! The links: the matrix or the charts, and more of what is selected.
 
+use super::{charts, matrix};
+use crate::assess::finding::Finding;
+use crate::cluster::node::NodeName;
+use crate::report::ink::Role;
+use crate::text::{duration, width};
+use crate::tui::between;
+use crate::tui::layout;
 use crate::tui::model::Model;
+use crate::tui::picture::Picture;
+use crate::tui::screens::links::{self, Look};
+use crate::tui::theme::Theme;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::text::Line;
-use ratatui::widgets::Widget;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Paragraph, Widget};
+use std::time::Duration;
+
+/// Who says it takes this many columns at most.
+const MOST_WHO: usize = 28;
 
 /// Draws the screen.
 pub(super) fn draw(model: &Model, body: Rect, buffer: &mut Buffer) {
-    model.theme.frame("Links", true).render(body, buffer);
-    super::hint(model, body, &["Nothing has been seen yet."], buffer);
+    let panes = links::panes(model);
+    let Some(picture) = model.picture() else {
+        model.theme.frame("Links", true).render(body, buffer);
+        super::hint(model, body, &["Nothing has been seen yet.", "[7] shows how the way in stands."], buffer);
+        return;
+    };
+    match model.links.look {
+        Look::Charts => charts::draw(model, picture, panes, buffer),
+        Look::Matrix => {
+            matrix::draw(model, picture, panes.main, buffer);
+            if let Some(area) = panes.large {
+                beside(model, area, buffer);
+            }
+        }
+    }
+}
+
+/// The selected cell at large, beside the matrix.
+fn beside(model: &Model, area: Rect, buffer: &mut Buffer) {
+    let inner = layout::inside(area);
+    let (title, lines) = details(model, usize::from(inner.width.saturating_sub(2)));
+    let room = usize::from(area.width).saturating_sub(4);
+    let more = lines.len() > usize::from(inner.height);
+    let title = if more { format!("{title} {} enter: all", model.theme.dash()) } else { title };
+    model.theme.frame(&width::shorten(&title, room, model.theme.ascii), false).render(area, buffer);
+    let text = Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
+    Paragraph::new(lines).render(text, buffer);
 }
 
 /// More of what is selected.
-pub(super) fn details(_model: &Model, _columns: usize) -> (String, Vec<Line<'static>>) {
-    (String::new(), Vec::new())
+pub(super) fn details(model: &Model, columns: usize) -> (String, Vec<Line<'static>>) {
+    let nothing = (String::new(), Vec::new());
+    let Some(picture) = model.picture() else { return nothing };
+    match model.links.look {
+        Look::Charts => charts::details(model, picture, columns),
+        Look::Matrix => links::cell(model).map_or(nothing, |(from, to)| {
+            (title(model, picture, from, to), cell(model, picture, from, to, columns))
+        }),
+    }
+}
+
+fn title(model: &Model, picture: &Picture, from: &NodeName, to: &NodeName) -> String {
+    let theme = model.theme;
+    let name = |node: &NodeName| theme.cut_name(picture.names.short(node), 32);
+    if from == to { name(from) } else { format!("{} {} {}", name(from), theme.arrow(), name(to)) }
+}
+
+/// Both ends' words with their age, what was found, and how the figures went.
+fn cell(
+    model: &Model,
+    picture: &Picture,
+    from: &NodeName,
+    to: &NodeName,
+    columns: usize,
+) -> Vec<Line<'static>> {
+    let theme = model.theme;
+    let words = between::of(picture, from, to);
+    let who = words.iter().map(|word| width::columns(&theme.clean(&word.who))).max().unwrap_or(0);
+    let who = who.min(MOST_WHO).min(columns / 3);
+    let mut lines = Vec::new();
+    for word in &words {
+        let age = word.taken.map_or_else(String::new, |taken| ago(model, taken));
+        // What was said stands between who said it and when.
+        let room = columns.saturating_sub(who + 2 + AGE);
+        let said = width::wrap(&theme.clean(&word.says), room.max(10));
+        let role = if model.world().is_stale() { Role::Muted } else { word.role };
+        for (at, text) in said.iter().enumerate() {
+            let (head, age) =
+                if at == 0 { (theme.cut(&word.who, who), age.as_str()) } else { (String::new(), "") };
+            lines.push(Line::from(vec![
+                theme.span(width::pad(&head, who + 2, theme.ascii), Role::Muted),
+                theme.span(width::pad(text, room.max(10), theme.ascii), role),
+                theme.span(format!("{age:>AGE$}"), Role::Muted),
+            ]));
+        }
+    }
+    for finding in between::findings(picture, from, to) {
+        lines.push(Line::default());
+        lines.extend(found(theme, finding, columns));
+    }
+    lines.extend(charts::of_cell(model, picture, from, to, columns));
+    lines
+}
+
+/// Columns for how long ago something was said.
+const AGE: usize = 11;
+
+fn ago(model: &Model, then: jiff::Timestamp) -> String {
+    format!("{} ago", duration::human(Duration::from_secs(model.age(then).as_secs())))
+}
+
+/// A finding: what is wrong, who says so, what to do.
+fn found(theme: Theme, finding: &Finding, columns: usize) -> Vec<Line<'static>> {
+    let role = Role::from(finding.severity);
+    let mut lines = vec![Line::from(vec![
+        theme.span(format!("{} {}", theme.mark(role), finding.id), role),
+        theme.span(format!("  {}", finding.severity.word()), Role::Muted),
+    ])];
+    let mut paragraph = |text: &str, first: &str, role: Role| {
+        let indent = width::columns(first);
+        let wrapped = width::wrap(&theme.clean(text), columns.saturating_sub(2 + indent));
+        for (at, line) in wrapped.into_iter().enumerate() {
+            let head = if at == 0 { first.to_owned() } else { " ".repeat(indent) };
+            lines.push(Line::from(vec![
+                Span::raw("  "),
+                theme.span(head, Role::Muted),
+                theme.span(line, role),
+            ]));
+        }
+    };
+    paragraph(&finding.summary, "", Role::Usual);
+    if !finding.evidence.is_empty() {
+        paragraph(&finding.evidence.join(", "), "from: ", Role::Muted);
+    }
+    if !finding.advice.is_empty() {
+        paragraph(&finding.advice, &format!("{} ", theme.arrow()), Role::Usual);
+    }
+    lines
 }

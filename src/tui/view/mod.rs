@@ -8,6 +8,7 @@
 //!  ↓ move  ⏎ open  e explain  / filter  s sort  r refresh  space freeze  ? help  q quit
 //! ```
 
+mod charts;
 mod config;
 mod disco;
 mod events;
@@ -15,9 +16,12 @@ mod footer;
 mod grid;
 mod header;
 mod links;
+mod matrix;
 mod nodes;
 mod overlays;
-mod session;
+mod page;
+pub(super) mod session;
+mod socket_details;
 mod sockets;
 
 use super::layout::{self, LEAST, Room};
@@ -42,7 +46,7 @@ pub fn view(model: &Model, buffer: &mut Buffer) {
         Screen::Sockets => sockets::draw(model, parts.body, buffer),
         Screen::Disco => disco::draw(model, parts.body, buffer),
         Screen::Config => config::draw(model, parts.body, buffer),
-        Screen::Events => events::draw(model, parts.body, buffer),
+        Screen::Events => events::draw(model, buffer),
         Screen::Session => session::draw(model, parts.body, buffer),
     }
     overlays::draw(model, parts.body, buffer);

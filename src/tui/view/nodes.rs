@@ -78,12 +78,14 @@ fn columns(model: &Model, picture: &Picture) -> Vec<Column> {
     let name = widest(&|row| width::columns(&theme.name(picture.names.short(&row.name)))).min(60);
     let link =
         widest(&|row| width::columns(&theme.clean(&row.link.2)).min(24) + 2).max("not mentioned".len() + 2);
+    let declared =
+        widest(&|row| row.declared.as_deref().map_or(0, |at| width::columns(&theme.clean(at)).min(24)));
     vec![
         Column::new("", 1, 0),
         Column::new("NODE", name, 0).down_to(10),
         Column::new("LINK", link, 0).down_to(14),
         Column::new("SOCKETS", widest(&|row| row.sockets.1.len()), 2),
-        Column::new("ANSWER", 8, 4).right(),
+        Column::new("ANSWER", 8, 5).right(),
         Column::new(
             "VERSION",
             widest(&|row| {
@@ -91,8 +93,10 @@ fn columns(model: &Model, picture: &Picture) -> Vec<Column> {
             }),
             6,
         ),
-        Column::new("SINCE", 8, 3).right(),
-        Column::new("LAST 20 ROUNDS", STRIP, 5),
+        // Where nothing is declared, nothing is said of it.
+        Column::new("DECLARED", declared, 3).unless(declared == 0),
+        Column::new("SINCE", 8, 4).right(),
+        Column::new("LAST 20 ROUNDS", STRIP, 6),
     ]
 }
 
@@ -120,6 +124,7 @@ fn cells(model: &Model, picture: &Picture, row: &NodeRow) -> Vec<Cell> {
     );
     let version =
         row.version.as_deref().map_or_else(|| theme.dash().to_owned(), |version| theme.cut(version, 16));
+    let declared = row.declared.as_deref().map_or_else(|| theme.dash().to_owned(), |at| theme.cut(at, 24));
     vec![
         Cell::new(theme.mark(role), role),
         Cell::new(
@@ -130,6 +135,7 @@ fn cells(model: &Model, picture: &Picture, row: &NodeRow) -> Vec<Cell> {
         Cell::new(if sockets == "-" { theme.dash().to_owned() } else { sockets.clone() }, *sockets_role),
         Cell::new(answer, answers_role),
         Cell::new(version, Role::Muted),
+        Cell::new(declared, Role::Muted),
         Cell::new(since, Role::Muted),
         Cell(strip(model, row)),
     ]

@@ -1,68 +1,140 @@
 //! The way in, step by step: start-up and refusal are pictures as good as the healthy one.
+//!
+//! ```text
+//! ╭ Session ─────────────────────────────────────────────────────────────────────╮
+//! │ ✔ resolve     10.0.0.11:5222                                         0.4 ms  │
+//! │ ✔ connect     10.0.0.11:5222                                           3 ms  │
+//! │ ✖ tls         the certificate has ended                                      │
+//! │ – login                                                                      │
+//! │                                                                              │
+//! │ Not retried: …                                                               │
+//! ╰──────────────────────────────────────────────────────────────────────────────╯
+//! ```
 
-use crate::cluster::session::{SessionState, Step, StepTaken};
-use crate::report::ink::Role;
+mod words;
+
+use super::page::Page;
+use crate::report::ink::{Mark, Role};
 use crate::text::{duration, width};
-use crate::tui::layout;
+use crate::tui::layout::{self, Room};
 use crate::tui::model::Model;
+use crate::tui::way::{self, Stage, Stands};
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Paragraph, Widget};
+
+/// The columns before the words of a step: a mark, the step, and what is between.
+const HEAD: usize = 14;
 
 /// Draws the screen.
 pub(super) fn draw(model: &Model, body: Rect, buffer: &mut Buffer) {
     let theme = model.theme;
-    theme.frame("Session", true).render(body, buffer);
-    let inner = layout::inside(body);
-    let columns = usize::from(inner.width).saturating_sub(2);
-    let mut lines: Vec<Line<'static>> = Vec::new();
-    let say = |text: &str, role: Role, lines: &mut Vec<Line<'static>>| {
-        lines.push(Line::default());
-        let wrapped = width::wrap(&theme.clean(text), columns);
-        lines.extend(wrapped.into_iter().map(|line| Line::from(theme.span(format!(" {line}"), role))));
-    };
-    match &model.session.0 {
-        SessionState::Idle => lines.push(Line::from(" not begun")),
-        SessionState::Stepping { .. } => lines.push(Line::from(" on the way")),
-        SessionState::Online(facts) => {
-            lines.extend(facts.steps.iter().map(|taken| step(model, taken, columns)));
-        }
-        SessionState::Waiting { cause, .. } => say(cause, Role::Degraded, &mut lines),
-        SessionState::Refused { cause } => {
-            lines.extend(cause.steps.iter().map(|taken| step(model, taken, columns)));
-            let text = theme.cut(&cause.cause, columns.saturating_sub(14));
-            lines.push(Line::from(vec![
-                theme.span(format!(" {} {:<10}", theme.mark(Role::Down), cause.step.word()), Role::Down),
-                Span::raw(text),
-            ]));
-            say(
-                "Not retried: repeated failures can lock or disable the account on Tigase.",
-                Role::Usual,
-                &mut lines,
-            );
-            if let Some(remedy) = &cause.remedy {
-                say(
-                    &format!("{} {remedy}; then press r to try once more.", theme.arrow()),
-                    Role::Strong,
-                    &mut lines,
-                );
-            }
-        }
+    let panes = panes(model, body);
+    let inner = text_of(panes.way);
+    let all = lines(model, usize::from(inner.width));
+    let top = model.session_screen.top.min(bottom(model));
+    let more = all.len() > usize::from(top) + usize::from(inner.height);
+    let title = if more { format!("Session {} more below", theme.dash()) } else { "Session".to_owned() };
+    theme.frame(&title, true).render(panes.way, buffer);
+    Paragraph::new(all).scroll((top, 0)).render(inner, buffer);
+    if let Some(area) = panes.facts {
+        theme.frame(words::title(model), false).render(area, buffer);
+        let inner = text_of(area);
+        let mut page = Page::new(theme, usize::from(inner.width));
+        words::facts(model, &mut page);
+        Paragraph::new(page.lines).render(inner, buffer);
     }
-    Paragraph::new(lines).render(inner, buffer);
+    if let Some(area) = panes.log {
+        theme.frame("Of late", false).render(area, buffer);
+        let inner = text_of(area);
+        let mut page = Page::new(theme, usize::from(inner.width));
+        words::log(model, &mut page);
+        Paragraph::new(page.lines).render(inner, buffer);
+    }
 }
 
-fn step(model: &Model, taken: &StepTaken, columns: usize) -> Line<'static> {
+/// Where the panes stand; one that has no room is `None`: then what it would show stands below the steps.
+struct Panes {
+    way: Rect,
+    facts: Option<Rect>,
+    log: Option<Rect>,
+}
+
+fn panes(model: &Model, body: Rect) -> Panes {
+    if model.room() != Room::Wide {
+        return Panes { way: body, facts: None, log: None };
+    }
+    let side = (body.width * 2 / 5).clamp(48, 80);
+    let [way, right] = Layout::horizontal([Constraint::Min(60), Constraint::Length(side)]).areas(body);
+    let [facts, log] = Layout::vertical([Constraint::Percentage(50), Constraint::Min(5)]).areas(right);
+    Panes { way, facts: Some(facts), log: Some(log) }
+}
+
+/// Inside a frame, with a column left free at either side.
+const fn text_of(area: Rect) -> Rect {
+    let inner = layout::inside(area);
+    Rect { x: inner.x.saturating_add(1), width: inner.width.saturating_sub(2), ..inner }
+}
+
+/// How many lines can be scrolled away.
+pub(in crate::tui) fn bottom(model: &Model) -> u16 {
+    let inner = text_of(panes(model, layout::parts(model.size).body).way);
+    let all = lines(model, usize::from(inner.width)).len();
+    u16::try_from(all).unwrap_or(u16::MAX).saturating_sub(inner.height)
+}
+
+/// The steps, and what is to be said of them.
+fn lines(model: &Model, columns: usize) -> Vec<Line<'static>> {
+    let mut page = Page::new(model.theme, columns);
+    for stage in way::of(model) {
+        step(model, &stage, columns, &mut page);
+    }
+    words::explain(model, &mut page);
+    if model.room() != Room::Wide {
+        page.gap();
+        words::facts(model, &mut page);
+    }
+    words::meanwhile(model, &mut page);
+    page.lines
+}
+
+/// A step, its time at the right. Why one failed is told in full; what the others did, as far as there is room.
+fn step(model: &Model, stage: &Stage, columns: usize, page: &mut Page) {
     let theme = model.theme;
-    let took = duration::human(taken.took);
-    let text = theme.cut(&taken.detail, columns.saturating_sub(24));
-    let fill = " ".repeat(columns.saturating_sub(14 + width::columns(&text) + width::columns(&took)));
-    let word: &str = Step::word(taken.step);
-    Line::from(vec![
-        theme.span(format!(" {} ", theme.mark(Role::Healthy)), Role::Healthy),
-        theme.span(format!("{word:<10} "), Role::Strong),
-        Span::raw(text),
-        theme.span(format!("{fill}{took}"), Role::Muted),
-    ])
+    let (mark, role) = match stage.stands {
+        Stands::Taken => (theme.mark(Role::Healthy), Role::Healthy),
+        Stands::Going => (theme.pointer(), Role::Strong),
+        Stands::Failed => (theme.mark(Role::Down), Role::Down),
+        Stands::Blind => (theme.mark(Role::Unknown), Role::Unknown),
+        Stands::Ahead => (theme.mark(Mark::NotAsked), Role::Muted),
+    };
+    let mark_style = if stage.stands == Stands::Going { theme.focus() } else { theme.style(role) };
+    let word_style = match stage.stands {
+        Stands::Taken => theme.style(Role::Strong),
+        Stands::Going => theme.focus(),
+        Stands::Failed | Stands::Blind | Stands::Ahead => theme.style(role),
+    };
+    let took = stage.took.map_or_else(String::new, duration::human);
+    let room = columns.saturating_sub(HEAD + if took.is_empty() { 0 } else { width::columns(&took) + 2 });
+    let clean = theme.clean(&stage.words);
+    let texts = if matches!(stage.stands, Stands::Failed | Stands::Blind) {
+        width::wrap(&clean, room)
+    } else {
+        vec![width::shorten(&clean, room, theme.ascii).into_owned()]
+    };
+    let text_style = if role == Role::Muted { theme.style(role) } else { Style::new() };
+    let mut texts = texts.into_iter();
+    let first = texts.next().unwrap_or_default();
+    let fill = columns.saturating_sub(HEAD + width::columns(&first) + width::columns(&took));
+    page.line(vec![
+        Span::styled(format!("{mark} "), mark_style),
+        Span::styled(format!("{:<12}", stage.step.word()), word_style),
+        Span::styled(first, text_style),
+        theme.span(format!("{}{took}", " ".repeat(if took.is_empty() { 0 } else { fill })), Role::Muted),
+    ]);
+    for text in texts {
+        page.line(vec![Span::raw(" ".repeat(HEAD)), Span::styled(text, text_style)]);
+    }
 }

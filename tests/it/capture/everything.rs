@@ -4,7 +4,7 @@
 use clusterctl::assess::finding::Severity;
 use clusterctl::assess::mute::Mute;
 use clusterctl::capture::{Capture, Redaction};
-use clusterctl::cluster::declaration::{Declaration, Expected};
+use clusterctl::cluster::declaration::{Declaration, DeclaredAt, Expected};
 use clusterctl::cluster::link::{LinkReport, LinkState};
 use clusterctl::cluster::node::NodeName;
 use clusterctl::cluster::observation::{
@@ -350,6 +350,7 @@ pub(crate) fn unmasked() -> Capture {
             expected_down: vec![node(5)],
             cluster_ports: vec![5277, 5278],
             connections_per_node: 3,
+            declared_at: vec![DeclaredAt { node: node(1), at: "config.tdsl:31".to_owned() }],
         },
         mutes: vec![
             Mute {

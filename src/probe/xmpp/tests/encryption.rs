@@ -81,7 +81,7 @@ async fn met(anchors: Anchors, only_look: bool, config: Arc<ServerConfig>) -> Re
     let mut tls = Tls::new(DOMAIN, anchors).unwrap();
     tls.only_look = only_look;
     let deadline = Instant::now() + PATIENCE;
-    let mut journal = Journal::new();
+    let mut journal = Journal::new(None);
     let client = handshake::secure(ours, TlsStyle::Direct, &tls, DOMAIN, deadline, &mut journal);
     let server = TlsAcceptor::from(config).accept(theirs);
     let (client, _server) = tokio::join!(client, server);
@@ -182,7 +182,7 @@ where
     let (ours, theirs) = tokio::io::duplex(64 * 1024);
     let tls = Tls::new(DOMAIN, Anchors::Pins(vec![stock().pin()])).unwrap();
     let deadline = Instant::now() + PATIENCE;
-    let mut journal = Journal::new();
+    let mut journal = Journal::new(None);
     let client = async {
         handshake::secure(ours, TlsStyle::StartTls, &tls, DOMAIN, deadline, &mut journal)
             .await
@@ -210,7 +210,7 @@ async fn starttls_asks_and_waits() {
     let (ours, theirs) = tokio::io::duplex(64 * 1024);
     let identity = stock();
     let tls = Tls::new(DOMAIN, Anchors::Pins(vec![identity.pin()])).unwrap();
-    let mut journal = Journal::new();
+    let mut journal = Journal::new(None);
     let deadline = Instant::now() + PATIENCE;
     let client = handshake::secure(ours, TlsStyle::StartTls, &tls, DOMAIN, deadline, &mut journal);
     let server = async {
@@ -320,7 +320,7 @@ async fn a_port_that_speaks_tls_is_told_from_one_that_does_not() {
     assert!(outcome.unwrap_err().cause.contains("speaks TLS from the first byte"));
     let (ours, mut theirs) = tokio::io::duplex(4096);
     let tls = Tls::new(DOMAIN, Anchors::Pins(vec![stock().pin()])).unwrap();
-    let mut journal = Journal::new();
+    let mut journal = Journal::new(None);
     let deadline = Instant::now() + PATIENCE;
     let client = handshake::secure(ours, TlsStyle::Direct, &tls, DOMAIN, deadline, &mut journal);
     let (outcome, _) = tokio::join!(client, theirs.write_all(HEADER.as_bytes()));

@@ -416,7 +416,7 @@ async fn a_recorded_login_plays_byte_by_byte() {
     let client = async {
         let deadline = Instant::now() + PATIENCE;
         let dice = Dice { nonce: "N".to_owned(), resource: "probe".to_owned() };
-        let mut journal = Journal::new();
+        let mut journal = Journal::new(None);
         // PLAIN alone, as the recorder chose it.
         let greeted = handshake::greet(ours, DOMAIN, deadline, &mut journal).await?.plain_only();
         handshake::enter(greeted, &credentials(), &Bindings::default(), &dice, deadline, &mut journal).await

@@ -148,7 +148,7 @@ where
 {
     let deadline = Instant::now() + PATIENCE;
     let dice = Dice { nonce: "NONCE".to_owned(), resource: "r".to_owned() };
-    let mut journal = Journal::new();
+    let mut journal = Journal::new(None);
     let greeted = handshake::greet(io, DOMAIN, deadline, &mut journal).await?;
     handshake::enter(greeted, &credentials(), &bindings(), &dice, deadline, &mut journal).await
 }

@@ -2,13 +2,15 @@
 
 use super::encryption::{Identity, stock};
 use super::*;
-use crate::cluster::session::{FailureKind, Step, TlsStyle, TrustedBy};
+use crate::cluster::session::{FailureKind, Progress, SessionFailure, Step, TlsStyle, TrustedBy};
 use crate::probe::given::HostPort;
 use crate::probe::resolve::Resolver;
-use crate::probe::xmpp::session;
+use crate::probe::xmpp::session::{self, Session};
 use crate::probe::xmpp::target::{Target, TlsMode};
+use std::pin::pin;
 use std::sync::Arc;
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
 use tokio_rustls::server::TlsStream;
 
 /// A server with direct TLS, on a port of its own.
@@ -123,6 +125,94 @@ async fn a_broken_handshake_is_tried_once_more_and_no_oftener() {
     assert_eq!((failure.step, failure.kind), (Step::Tls, FailureKind::Protocol));
     assert_eq!(failure.attempts.len(), 1);
     assert_eq!(failure.peer, Some(format!("127.0.0.1:{}", server.port())));
+}
+
+/// Logs in, and gives what a watcher of the way saw, with nothing twice.
+async fn watched(target: &Target) -> (Result<Session, SessionFailure>, Vec<Progress>) {
+    let (tell, mut told) = watch::channel(Progress::default());
+    let secret = credentials();
+    let mut login = pin!(session::connect_watched(target, &secret, soon(), tell));
+    let mut seen = Vec::new();
+    loop {
+        tokio::select! {
+            biased;
+            Ok(()) = told.changed() => seen.push(told.borrow_and_update().clone()),
+            outcome = &mut login => {
+                let last = told.borrow().clone();
+                if seen.last() != Some(&last) {
+                    seen.push(last);
+                }
+                return (outcome, seen);
+            }
+        }
+    }
+}
+
+fn words(progress: &Progress) -> String {
+    let taken: Vec<&str> = progress.taken.iter().map(|taken| taken.step.word()).collect();
+    format!("{}: {}", progress.step, taken.join(" "))
+}
+
+#[tokio::test]
+async fn whoever_watches_sees_every_step_as_it_is_taken() {
+    let server = Server::start().await;
+    let target = server.target(TlsMode::StartTls);
+    let admitted = async {
+        let mut script = server.plain().await;
+        script.open(OFFER_TLS).await;
+        script.until("<starttls").await;
+        script.until(">").await;
+        script.say(PROCEED).await;
+        let mut script = Script::new(server.identity.acceptor().accept(script.io).await.unwrap());
+        script.admit().await;
+        script
+    };
+    let ((session, seen), _script) = tokio::join!(watched(&target), admitted);
+    let seen: Vec<String> = seen.iter().map(words).collect();
+    assert_eq!(
+        seen,
+        [
+            "connect: resolve",
+            "stream: resolve connect",
+            "tls: resolve connect stream",
+            "stream: resolve connect stream tls",
+            "login: resolve connect stream tls stream",
+            "bind: resolve connect stream tls stream login",
+            "discover: resolve connect stream tls stream login bind",
+        ]
+    );
+    assert_eq!(session.unwrap().facts().steps.len(), 7);
+}
+
+#[tokio::test]
+async fn whoever_watches_is_told_of_the_way_that_leads_in_and_not_of_the_one_that_broke() {
+    let server = Server::start().await;
+    let target = server.target(TlsMode::Direct);
+    let admitted = async {
+        drop(server.plain().await);
+        let mut script = server.accept().await;
+        script.admit().await;
+        script
+    };
+    let ((session, seen), _script) = tokio::join!(watched(&target), admitted);
+    let seen: Vec<String> = seen.iter().map(words).collect();
+    assert_eq!(seen[1..4], ["tls: resolve connect", "connect: resolve", "tls: resolve connect"], "{seen:#?}");
+    assert_eq!(seen.last().unwrap(), "discover: resolve connect tls stream login bind");
+    let steps: Vec<Step> = session.unwrap().facts().steps.iter().map(|taken| taken.step).collect();
+    assert_eq!(steps[..3], [Step::Resolve, Step::Connect, Step::Connect], "both are written down");
+}
+
+#[tokio::test]
+async fn whoever_watches_sees_the_step_that_fails() {
+    let server = Server::start().await;
+    let target = server.target(TlsMode::Direct);
+    let broken = async {
+        drop(server.plain().await);
+        drop(server.plain().await);
+    };
+    let ((failure, seen), ()) = tokio::join!(watched(&target), broken);
+    assert_eq!(failure.unwrap_err().step, Step::Tls);
+    assert_eq!(words(seen.last().unwrap()), "tls: resolve connect");
 }
 
 #[tokio::test]

@@ -1,0 +1,178 @@
+//! The files of configurations: read whole, and replaced at once or not at all.
+
+use super::exit::{ExitCode, Failure};
+use super::world::World;
+use crate::config::file::File;
+use crate::tdsl::reader::Document;
+use crate::text::sanitize::neutralise;
+use std::fs;
+use std::io::{self, Read, Write as _};
+use std::path::{Path, PathBuf};
+
+/// The largest configuration that is read.
+const MOST_BYTES: u64 = 256 << 20;
+
+/// The name of standard input in messages.
+const INPUT: &str = "standard input";
+
+/// A text and how people call it.
+pub(in crate::cli) struct Source {
+    pub(in crate::cli) name: String,
+    pub(in crate::cli) text: String,
+    /// Whether bytes that are not UTF-8 were replaced, as the server does.
+    pub(in crate::cli) replaced: bool,
+}
+
+impl Source {
+    /// The text as the server reads it. Says on standard error where it is not what stands in the file.
+    pub(in crate::cli) fn read(self, world: &mut World<'_>) -> io::Result<File> {
+        self.tell(world)?;
+        Ok(File::new(self.name, self.text))
+    }
+
+    /// Says on standard error where bytes were replaced.
+    pub(in crate::cli) fn tell(&self, world: &mut World<'_>) -> io::Result<()> {
+        if self.replaced {
+            let name = neutralise(&self.name);
+            writeln!(
+                world.messages,
+                "clusterctl: {name}: bytes that are not UTF-8 are replaced, as the server does"
+            )?;
+        }
+        Ok(())
+    }
+}
+
+/// Whether a path stands for standard input.
+pub(in crate::cli) fn is_input(path: &Path) -> bool {
+    path == Path::new("-")
+}
+
+/// Reads a file, or standard input. Bytes that are not UTF-8 become U+FFFD, as in the server's own reader.
+pub(in crate::cli) fn read(path: &Path, world: &mut World<'_>) -> Result<Source, Failure> {
+    if is_input(path) { whole(INPUT.to_owned(), &mut world.input) } else { open(path) }
+}
+
+/// Reads a file.
+pub(in crate::cli) fn open(path: &Path) -> Result<Source, Failure> {
+    let name = path.display().to_string();
+    if path.is_dir() {
+        return Err(Failure::new(ExitCode::InputOutput, format!("cannot read {name}: it is a folder"))
+            .with_remedy("name the config.tdsl in it"));
+    }
+    match fs::File::open(path) {
+        Ok(mut file) => whole(name, &mut file),
+        Err(error) => Err(cannot_read(&name, &error)),
+    }
+}
+
+fn cannot_read(name: &str, error: &io::Error) -> Failure {
+    Failure::new(ExitCode::InputOutput, format!("cannot read {name}: {error}"))
+        .with_remedy("name a file, or - for standard input")
+}
+
+fn whole(name: String, input: &mut dyn Read) -> Result<Source, Failure> {
+    let mut bytes = Vec::new();
+    input.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(|error| cannot_read(&name, &error))?;
+    if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > MOST_BYTES {
+        return Err(Failure::new(ExitCode::Data, format!("{name} is larger than 256 MiB: no configuration")));
+    }
+    Ok(match String::from_utf8(bytes) {
+        Ok(text) => Source { name, text, replaced: false },
+        Err(error) => {
+            let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+            Source { name, text, replaced: true }
+        }
+    })
+}
+
+/// What the server makes of a file; one that it refuses is a failure, in its words.
+pub(in crate::cli) fn document(file: &File) -> Result<&Document, Failure> {
+    file.read.as_ref().map_err(|error| {
+        let (line, begin) = file.line(error.offset);
+        let column = file.source.get(begin..error.offset).map_or(1, |before| before.chars().count() + 1);
+        let (name, why) = (neutralise(&file.name), neutralise(&error.message).into_owned());
+        Failure::new(
+            ExitCode::Data,
+            format!("{name}:{}:{column}: the server refuses it: {}: {why}", line + 1, error.kind.name()),
+        )
+        .with_remedy("clusterctl config check says what to write instead")
+    })
+}
+
+/// Refuses a text that cannot be written back as it was.
+pub(in crate::cli) fn refuse_replaced(source: &Source) -> Result<(), Failure> {
+    if !source.replaced {
+        return Ok(());
+    }
+    Err(Failure::new(ExitCode::Data, format!("{} is not UTF-8", neutralise(&source.name)))
+        .with_remedy("the server replaces what it cannot read; iconv -f latin1 -t utf8 FILE mends most"))
+}
+
+/// Keeps a copy of a file beside it, as the server does: NAME.old, or NAME.old.1 where that is there. Gives back its
+/// path.
+pub(in crate::cli) fn keep(path: &Path, text: &str) -> Result<PathBuf, Failure> {
+    for number in 0..1_000 {
+        let mut name = path.file_name().unwrap_or_default().to_owned();
+        name.push(if number == 0 { ".old".to_owned() } else { format!(".old.{number}") });
+        let kept = path.with_file_name(name);
+        match fresh(&kept).and_then(|mut file| file.write_all(text.as_bytes()).and_then(|()| file.sync_all()))
+        {
+            Ok(()) => return Ok(kept),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(error) => {
+                return Err(Failure::new(
+                    ExitCode::InputOutput,
+                    format!("cannot write {}: {error}", kept.display()),
+                )
+                .with_remedy("the old file is as it was"));
+            }
+        }
+    }
+    Err(Failure::new(ExitCode::InputOutput, format!("{}.old.999 is there already", path.display()))
+        .with_remedy("remove old copies"))
+}
+
+/// A new file that nobody but its owner may read.
+fn fresh(path: &Path) -> io::Result<fs::File> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+/// Replaces a file: beside its place, then into it. The mode of the old one is kept; a link keeps its place.
+pub(in crate::cli) fn replace(path: &Path, text: &str) -> Result<(), Failure> {
+    let cannot = |error: io::Error| {
+        Failure::new(ExitCode::InputOutput, format!("cannot write {}: {error}", path.display()))
+            .with_remedy("the old file is as it was")
+    };
+    // What a link leads to is replaced, not the link.
+    let target = fs::canonicalize(path).map_err(cannot)?;
+    let beside = beside(&target);
+    let written = write_beside(&target, &beside, text).and_then(|()| fs::rename(&beside, &target));
+    if written.is_err() {
+        let _ = fs::remove_file(&beside);
+    }
+    written.map_err(cannot)
+}
+
+fn write_beside(target: &Path, beside: &Path, text: &str) -> io::Result<()> {
+    let old = fs::metadata(target)?;
+    if !old.is_file() {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is no ordinary file"));
+    }
+    // Nobody may read it who might not have read the old one.
+    let mut file = fresh(beside)?;
+    file.write_all(text.as_bytes())?;
+    file.set_permissions(old.permissions())?;
+    file.sync_all()
+}
+
+fn beside(path: &Path) -> PathBuf {
+    let mut name = std::ffi::OsString::from(".");
+    name.push(path.file_name().unwrap_or_default());
+    name.push(format!(".{}.new", std::process::id()));
+    path.with_file_name(name)
+}

@@ -1,0 +1,149 @@
+//! A file for showing: every secret is replaced by as many asterisks, so that places stay what they are.
+
+use super::secret;
+use crate::tdsl::literal::trim;
+use crate::tdsl::token::{TokenKind, Tokens};
+
+/// What a level knows of the key that is pending in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Secrecy {
+    /// Nothing but addresses with passwords in them.
+    Open,
+    /// All of the value is secret.
+    All,
+    /// The second part of `host:password:port`.
+    SecondPart,
+}
+
+/// The text with every secret masked, byte for byte.
+pub fn masked(source: &str) -> String {
+    let mut bytes = source.as_bytes().to_vec();
+    let mut levels = vec![Secrecy::Open];
+    let (mut here, mut key, mut colons) = (Secrecy::Open, String::new(), 0_usize);
+    let mut keyed = false;
+    for token in Tokens::new(source) {
+        let text = &source[token.span.clone()];
+        match token.kind {
+            TokenKind::End => {
+                here = levels.last().copied().unwrap_or(Secrecy::Open);
+                (keyed, colons) = (false, 0);
+                key.clear();
+            }
+            TokenKind::Sign(b'=' | b':') if !keyed && here == Secrecy::Open => {
+                keyed = true;
+                here = secrecy(&key);
+            }
+            TokenKind::Sign(b':') => colons += 1,
+            TokenKind::Sign(opener @ (b'[' | b'{' | b'(')) => {
+                // The elements of a list are what its key says; the entries of a map have keys of their own.
+                levels.push(if opener == b'[' { here } else { Secrecy::Open });
+                here = levels.last().copied().unwrap_or(Secrecy::Open);
+                (keyed, colons) = (false, 0);
+                key.clear();
+            }
+            TokenKind::Sign(b'}' | b']' | b')') => {
+                if levels.len() > 1 {
+                    levels.pop();
+                }
+                here = levels.last().copied().unwrap_or(Secrecy::Open);
+            }
+            TokenKind::Comment => hide_address(&mut bytes, source, token.span.start..token.span.end),
+            TokenKind::Quoted { closed } => {
+                let inner = token.span.start + 1..token.span.end - usize::from(closed);
+                if !keyed && here == Secrecy::Open {
+                    source[inner.clone()].clone_into(&mut key);
+                }
+                match here {
+                    Secrecy::All => hide(&mut bytes, inner),
+                    Secrecy::SecondPart => hide_second(&mut bytes, source, inner),
+                    Secrecy::Open => hide_address(&mut bytes, source, inner),
+                }
+            }
+            TokenKind::Loose | TokenKind::Sign(_) => {
+                if !keyed && here == Secrecy::Open {
+                    key.push_str(text);
+                }
+                let word = trim(text);
+                let bare = matches!(word, "env" | "prop" | "true" | "false" | "null" | "");
+                if (here == Secrecy::All && !bare) || (here == Secrecy::SecondPart && colons == 1) {
+                    let start = token.span.end - text.trim_start().len();
+                    hide(&mut bytes, start..start + text.trim().len());
+                } else if here == Secrecy::Open {
+                    hide_address(&mut bytes, source, token.span.clone());
+                }
+            }
+        }
+    }
+    // Whole characters were replaced by as many asterisks as they have bytes.
+    String::from_utf8(bytes).unwrap_or_default()
+}
+
+fn secrecy(key: &str) -> Secrecy {
+    let key = trim(key);
+    if key.trim_start_matches('-') == "cluster-nodes" {
+        Secrecy::SecondPart
+    } else if secret::is_telling(key) {
+        Secrecy::All
+    } else {
+        Secrecy::Open
+    }
+}
+
+fn hide(bytes: &mut [u8], span: std::ops::Range<usize>) {
+    for byte in bytes.get_mut(span).unwrap_or_default() {
+        if *byte != b'\n' {
+            *byte = b'*';
+        }
+    }
+}
+
+fn hide_second(bytes: &mut [u8], source: &str, span: std::ops::Range<usize>) {
+    let Some(colon) = source[span.clone()].find(':') else { return };
+    let start = span.start + colon + 1;
+    let end = source[start..span.end].find(':').map_or(span.end, |colon| start + colon);
+    hide(bytes, start..end);
+}
+
+/// Hides what lies between the first and the last sign that masking an address changes.
+fn hide_address(bytes: &mut [u8], source: &str, span: std::ops::Range<usize>) {
+    let text = &source[span.clone()];
+    if !text.contains(['@', '=']) {
+        return;
+    }
+    let shown = secret::address(text);
+    if shown == text {
+        return;
+    }
+    let common = |a: &mut dyn Iterator<Item = (char, char)>| {
+        a.take_while(|(x, y)| x == y).map(|(x, _)| x.len_utf8()).sum::<usize>()
+    };
+    let before = common(&mut text.chars().zip(shown.chars()));
+    let rest = &text[before..];
+    let after = common(&mut rest.chars().rev().zip(shown[before..].chars().rev()));
+    hide(bytes, span.start + before..span.end - after);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn secrets_become_asterisks_and_places_stay() {
+        for (text, shown) in [
+            ("password = 'hunter2'\n", "password = '*******'\n"),
+            ("db-pass = hunter2 # x\na = 1\n", "db-pass = ******* # x\na = 1\n"),
+            ("password = env('PW')\n", "password = env('PW')\n"),
+            ("'cluster-nodes' = [ 'n1:pw:5277', n2:pw2 ]\n", "'cluster-nodes' = [ 'n1:**:5277', n2:*** ]\n"),
+            ("m { secret = 'a', b = 'c' }\n", "m { secret = '*', b = 'c' }\n"),
+            (
+                "uri = 'jdbc:mysql://db/t?user=u&password=hunter2'\n",
+                "uri = 'jdbc:mysql://db/t?user=u&password=*******'\n",
+            ),
+            ("tokens = [ 'a', 'bc' ]\nx = 'y'\n", "tokens = [ '*', '**' ]\nx = 'y'\n"),
+            ("password = 'gr\u{fc}n'\n", "password = '*****'\n"),
+        ] {
+            assert_eq!(masked(text), shown);
+            assert_eq!(masked(text).len(), text.len());
+        }
+    }
+}

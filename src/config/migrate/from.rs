@@ -1,0 +1,303 @@
+//! The two kinds of old files, taken apart.
+
+use super::draft::{Put, quoted, without};
+use super::old::{Became, Old, became, list, number};
+use super::properties::{Property, properties as read_properties};
+use super::{Change, Work};
+use crate::config::diagnosis::Level;
+use crate::config::field::{plain, texts};
+use crate::config::file::File;
+use crate::config::fix::apply_safe;
+use crate::config::lints;
+use crate::config::settings::{Fate, Standing, stands_at};
+use crate::tdsl::error::ReadError;
+use crate::tdsl::reader::read;
+use crate::tdsl::value::{Item, Value};
+use std::collections::BTreeMap;
+
+/// A configuration in which old names stand. What is broken without a doubt is mended first: a torn value would be
+/// carried over torn.
+pub(super) fn tdsl(work: &mut Work, name: &str, source: &str) -> Result<(), ReadError> {
+    let file = [File::new(name, source)];
+    for one in lints::check(&file) {
+        if one.level > Level::Note && one.fix.as_ref().is_some_and(|fix| fix.safe) {
+            let why = one.help.unwrap_or_else(|| one.lint.title.to_owned());
+            let line = file[0].line(one.span.start).0 + 1;
+            work.step(Some(line), Change::Mended, one.lint.id, Vec::new(), format!("{}: {why}", one.message));
+        }
+    }
+    let mended = apply_safe(name, source, &|one, _| one.level > Level::Note);
+    work.text = mended.source;
+    let tree = read(&work.text)?.tree;
+    let file = File::new(name, work.text.as_str());
+    let mut olds: Vec<(&String, &Item)> = tree.iter().filter(|(key, item)| is_old(key, item)).collect();
+    olds.sort_by_key(|(_, item)| item.key.start);
+    for (key, item) in olds {
+        let line = file.line(item.key.start).0 + 1;
+        let old = Old {
+            name: key.clone(),
+            text: text(&item.value),
+            written: file.source.get(item.span.clone()).unwrap_or_default().trim().to_owned(),
+            line,
+        };
+        let Some(found) = became(&old) else {
+            work.left
+                .push(format!("line {line}: {key} is no name that this tool knows; it was left as it is"));
+            continue;
+        };
+        // Places move with each edit: the entry is looked up anew.
+        let now = read(&work.text)?.tree;
+        if let Some(item) = now.get(key) {
+            work.text = without(&work.text, item);
+        }
+        carry_over(work, &old, found);
+    }
+    Ok(())
+}
+
+fn is_old(key: &str, item: &Item) -> bool {
+    let stale = |value: &Value| matches!(value, Value::Text(text) if text.starts_with("--gen-config"));
+    key.starts_with("--") || key == "cluster-nodes" || (key == "config-type" && stale(&item.value))
+}
+
+/// A value as one text; `None`: it is computed.
+fn text(value: &Value) -> Option<String> {
+    match value {
+        Value::Variable(_) | Value::Expression(_) | Value::Map(_) | Value::Bean(_) => None,
+        Value::List(items) if items.iter().any(|item| text(&item.value).is_none()) => None,
+        Value::List(_) => Some(texts(value).join(",")),
+        other => Some(plain(other)),
+    }
+}
+
+fn carry_over(work: &mut Work, old: &Old, found: Became) {
+    let Became { puts, why, left } = found;
+    let to = work.put(&old.name, &puts);
+    let change = if to.is_empty() { Change::LeftOut } else { Change::Moved };
+    work.step(Some(old.line), change, &old.name, to, why);
+    work.left.extend(left);
+}
+
+/// The settings of 5.x and 7.x.
+pub(super) fn properties(work: &mut Work, name: &str, source: &str) {
+    let all = read_properties(source);
+    work.text = format!(
+        "# From {}, for Tigase XMPP server 8.x.\n",
+        name.rsplit('/').next().unwrap_or(name).replace(char::is_control, " ")
+    );
+    databases(work, &all);
+    components(work, &all);
+    // Names that stand twice: the last one counts, as in Java.
+    let last: BTreeMap<&str, usize> =
+        all.iter().enumerate().map(|(at, one)| (one.name.as_str(), at)).collect();
+    for (at, property) in all.iter().enumerate() {
+        let handled = ["--user-db", "--auth-db", "--comp-name-", "--comp-class-", "--data-repo-pool-size"];
+        if handled.iter().any(|prefix| property.name.starts_with(prefix)) {
+            continue;
+        }
+        if last.get(property.name.as_str()) != Some(&at) {
+            work.step(
+                Some(property.line),
+                Change::LeftOut,
+                &property.name,
+                Vec::new(),
+                "the same name stands again further down, and that one counts",
+            );
+            continue;
+        }
+        one(work, property);
+    }
+}
+
+fn one(work: &mut Work, property: &Property) {
+    let Property { name, value, line, .. } = property;
+    let Some(written) = written(property) else {
+        work.left.push(format!("line {line}: {name} holds what no configuration can: both kinds of quotes"));
+        return;
+    };
+    let old = Old { name: name.clone(), text: Some(value.clone()), written, line: *line };
+    if let Some(found) = became(&old) {
+        carry_over(work, &old, found);
+    } else if name == "--sm-plugins" {
+        plugins(work, property);
+    } else if name.starts_with("--") {
+        work.left.push(format!("line {line}: {name} is no name that this tool knows; it was left out"));
+    } else if name.contains('/') {
+        section(work, property, &old.written);
+    } else {
+        let to = work.put(name, &[Put::value(&[name], old.written)]);
+        work.step(Some(*line), Change::Moved, name, to, "carried over as it stands");
+    }
+}
+
+/// A value as a configuration writes it; `None`: it cannot.
+fn written(property: &Property) -> Option<String> {
+    let text = property.value.as_str();
+    if text.contains('\'') && text.contains('"') {
+        return None;
+    }
+    Some(match property.kind {
+        Some('I' | 'L') => number(text).unwrap_or_else(|| quoted(text)),
+        Some('B') => text.eq_ignore_ascii_case("true").to_string(),
+        Some('s') => list(text),
+        Some('i' | 'l') => {
+            let numbers: Option<Vec<String>> = text.split(',').map(number).collect();
+            numbers.map_or_else(|| list(text), |numbers| format!("[ {} ]", numbers.join(", ")))
+        }
+        _ => quoted(text),
+    })
+}
+
+/// `component/section/key[type]=value`.
+fn section(work: &mut Work, property: &Property, written: &str) {
+    let Property { name, line, .. } = property;
+    if name.starts_with("message-router/components/") || name.starts_with("basic-conf/") {
+        work.left.push(format!("line {line}: {name}: 8.x has no such component; it was left out"));
+        return;
+    }
+    let name = name.replacen("sess-man/plugins-conf/", "sess-man/", 1);
+    let parts: Vec<&str> = name.split('/').collect();
+    let mut key = parts.last().copied().unwrap_or_default();
+    if let Standing::Unread(setting) = stands_at(&parts) {
+        match setting.fate {
+            Fate::Replaced(by) | Fate::Converted(by) => key = by.rsplit('/').next().unwrap_or(by),
+            Fate::Dead | Fate::Alive => {
+                work.step(Some(*line), Change::LeftOut, &property.name, Vec::new(), setting.meaning);
+                return;
+            }
+        }
+    }
+    let mut path: Vec<String> = parts.iter().map(|part| (*part).to_owned()).collect();
+    if let Some(last) = path.last_mut() {
+        key.clone_into(last);
+    }
+    // A port that is not there yet must be a bean.
+    if let [_, connections, port, _] = &mut path[..]
+        && connections == "connections"
+        && port.bytes().all(|byte| byte.is_ascii_digit())
+    {
+        port.push_str("()");
+    }
+    let path: Vec<&str> = path.iter().map(String::as_str).collect();
+    let to = work.put(&property.name, &[Put::value(&path, written)]);
+    let why = match stands_at(&parts) {
+        Standing::Unknown => "carried over as it stands; this tool does not know whether 8.x reads it",
+        Standing::Unread(_) => "its name since 8.0",
+        _ => "a section in the place of the path",
+    };
+    work.step(Some(*line), Change::Moved, &property.name, to, why);
+}
+
+/// `--sm-plugins`: each a bean of sess-man, on or off.
+fn plugins(work: &mut Work, property: &Property) {
+    let mut to = Vec::new();
+    for plugin in property.value.split(',').map(str::trim).filter(|plugin| !plugin.is_empty()) {
+        let (name, threads) = plugin.split_once('=').unwrap_or((plugin, ""));
+        let off = name.starts_with('-');
+        let name = name.trim_start_matches(['+', '-']);
+        let head = if off { "active: false" } else { "" };
+        to.extend(work.put(&property.name, &[Put::bean(&["sess-man", name], head)]));
+        let (threads, queue) = threads.split_once(':').unwrap_or((threads, ""));
+        for (key, value) in [("threadsNo", threads), ("queueSize", queue)] {
+            if let Some(number) = number(value) {
+                to.extend(work.put(&property.name, &[Put::value(&["sess-man", name, key], number)]));
+            }
+        }
+    }
+    work.step(
+        Some(property.line),
+        Change::Moved,
+        &property.name,
+        to,
+        "each plugin is a bean of sess-man since 8.0; those that are not named run as 8.x has it",
+    );
+}
+
+/// `--user-db`, `--user-db-uri`, `--auth-db…`, each for a domain or for all.
+fn databases(work: &mut Work, all: &[Property]) {
+    let mut pool = all.iter().find(|one| one.name == "--data-repo-pool-size");
+    for property in all {
+        let Property { name, value, line, .. } = property;
+        let (kind, domain) =
+            name.strip_suffix(']').and_then(|name| name.split_once('[')).unwrap_or((name, "default"));
+        match kind {
+            "--user-db-uri" => {
+                let source = format!("{domain}()");
+                let mut puts = vec![Put::value(&["dataSource()", &source, "uri"], quoted(value))];
+                if domain != "default" {
+                    puts.push(Put::bean(&["userRepository()", domain], ""));
+                    puts.push(Put::bean(&["authRepository()", domain], ""));
+                }
+                if let Some(size) = pool.take().and_then(|pool| number(&pool.value)) {
+                    puts.push(Put::value(&["dataSource()", &source, "pool-size"], size));
+                }
+                let to = work.put(name, &puts);
+                let why = "the database is a bean since 8.0; in a cluster it is where nodes find one another, so that it \
+                           must be the same for all";
+                work.step(Some(*line), Change::Moved, name, to, why);
+            }
+            "--user-db"
+                if matches!(value.as_str(), "mysql" | "pgsql" | "derby" | "sqlserver" | "mongodb") =>
+            {
+                work.step(
+                    Some(*line),
+                    Change::LeftOut,
+                    name,
+                    Vec::new(),
+                    "the address of the database tells its kind",
+                );
+            }
+            "--auth-db-uri" => authentication(work, property, domain, all),
+            "--auth-db" if matches!(value.as_str(), "tigase-auth" | "tigase-custom-auth") => {
+                work.step(
+                    Some(*line),
+                    Change::LeftOut,
+                    name,
+                    Vec::new(),
+                    "what 8.x takes where nothing is said",
+                );
+            }
+            "--user-db" | "--auth-db" => work.left.push(format!(
+                "line {line}: {name}: a class of its own goes into userRepository or authRepository, as cls"
+            )),
+            "--data-repo-pool-size" => {
+                let to = vec!["dataSource/default/pool-size".to_owned()];
+                work.step(Some(*line), Change::Moved, name, to, "a setting of each database since 8.0");
+            }
+            _ => {}
+        }
+    }
+}
+
+fn authentication(work: &mut Work, property: &Property, domain: &str, all: &[Property]) {
+    let Property { name, value, line, .. } = property;
+    let user = name.replacen("--auth-db-uri", "--user-db-uri", 1);
+    if all.iter().any(|one| one.name == user && one.value.contains(value.as_str())) {
+        work.step(Some(*line), Change::LeftOut, name, Vec::new(), "the same database as the users'");
+        return;
+    }
+    let source = format!("{domain}-auth");
+    let puts = [
+        Put::value(&["dataSource()", &format!("{source}()"), "uri"], quoted(value)),
+        Put::value(&["authRepository()", &format!("{domain}()"), "data-source"], quoted(&source)),
+    ];
+    let to = work.put(name, &puts);
+    work.step(Some(*line), Change::Moved, name, to, "a database of its own since 8.0");
+}
+
+/// `--comp-name-N` and `--comp-class-N`.
+fn components(work: &mut Work, all: &[Property]) {
+    for property in all {
+        let Some(number) = property.name.strip_prefix("--comp-name-") else { continue };
+        let class = format!("--comp-class-{number}");
+        let Some(class) = all.iter().find(|one| one.name == class) else {
+            work.left
+                .push(format!("line {}: {} has no {class}; it was left out", property.line, property.name));
+            continue;
+        };
+        let to =
+            work.put(&property.name, &[Put::bean(&[&property.value], format!("class: {}", class.value))]);
+        let from = format!("{}, {}", property.name, class.name);
+        work.step(Some(property.line), Change::Moved, &from, to, "a component is a bean since 8.0");
+    }
+}

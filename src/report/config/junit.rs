@@ -1,0 +1,62 @@
+//! `JUnit` XML: a suite a file, a case a finding; a file without findings is a case that passed.
+
+use super::findings::{name, region};
+use crate::config::diagnosis::{Diagnosis, Level};
+use crate::config::file::File;
+use crate::text::sanitize::neutralise;
+use std::fmt::Write as _;
+use std::io;
+
+/// Writes the suites. Notes pass: they are no failures.
+pub(super) fn write(found: &[Diagnosis], files: &[File], out: &mut dyn io::Write) -> io::Result<()> {
+    writeln!(
+        out,
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"clusterctl config check\">"
+    )?;
+    for (index, file) in files.iter().enumerate() {
+        let here: Vec<&Diagnosis> = found.iter().filter(|one| one.file == index).collect();
+        let failures = here.iter().filter(|one| one.level != Level::Note).count();
+        writeln!(
+            out,
+            "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{failures}\" errors=\"0\" skipped=\"0\" time=\"0\">",
+            escaped(&file.name),
+            here.len().max(1),
+        )?;
+        if here.is_empty() {
+            let class = escaped(&file.name);
+            writeln!(out, "    <testcase name=\"config check\" classname=\"{class}\" time=\"0\"/>")?;
+        }
+        for one in here {
+            case(one, files, out)?;
+        }
+        writeln!(out, "  </testsuite>")?;
+    }
+    writeln!(out, "</testsuites>")
+}
+
+fn case(one: &Diagnosis, files: &[File], out: &mut dyn io::Write) -> io::Result<()> {
+    let place = region(files.get(one.file), &one.span);
+    let class = escaped(name(files, one.file));
+    let at = format!("{}:{}", place.line, place.column);
+    write!(out, "    <testcase name=\"{} {at}\" classname=\"{class}\" time=\"0\"", one.lint.id)?;
+    if one.level == Level::Note {
+        return writeln!(out, "/>");
+    }
+    let mut text = format!("{}:{at}: {}", name(files, one.file), one.label);
+    for more in one.notes.iter().chain(&one.help) {
+        let _ = write!(text, "\n{more}");
+    }
+    let body: Vec<String> = text.lines().map(escaped).collect();
+    writeln!(
+        out,
+        ">\n      <failure message=\"{}\" type=\"{}\">{}</failure>\n    </testcase>",
+        escaped(&one.message),
+        one.level,
+        body.join("\n")
+    )
+}
+
+/// Neutralised: what XML 1.0 has no way to write is escaped visibly.
+fn escaped(text: &str) -> String {
+    neutralise(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}

@@ -1,0 +1,97 @@
+//! Commands, whenever they come.
+
+use super::super::*;
+use super::play::{Mood, Play, Watcher, options};
+use crate::cluster::session::{FailureKind, Step};
+
+/// A play whose looks take two seconds, and its watcher, in the middle of the first look.
+async fn looking() -> (Play, Watcher) {
+    let play = Play::new(&["node1"]);
+    play.with(|stage| stage.looks_take = Duration::from_secs(2));
+    let mut watcher = Watcher::of(&play, options());
+    watcher.until("online").await;
+    watcher.idle(Duration::from_secs(1)).await;
+    (play, watcher)
+}
+
+#[tokio::test(start_paused = true)]
+async fn to_look_now_during_a_look_is_one_look_more_however_often_it_is_said() {
+    let (_, mut watcher) = looking().await;
+    for _ in 0..5 {
+        watcher.say(Command::ObserveNow).await;
+    }
+    assert_eq!(
+        watcher.lines(3).await,
+        ["2.0 round 1 at node1", "4.0 round 2 at node1", "9.0 round 3 at node1"]
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_interval_that_is_set_during_a_look_counts_from_that_look_on() {
+    let (_, mut watcher) = looking().await;
+    watcher.say(Command::Interval(Duration::from_secs(60))).await;
+    assert_eq!(watcher.lines(2).await, ["2.0 round 1 at node1", "62.0 round 2 at node1"]);
+    watcher.say(Command::Interval(Duration::from_secs(3))).await;
+    assert_eq!(watcher.lines(2).await, ["65.0 round 3 at node1", "68.0 round 4 at node1"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn to_pause_during_a_look_lets_it_end_and_to_go_on_looks_when_it_is_time() {
+    let (_, mut watcher) = looking().await;
+    watcher.say(Command::Pause).await;
+    assert_eq!(watcher.line().await, "2.0 round 1 at node1");
+    assert_eq!(watcher.idle(Duration::from_secs(60)).await, 0);
+    watcher.say(Command::Resume).await;
+    assert_eq!(watcher.line().await, "64.0 round 2 at node1");
+}
+
+#[tokio::test(start_paused = true)]
+async fn another_try_at_once_ends_a_wait() {
+    let play = Play::new(&["node1"]);
+    play.kill("node1");
+    let mut watcher = Watcher::of(&play, options());
+    watcher.idle(Duration::from_secs(600)).await;
+    play.raise("node1");
+    let before = watcher.begun.elapsed();
+    watcher.say(Command::Retry).await;
+    watcher.until("at node1").await;
+    assert_eq!(watcher.begun.elapsed(), before);
+}
+
+#[tokio::test(start_paused = true)]
+async fn another_try_that_was_asked_for_before_the_refusal_was_known_is_none_after_it() {
+    let play = Play::new(&["node1"]);
+    play.mood("node1", Mood::Refuses(FailureKind::LoginRefused));
+    play.with(|stage| stage.steps = vec![(Step::Login, Duration::from_secs(1))]);
+    let mut watcher = Watcher::of(&play, options());
+    watcher.until("to node1").await;
+    watcher.say(Command::Retry).await;
+    watcher.until("round 1").await;
+    watcher.idle(Duration::from_secs(3600)).await;
+    assert_eq!(play.logins().len(), 1);
+    watcher.say(Command::Retry).await;
+    watcher.until("refused").await;
+    assert_eq!(play.logins().len(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_command_is_lost_while_nobody_takes_what_is_told() {
+    let play = Play::new(&["node1"]);
+    let mut watcher = Watcher::of(&play, Options { interval: Duration::from_millis(600), ..options() });
+    tokio::time::sleep(Duration::from_secs(600)).await;
+    let looks = play.with(|stage| stage.looks);
+    // Far more than either channel holds.
+    for _ in 0..1_000 {
+        watcher.say(Command::Pause).await;
+        watcher.say(Command::ObserveNow).await;
+        watcher.say(Command::Interval(Duration::from_secs(7))).await;
+    }
+    watcher.say(Command::Resume).await;
+    assert_eq!(play.with(|stage| stage.looks), looks, "it waits until somebody takes the last look");
+    let begun = watcher.begun.elapsed();
+    while watcher.begun.elapsed() == begun {
+        watcher.line().await;
+    }
+    assert_eq!(play.with(|stage| stage.looks), looks + 2, "the one that was commanded, and one in its time");
+    assert!(watcher.begun.elapsed() >= begun + Duration::from_secs(6));
+}
