@@ -3,5 +3,7 @@
 mod live;
 mod picture;
 mod pty;
+mod recorded;
 mod refusals;
+mod svg;
 mod ways_out;
