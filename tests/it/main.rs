@@ -40,5 +40,7 @@ mod settings;
 mod sockets;
 mod surveying;
 mod tdsl;
+#[cfg(target_os = "linux")]
+mod terminal;
 mod tool;
 mod watching;
