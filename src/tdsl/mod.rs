@@ -13,6 +13,7 @@ mod frame;
 mod java;
 pub mod literal;
 pub mod loss;
+pub mod map;
 pub mod pieces;
 pub mod reader;
 pub mod token;

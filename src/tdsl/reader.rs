@@ -8,9 +8,9 @@ use super::error::{Kind, ReadError};
 use super::frame::{Frame, State};
 use super::literal;
 use super::loss::{Loss, Why};
+use super::map::{Entry, Overwritten};
 use super::token::{Token, TokenKind, Tokens};
 use super::value::{Bean, Expression, Item, Map, Operator, Origin, Span, Value, Variable};
-use std::borrow::Cow;
 
 /// Deeper than this is no configuration that anybody wrote. The server has no such bound: it keeps its frames
 /// on the heap, as this reader does; what walks the tree afterwards does not.
@@ -27,7 +27,7 @@ pub struct Document {
 
 /// Reads a file as the server does.
 pub fn read(source: &str) -> Result<Document, ReadError> {
-    let root = Frame::new(State::Map(Map::new()), 0);
+    let root = Frame::new(State::Map(Vec::new()), 0);
     let mut reader = Reader { source, at: 0..0, frames: vec![root], losses: Vec::new() };
     for token in Tokens::new(source) {
         reader.at = token.span.clone();
@@ -41,14 +41,14 @@ struct Reader<'a> {
     source: &'a str,
     /// The token at hand.
     at: Span,
-    frames: Vec<Frame<'a>>,
+    frames: Vec<Frame>,
     losses: Vec<Loss>,
 }
 
 type Step = Result<(), ReadError>;
 
 impl<'a> Reader<'a> {
-    fn top(&mut self) -> &mut Frame<'a> {
+    fn top(&mut self) -> &mut Frame {
         self.frames.last_mut().expect("the root is never taken")
     }
 
@@ -140,15 +140,17 @@ impl<'a> Reader<'a> {
     /// What stands before a separator or an opening: the quoted text, or else the loose one.
     fn name(&mut self) -> (String, Span) {
         let here = self.at.start..self.at.start;
+        let source = self.source;
         let frame = self.top();
-        let loose = literal::trim(&frame.text).to_owned();
-        let text_span = frame.drop_text();
         match frame.value.take() {
             Some((Value::Text(text), span)) => {
+                let text_span = frame.drop_text();
                 self.lose(text_span, Why::Beside { value: span.clone() });
                 (text, span)
             }
             other => {
+                let loose = literal::trim(frame.text(source)).to_owned();
+                let text_span = frame.drop_text();
                 let span = text_span.unwrap_or(here);
                 self.lose(other.map(|(_, span)| span), Why::NoKey);
                 (loose, span)
@@ -174,11 +176,12 @@ impl<'a> Reader<'a> {
         let text = self.top().drop_text();
         let brace = self.at.clone();
         self.lose(text, Why::Beside { value: brace });
-        self.open(State::Map(Map::new()))
+        self.open(State::Map(Vec::new()))
     }
 
     fn open_paren(&mut self) -> Step {
-        let origin = match literal::trim(&self.top().text) {
+        let source = self.source;
+        let origin = match literal::trim(self.top().text(source)) {
             "env" => Some(Origin::Environment),
             "prop" => Some(Origin::Property),
             _ => None,
@@ -189,7 +192,7 @@ impl<'a> Reader<'a> {
         }
         let here = self.at.start..self.at.start;
         let frame = self.top();
-        let loose = literal::trim(&frame.text).to_owned();
+        let loose = literal::trim(frame.text(source)).to_owned();
         let loose_span = std::mem::take(&mut frame.text_span);
         // The loose text stays: a second pair of parentheses finds the name again.
         let (name, span) = match frame.value.take() {
@@ -202,9 +205,11 @@ impl<'a> Reader<'a> {
         self.open(State::Bean(Bean::named(name)))
     }
 
-    /// The number, word or text that an unquoted value is.
-    fn literal(&mut self) -> Result<Value, ReadError> {
-        literal::read(&self.top().text)
+    /// The number, word or text that an unquoted value is. In an expression a text keeps its blanks.
+    fn literal(&mut self, whole: bool) -> Result<Value, ReadError> {
+        let source = self.source;
+        let text = self.top().text(source);
+        literal::read(if whole { text } else { literal::trim(text) })
             .map_err(|number| self.unchecked(Kind::NumberFormat, format!("For input string: \"{number}\"")))
     }
 
@@ -223,15 +228,7 @@ impl<'a> Reader<'a> {
         let (value, span) = if let Some(quoted) = self.pending_object() {
             quoted
         } else {
-            if expression.is_none() {
-                let frame = self.top();
-                if let Cow::Borrowed(text) = frame.text {
-                    frame.text = Cow::Borrowed(literal::trim(text));
-                } else {
-                    frame.text = Cow::Owned(literal::trim(&frame.text).to_owned());
-                }
-            }
-            let value = self.literal()?;
+            let value = self.literal(expression.is_some())?;
             (value, self.top().drop_text().unwrap_or(here))
         };
         Ok(match expression {
@@ -265,10 +262,9 @@ impl<'a> Reader<'a> {
             self.lose(Some(key_span.start.min(span.start)..span.end), Why::Nameless);
             return Ok(());
         }
-        let State::Map(map) = &mut self.top().state else { return Ok(()) };
-        let before = map.insert(key, Item { value, key: key_span.clone(), span });
-        let before = before.map(|item| item.key.start..item.span.end.max(item.key.end));
-        self.lose(before, Why::Overwritten { by: key_span });
+        if let State::Map(entries) = &mut self.top().state {
+            entries.push((key, Item { value, key: key_span, span }));
+        }
         Ok(())
     }
 
@@ -352,6 +348,16 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
+    /// The entries of a map that is complete: of those with the same name, the last counts.
+    fn map(&mut self, entries: Vec<Entry>) -> Map {
+        let mut overwritten = Vec::new();
+        let map = Map::of(entries, &mut overwritten);
+        for Overwritten { before, by } in overwritten {
+            self.lose(Some(before), Why::Overwritten { by });
+        }
+        map
+    }
+
     /// Closes the top and gives its parent a value; none, where the closer was another thing's.
     fn close(&mut self, value: Option<Value>) -> Step {
         if self.frames.len() == 1 {
@@ -374,9 +380,10 @@ impl<'a> Reader<'a> {
             return Err(self.unsupported("Unexpected char: '}'"));
         }
         let map = match &mut self.top().state {
-            State::Map(map) => Some(std::mem::take(map)),
+            State::Map(entries) => Some(std::mem::take(entries)),
             State::List(_) | State::Bean(_) | State::Variable { .. } => None,
         };
+        let map = map.map(|entries| self.map(entries));
         let brace = self.at.clone();
         let pending = self.top().pending();
         if map.is_some() {
@@ -421,7 +428,7 @@ impl<'a> Reader<'a> {
             State::Variable { origin, arguments } => {
                 let mut arguments = std::mem::take(arguments).into_iter();
                 let name = arguments.next().unwrap_or_default();
-                Value::Variable(Variable { origin: *origin, name, default: arguments.next() })
+                Value::Variable(Box::new(Variable { origin: *origin, name, default: arguments.next() }))
             }
             State::Bean(bean) => Value::Bean(Box::new(std::mem::take(bean))),
             State::Map(_) | State::List(_) => return Ok(()),
@@ -447,7 +454,7 @@ impl<'a> Reader<'a> {
         let (value, span) = if let Some(quoted) = self.pending_object() {
             quoted
         } else {
-            let value = self.literal()?;
+            let value = self.literal(true)?;
             (value, self.top().drop_text().unwrap_or_else(|| here.clone()))
         };
         if let (Value::Text(_), Some(verb)) = (&value, operator.verb_of_text()) {
@@ -471,7 +478,7 @@ impl<'a> Reader<'a> {
         self.lose(expression, Why::EndOfFile);
         self.flush_map()?;
         let tree = match self.frames.pop().map(|frame| frame.state) {
-            Some(State::Map(map)) => map,
+            Some(State::Map(entries)) => self.map(entries),
             _ => Map::new(),
         };
         self.losses.sort_by_key(|loss| (loss.span.start, loss.span.end));
