@@ -107,6 +107,19 @@ impl Frame {
         self.drop_text();
     }
 
+    /// The entries of a map in which nothing is pending.
+    pub(super) fn idle_map(&mut self) -> Option<&mut Vec<Entry>> {
+        let idle = self.key.is_none()
+            && self.value.is_none()
+            && self.expression.is_none()
+            && self.piece.is_empty()
+            && self.pieces.is_empty();
+        match &mut self.state {
+            State::Map(entries) if idle => Some(entries),
+            _ => None,
+        }
+    }
+
     /// Whether there is a value, or text that would become one.
     pub(super) fn has_value(&self) -> bool {
         self.value.is_some() || self.expression.is_some() || !self.text_span.is_empty()

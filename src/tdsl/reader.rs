@@ -4,8 +4,10 @@
 //! variable) is a frame; a frame keeps what is pending: a key, a value, loose text and an expression. A newline
 //! or a comma ends an entry; a closing brace does not, which is why an entry before `}` on one line is lost.
 
+use super::attribute;
 use super::error::{Kind, ReadError};
 use super::frame::{Frame, State};
+use super::line;
 use super::literal;
 use super::loss::{Loss, Why};
 use super::map::{Entry, Overwritten};
@@ -27,9 +29,27 @@ pub struct Document {
 
 /// Reads a file as the server does.
 pub fn read(source: &str) -> Result<Document, ReadError> {
+    run(source, true)
+}
+
+/// Reads; lines that are plain entries are taken in one step where wanted.
+fn run(source: &str, whole_lines: bool) -> Result<Document, ReadError> {
     let root = Frame::new(State::Map(Vec::new()), 0);
     let mut reader = Reader { source, at: 0..0, frames: vec![root], losses: Vec::new() };
-    for token in Tokens::new(source) {
+    let mut tokens = Tokens::new(source);
+    let mut fresh = whole_lines;
+    loop {
+        if fresh
+            && let Some(entries) = reader.top().idle_map()
+            && let Some((entry, next)) = line::entry(source, tokens.position())
+        {
+            entries.push(entry);
+            tokens.seek(next);
+            continue;
+        }
+        let Some(token) = tokens.next() else { break };
+        // A line begins after a newline, and after what opens a map.
+        fresh = whole_lines && matches!(token.kind, TokenKind::End | TokenKind::Sign(b'{'));
         reader.at = token.span.clone();
         reader.take(&token)?;
     }
@@ -297,38 +317,7 @@ impl<'a> Reader<'a> {
 
     fn attribute(&mut self, key: &str, value: Value) -> Step {
         let State::Bean(bean) = &mut self.top().state else { return Ok(()) };
-        let wanted = match (key, value) {
-            ("class", Value::Text(text)) => {
-                bean.class = Some(text);
-                return Ok(());
-            }
-            ("class", Value::Null) => {
-                bean.class = None;
-                return Ok(());
-            }
-            ("class", other) => Some((other, "java.lang.String")),
-            ("active", Value::Bool(active)) => {
-                bean.active = active;
-                return Ok(());
-            }
-            ("exportable", Value::Bool(exportable)) => {
-                bean.exportable = exportable;
-                return Ok(());
-            }
-            ("active" | "exportable", Value::Null) => {
-                return Err(self.null(
-                    "Cannot invoke \"java.lang.Boolean.booleanValue()\" because \"<parameter1>\" is null",
-                ));
-            }
-            ("active" | "exportable", other) => Some((other, "java.lang.Boolean")),
-            _ => None,
-        };
-        Err(if let Some((value, class)) = wanted {
-            self.unchecked(Kind::ClassCast, value.cast_to(class))
-        } else {
-            let message = format!("Error in configuration file - unknown bean definition field: {key}");
-            self.unchecked(Kind::Runtime, message)
-        })
+        attribute::set(bean, key, value).map_err(|(kind, message)| self.unchecked(kind, message))
     }
 
     fn flush_argument(&mut self) -> Step {
@@ -483,5 +472,23 @@ impl<'a> Reader<'a> {
         };
         self.losses.sort_by_key(|loss| (loss.span.start, loss.span.end));
         Ok(Document { tree, losses: self.losses })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 4_000, ..ProptestConfig::default() })]
+
+        /// Taking whole lines in one step is no other reading.
+        #[test]
+        fn whole_lines_are_read_as_sign_by_sign(
+            source in "((  |)('a'|a|b.c|\"d\"|'e f'|)( |)(=|:|)( |\t|)('x'|5|5L|true|foo|foo bar|1.5f|-3|env\\('E'\\)|99999999999|'y' 'z'|\\[ 1 \\]|)( |,|;|\r|)(\n|\n\n|# c\n|)|m \\{\n|m \\{|b \\(class: x\\) \\{\n|\\}\n|\\}|\\[|\\]|\\)|\\+|'){0,12}"
+        ) {
+            prop_assert_eq!(run(&source, true), run(&source, false));
+        }
     }
 }
