@@ -45,7 +45,7 @@ impl Cluster {
         let took = Duration::from_millis(7);
         let mut observations = Vec::new();
         let mut see = |source, outcome| {
-            observations.push(Observation { source, taken_at: started, took, outcome });
+            observations.push(Observation { source, taken: started, took, outcome });
         };
         let facts = DomainFacts { sees_components: true, lists_manager: true };
         let manager = ManagerFacts { jid: "cl-comp@example.com".to_owned(), identified: true };
