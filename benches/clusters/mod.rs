@@ -27,25 +27,12 @@ pub(crate) struct Cluster {
 }
 
 impl Cluster {
-    /// A dashboard of it that has seen nothing yet.
-    pub(crate) fn dashboard(&self, size: (u16, u16)) -> Dashboard {
-        let watched = Watched {
-            domain: "example.com".to_owned(),
-            jid: "admin@example.com".to_owned(),
-            interval: INTERVAL,
-            ..Watched::default()
-        };
-        let mut model = Model::new(watched, Vec::new(), Theme::default(), size, Timestamp::UNIX_EPOCH);
-        update(&mut model, Message::Session(SessionState::Online(Box::new(session()))));
-        Dashboard { model, development: Development::new(Declaration::default(), Vec::new()), number: 0 }
-    }
-
     /// What a round shows in which these nodes are down. The first node is never asked for.
     pub(crate) fn round(&self, started: Timestamp, is_down: impl Fn(usize) -> bool) -> Round {
         let took = Duration::from_millis(7);
         let mut observations = Vec::new();
         let mut see = |source, outcome| {
-            observations.push(Observation { source, taken_at: started, took, outcome });
+            observations.push(Observation { source, taken: started, took, outcome });
         };
         let facts = DomainFacts { sees_components: true, lists_manager: true };
         let manager = ManagerFacts { jid: "cl-comp@example.com".to_owned(), identified: true };
@@ -93,6 +80,19 @@ pub(crate) struct Dashboard {
 }
 
 impl Dashboard {
+    /// Online, and nothing has been seen yet.
+    pub(crate) fn before_anything(size: (u16, u16)) -> Self {
+        let watched = Watched {
+            domain: "example.com".to_owned(),
+            jid: "admin@example.com".to_owned(),
+            interval: INTERVAL,
+            ..Watched::default()
+        };
+        let mut model = Model::new(watched, Vec::new(), Theme::default(), size, Timestamp::UNIX_EPOCH);
+        update(&mut model, Message::Session(SessionState::Online(Box::new(session()))));
+        Self { model, development: Development::new(Declaration::default(), Vec::new()), number: 0 }
+    }
+
     /// Takes in a round, as the loop does.
     pub(crate) fn look(&mut self, round: Round) {
         self.number += 1;
