@@ -1,5 +1,4 @@
 //! What a frame costs, and a key: `cargo bench --bench frame`.
-#![expect(missing_docs, reason = "criterion's macros make functions without a word")]
 
 mod clusters;
 
@@ -19,7 +18,7 @@ const SIZE: (u16, u16) = (200, 60);
 
 /// Sees every seventh node down.
 fn seen(cluster: &Cluster) -> Dashboard {
-    let mut dashboard = cluster.dashboard(SIZE);
+    let mut dashboard = Dashboard::before_anything(SIZE);
     dashboard.look(cluster.round(Timestamp::UNIX_EPOCH, |node| node % 7 == 6));
     dashboard
 }

@@ -10,7 +10,7 @@ use clusterctl::tui::keys::Key;
 use clusterctl::tui::message::Message;
 use clusterctl::tui::update::update;
 use clusterctl::tui::view::view;
-use clusters::{Cluster, INTERVAL};
+use clusters::{Cluster, Dashboard, INTERVAL};
 use jiff::Timestamp;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -39,7 +39,7 @@ fn is_down(node: usize, round: usize) -> bool {
 fn main() -> ExitCode {
     let cluster = Cluster { nodes: 100, all_views: true };
     let (columns, rows) = (200, 60);
-    let mut dashboard = cluster.dashboard((columns, rows));
+    let mut dashboard = Dashboard::before_anything((columns, rows));
     let mut now = Timestamp::UNIX_EPOCH;
     let begun = Instant::now();
     for round in 0..ROUNDS {

@@ -27,19 +27,6 @@ pub(crate) struct Cluster {
 }
 
 impl Cluster {
-    /// A dashboard of it that has seen nothing yet.
-    pub(crate) fn dashboard(&self, size: (u16, u16)) -> Dashboard {
-        let watched = Watched {
-            domain: "example.com".to_owned(),
-            jid: "admin@example.com".to_owned(),
-            interval: INTERVAL,
-            ..Watched::default()
-        };
-        let mut model = Model::new(watched, Vec::new(), Theme::default(), size, Timestamp::UNIX_EPOCH);
-        update(&mut model, Message::Session(SessionState::Online(Box::new(session()))));
-        Dashboard { model, development: Development::new(Declaration::default(), Vec::new()), number: 0 }
-    }
-
     /// What a round shows in which these nodes are down. The first node is never asked for.
     pub(crate) fn round(&self, started: Timestamp, is_down: impl Fn(usize) -> bool) -> Round {
         let took = Duration::from_millis(7);
@@ -93,6 +80,19 @@ pub(crate) struct Dashboard {
 }
 
 impl Dashboard {
+    /// Online, and nothing has been seen yet.
+    pub(crate) fn before_anything(size: (u16, u16)) -> Self {
+        let watched = Watched {
+            domain: "example.com".to_owned(),
+            jid: "admin@example.com".to_owned(),
+            interval: INTERVAL,
+            ..Watched::default()
+        };
+        let mut model = Model::new(watched, Vec::new(), Theme::default(), size, Timestamp::UNIX_EPOCH);
+        update(&mut model, Message::Session(SessionState::Online(Box::new(session()))));
+        Self { model, development: Development::new(Declaration::default(), Vec::new()), number: 0 }
+    }
+
     /// Takes in a round, as the loop does.
     pub(crate) fn look(&mut self, round: Round) {
         self.number += 1;

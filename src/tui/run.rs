@@ -92,7 +92,7 @@ async fn show(beginning: Beginning, outside: Arc<impl Outside>) -> io::Result<En
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut model = Model::new(opened.watched.clone(), contexts, theme, screen.size(), outside.now());
     let mut watch = Watch::of(opened, &outside);
-    let (switched, mut switches) = mpsc::channel(1);
+    let (switched, mut arrivals) = mpsc::channel(1);
     let mut shown = Shown { outside, switched, break_off };
     loop {
         let size = screen.size();
@@ -118,7 +118,7 @@ async fn show(beginning: Beginning, outside: Arc<impl Outside>) -> io::Result<En
                 // Nobody is there any more.
                 Some(Err(_)) | None => return Ok(Ended::Interrupted),
             },
-            Some(outcome) = switches.recv() => vec![Message::Done(match outcome {
+            Some(outcome) = arrivals.recv() => vec![Message::Done(match outcome {
                 Ok(opened) => {
                     let Opened { watched, .. } = &opened;
                     let watched = Box::new(watched.clone());

@@ -91,16 +91,16 @@ fn streams() -> io::Result<Streams> {
 /// Passes signals on, until nobody listens. Sees to it that the process ends where one of them says so.
 #[cfg(unix)]
 async fn pass_on(streams: Streams, tell: mpsc::UnboundedSender<Signal>) {
-    let [mut a, mut b, mut c, mut d, mut e, mut f] = streams;
+    let [mut term, mut int, mut quit, mut hup, mut tstp, mut cont] = streams;
     loop {
         let signal = tokio::select! {
             () = tell.closed() => return,
-            _ = a.1.recv() => a.0,
-            _ = b.1.recv() => b.0,
-            _ = c.1.recv() => c.0,
-            _ = d.1.recv() => d.0,
-            _ = e.1.recv() => e.0,
-            _ = f.1.recv() => f.0,
+            _ = term.1.recv() => term.0,
+            _ = int.1.recv() => int.0,
+            _ = quit.1.recv() => quit.0,
+            _ = hup.1.recv() => hup.0,
+            _ = tstp.1.recv() => tstp.0,
+            _ = cont.1.recv() => cont.0,
         };
         if tell.send(signal).is_err() {
             return;

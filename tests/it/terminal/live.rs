@@ -133,7 +133,6 @@ fn keys_are_answered_while_the_cluster_is_silent() {
         took.push(begun.elapsed());
     }
     took.sort_unstable();
-    println!("key to picture: median {:?}, worst of 70 {:?}", took[35], took[69]);
     // The bound is for a machine that has nothing else to do: half of the keys keep it on any.
     assert!(took[35] < Duration::from_millis(50), "{took:?}");
     cluster.signal(Signal::CONT);

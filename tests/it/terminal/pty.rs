@@ -55,6 +55,7 @@ pub(crate) struct Pty {
 }
 
 /// What a program may change of a terminal, and has to give back.
+#[expect(clippy::struct_excessive_bools, reason = "each is a mode of the terminal")]
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Modes {
     /// The kernel's part: modes and special characters.
@@ -74,6 +75,7 @@ impl Modes {
 }
 
 /// What is missing here to run a program in a terminal of its own; `None`: nothing.
+#[expect(clippy::print_stderr, reason = "a test that did not run says so")]
 pub(crate) fn missing() -> Option<&'static str> {
     let there = Command::new("setsid").arg("--version").stdout(Stdio::null()).status();
     let missing = there.is_err().then_some("setsid of util-linux");

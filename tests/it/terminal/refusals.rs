@@ -2,6 +2,7 @@
 
 use super::pty::{Pty, missing};
 use crate::tool::Test;
+use std::os::unix::fs::PermissionsExt as _;
 
 const USUAL: (u16, u16) = (80, 24);
 
@@ -92,7 +93,6 @@ fn steps_are_logged_into_the_file_and_no_password_with_them() {
     assert_eq!(pty.ended(), 0);
     let log = std::fs::read_to_string(pty.home().join("steps")).unwrap();
     assert!(log.contains("login") && !log.contains("adminpass"), "{log}");
-    use std::os::unix::fs::PermissionsExt as _;
     let mode = std::fs::metadata(pty.home().join("steps")).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
 }
