@@ -139,13 +139,18 @@ impl Sheet {
     fn down(&mut self, theme: Theme, picture: &Picture, rows: usize) {
         let height = usize::from(self.inner.height);
         let room = usize::from(self.inner.width).saturating_sub(4);
-        self.legend =
-            flow(legend(theme, picture, height > 12), usize::from(self.inner.width).saturating_sub(2));
-        self.legend.truncate(match height {
+        // What the marks mean has what rows and notes leave, and a line or two where they leave nothing.
+        let needed = self.head_rows + rows + 1 + picture.mesh.notes().len();
+        let least = match height {
             0..=8 => 0,
             9..=12 => 1,
             _ => 2,
-        });
+        };
+        let most = height.saturating_sub(needed).clamp(least, 2);
+        let width = usize::from(self.inner.width).saturating_sub(2);
+        let usual = flow(legend(theme, picture, true), width);
+        self.legend = if usual.len() <= most { usual } else { flow(legend(theme, picture, false), width) };
+        self.legend.truncate(most);
         let left = height.saturating_sub(self.head_rows + 1 + self.legend.len());
         let whole_columns = self.whole;
         let mut notes: Vec<&Note> = picture.mesh.notes().iter().collect();

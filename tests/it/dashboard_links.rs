@@ -4,13 +4,14 @@ use crate::scenario::{Scenario, now};
 use clusterctl::cluster::link::{LinkReport, LinkState};
 use clusterctl::cluster::node::NodeName;
 use clusterctl::cluster::observation::{
-    DomainFacts, Evidence, ManagerFacts, Observation, Round, Source, Unavailable,
+    Disconnects, DomainFacts, Evidence, ManagerFacts, Observation, Round, Source, Unavailable,
 };
 use clusterctl::tui::develop::Development;
 use clusterctl::tui::keys::Key;
 use clusterctl::tui::message::{Effect, Message, Mouse, MouseDoes, Watched};
 use clusterctl::tui::model::{Model, Screen};
 use clusterctl::tui::overlay::Overlay;
+use clusterctl::tui::series::Figure;
 use clusterctl::tui::theme::{Palette, Theme};
 use clusterctl::tui::update::update;
 use clusterctl::tui::view::view;
@@ -231,6 +232,45 @@ fn a_hundred_nodes_are_seen_in_part_with_what_is_wrong_first() {
         let _ = writeln!(out, "far away\n{}", text(&model));
     }
     insta::assert_snapshot!("links-hundred", out);
+}
+
+#[test]
+fn lost_connections_stay_known_between_the_rounds_in_which_they_are_asked() {
+    let node = NodeName::new("node2.xmpp-test.org");
+    let round = |total: Option<u64>| {
+        let mut round = fleet(&["node1.xmpp-test.org".to_owned(), node.to_string()], |_, _| Some(true));
+        if let Some(total) = total {
+            let per_hour =
+                (0..24).map(|hour| if hour == 14 { 5 } else { u32::from(hour == 3) * 2 }).collect();
+            let per_minute = (0..60).map(|minute| u32::from(minute == 31) * 5).collect();
+            let counts = Disconnects { total: Some(total), per_minute, per_hour };
+            round.observations.push(Observation {
+                source: Source::Disconnects(node.clone()),
+                taken: now(),
+                took: Duration::from_millis(4),
+                outcome: Ok(Evidence::Disconnects(counts)),
+            });
+        }
+        round
+    };
+    let mut out = String::new();
+    for (size, theme) in [((60, 15), PLAIN), ((80, 24), PLAIN), ((118, 32), PLAIN), ((80, 24), ASCII)] {
+        let mut model = empty(size, theme);
+        show(
+            &mut model,
+            vec![round(None), round(Some(7)), round(None), round(None), round(Some(9)), round(None)],
+        );
+        let total = model.live.series.of(&Figure::Lost(node.clone())).unwrap();
+        let known: Vec<Option<f32>> = [7, 7, 7, 9, 9].map(|count: u8| Some(f32::from(count))).to_vec();
+        assert_eq!(total.iter().collect::<Vec<_>>(), known);
+        press(&mut model, "v/lost");
+        key(&mut model, Key::Enter);
+        for keys in ["", "j", "j"] {
+            press(&mut model, keys);
+            let _ = writeln!(out, "{}x{}\n{}", size.0, size.1, text(&model));
+        }
+    }
+    insta::assert_snapshot!("links-lost", out);
 }
 
 fn names(of: Option<(&NodeName, &NodeName)>) -> String {

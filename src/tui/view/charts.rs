@@ -92,7 +92,7 @@ fn list(model: &Model, picture: &Picture, inner: Rect, buffer: &mut Buffer) {
             Cell::new(newest, role),
             Cell::new(told(least), Role::Muted),
             Cell::new(told(most), Role::Muted),
-            Cell::new(spark(samples, rounds, theme.ascii), Role::Usual),
+            Cell::new(line(figure, samples, rounds, theme.ascii), Role::Usual),
         ];
         Some((cells, Shown { selected, focused: true, stale: model.world().is_stale() }))
     });
@@ -125,7 +125,7 @@ pub(super) fn of_cell(
         lines.push(Line::from(vec![
             theme.span(width::pad(&what, columns / 2, theme.ascii), Role::Muted),
             theme.span(format!("{last:>10}  "), Role::Usual),
-            theme.span(spark(samples, room, theme.ascii), Role::Usual),
+            theme.span(line(figure, samples, room, theme.ascii), Role::Usual),
         ]));
     }
     // One round is no curve.
@@ -204,7 +204,7 @@ const fn kind(figure: &Figure) -> &'static str {
         Figure::SocketRoundTrip(_) => "tcp round trip",
         Figure::SendQueue(_) => "send queue",
         Figure::LinkRoundTrip(..) => "request",
-        Figure::Lost(_) => "lost",
+        Figure::Lost(_) => "lost in all",
         Figure::LostByMinute(_) => "lost by minute",
         Figure::LostByHour(_) => "lost by hour",
     }
@@ -243,19 +243,27 @@ fn bytes(count: f32) -> String {
     }
 }
 
-/// The last rounds in a line of so many columns, from nothing to the greatest; newest at the right.
-fn spark(samples: &Samples, columns: usize, ascii: bool) -> String {
+/// A figure in a line of so many columns: the last rounds, or the whole of a clock.
+fn line(figure: &Figure, samples: &Samples, columns: usize, ascii: bool) -> String {
+    if !figure.is_by_clock() {
+        let skip = samples.len().saturating_sub(columns);
+        let before = " ".repeat(columns.saturating_sub(samples.len()));
+        return before + &spark(samples.iter().skip(skip), samples, ascii);
+    }
+    // Where there is no column for each of them, several have one: the greatest of them is seen.
+    let all: Vec<Option<f32>> = samples.iter().collect();
+    let together = all.len().div_ceil(columns.max(1)).max(1);
+    let greatest = all.chunks(together).map(|some| some.iter().flatten().copied().reduce(f32::max));
+    spark(greatest, samples, ascii)
+}
+
+/// A sign for each, from nothing to the greatest of all.
+fn spark(shown: impl Iterator<Item = Option<f32>>, all: &Samples, ascii: bool) -> String {
     const LEVELS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
     const ASCII: [char; 8] = ['_', '.', ':', '-', '=', '+', '*', '#'];
     let levels = if ascii { ASCII } else { LEVELS };
-    let most = samples.range().map_or(0.0, |(_, most)| most);
-    let skip = samples.len().saturating_sub(columns);
-    let mut line = " ".repeat(columns.saturating_sub(samples.len()));
-    line.extend(samples.iter().skip(skip).map(|sample| match sample {
-        None => ' ',
-        Some(value) => levels[level(value, most)],
-    }));
-    line
+    let most = all.range().map_or(0.0, |(_, most)| most);
+    shown.map(|sample| sample.map_or(' ', |value| levels[level(value, most)])).collect()
 }
 
 #[expect(
@@ -311,8 +319,14 @@ fn chart(model: &Model, figure: &Figure, area: Rect, buffer: &mut Buffer) {
         let text = duration::human(Duration::from_secs_f64((-left * part).max(0.0).round()));
         theme.span(format!("{text} ago"), Role::Muted)
     };
-    let labels =
-        if most > 0.0 { vec![told(0.0), told(0.5), told(1.0)] } else { vec![told(0.0), Span::raw("")] };
+    let labels = if most <= 0.0 {
+        vec![told(0.0), Span::raw("")]
+    } else if matches!(figure, Figure::Lost(_)) {
+        // There is no half a connection.
+        vec![told(0.0), told(1.0)]
+    } else {
+        vec![told(0.0), told(0.5), told(1.0)]
+    };
     Chart::new(datasets)
         .x_axis(Axis::default().style(muted).bounds([left, 0.0]).labels([
             ago(1.0),

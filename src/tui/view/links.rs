@@ -135,8 +135,12 @@ fn said(model: &Model, word: &Word, role: Role, who: usize, columns: usize) -> V
         .collect()
 }
 
-fn ago(model: &Model, then: jiff::Timestamp) -> String {
-    format!("{} ago", duration::human(Duration::from_secs(model.age(then).as_secs())))
+/// How long ago something was heard.
+pub(super) fn ago(model: &Model, then: jiff::Timestamp) -> String {
+    match model.age(then).as_secs() {
+        0 => "now".to_owned(),
+        seconds => format!("{} ago", duration::human(Duration::from_secs(seconds))),
+    }
 }
 
 /// A finding: what is wrong, who says so, what to do.

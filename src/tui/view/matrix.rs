@@ -5,7 +5,7 @@ use crate::cluster::node::NodeName;
 use crate::report::ink::{Mark, Role};
 use crate::report::mesh::exceptions::grouped;
 use crate::report::mesh::said;
-use crate::text::{duration, width};
+use crate::text::width;
 use crate::tui::model::Model;
 use crate::tui::picture::Picture;
 use crate::tui::screens::links;
@@ -16,7 +16,6 @@ use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 use std::fmt::Write as _;
-use std::time::Duration;
 
 /// Draws the matrix, and below it the selected cell in words, what is worth saying, and what the marks mean.
 pub(super) fn draw(model: &Model, picture: &Picture, area: Rect, buffer: &mut Buffer) {
@@ -230,7 +229,7 @@ fn selection(model: &Model, picture: &Picture, columns: u16) -> Line<'static> {
         .view
         .link(from, to)
         .and_then(|link| link.taken)
-        .map(|taken| format!("   {} ago", duration::human(Duration::from_secs(model.age(taken).as_secs()))))
+        .map(|taken| format!("   {}", super::links::ago(model, taken)))
         .filter(|_| room >= 76)
         .unwrap_or_default();
     // Both names have what the words leave of the line.
