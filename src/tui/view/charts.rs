@@ -190,7 +190,7 @@ fn of_whom(theme: Theme, picture: &Picture, figure: &Figure) -> String {
 }
 
 /// A value in its unit.
-fn value(figure: &Figure, value: f32) -> String {
+pub(super) fn value(figure: &Figure, value: f32) -> String {
     match figure {
         Figure::SendQueue(_) => bytes(value),
         Figure::Answer(_) | Figure::SocketRoundTrip(_) | Figure::LinkRoundTrip(..) => {
@@ -209,7 +209,7 @@ fn bytes(count: f32) -> String {
 }
 
 /// The last rounds in a line of so many columns, from nothing to the greatest; newest at the right.
-fn spark(samples: &Samples, columns: usize, ascii: bool) -> String {
+pub(super) fn spark(samples: &Samples, columns: usize, ascii: bool) -> String {
     const LEVELS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
     const ASCII: [char; 8] = ['_', '.', ':', '-', '=', '+', '*', '#'];
     let levels = if ascii { ASCII } else { LEVELS };
