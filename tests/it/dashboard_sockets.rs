@@ -345,6 +345,8 @@ fn details_hold_all_that_the_kernel_tells_of_a_socket() {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
     /// Whatever nodes and processes call themselves: no frame is too wide, nothing raw reaches it.
     #[test]
     fn no_name_breaks_the_picture(
