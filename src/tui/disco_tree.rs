@@ -289,3 +289,109 @@ impl Row {
         self.lasts & level(depth) != 0
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may")]
+
+    use super::*;
+    use crate::cluster::observation::Unavailable;
+    use std::time::Duration;
+
+    const NOW: Timestamp = Timestamp::UNIX_EPOCH;
+
+    fn entity(jid: &str) -> Entity {
+        Entity { jid: jid.to_owned(), node: None }
+    }
+
+    fn listing(jids: &[&str]) -> Browsed {
+        let items = jids.iter().map(|jid| ServiceItem { jid: (*jid).to_owned(), node: None, name: None });
+        Browsed {
+            info: Reading::Known(DiscoInfo::default()),
+            items: Reading::Known(items.collect()),
+            took: Duration::ZERO,
+        }
+    }
+
+    fn silence() -> Browsed {
+        let why = Unavailable::NoAnswer { within: Duration::from_secs(2) };
+        Browsed {
+            info: Reading::Unavailable(why.clone()),
+            items: Reading::Unavailable(why),
+            took: Duration::ZERO,
+        }
+    }
+
+    /// The rows as they hang.
+    fn shown(tree: &Tree, passes: Option<&dyn Fn(&Branch) -> bool>) -> Vec<String> {
+        let rows = tree.rows(passes);
+        let line = |row: &Row| {
+            let lasts: String =
+                (1..=row.depth).map(|depth| if row.is_last(depth) { '`' } else { '|' }).collect();
+            format!("{lasts}{}", tree.branch(row.place).unwrap().entity.jid)
+        };
+        rows.iter().map(line).collect()
+    }
+
+    /// A domain that lists `x` and `y`; `x` lists `a` and `b`.
+    fn tree() -> Tree {
+        let mut tree = Tree::default();
+        let root = tree.root(entity("d"));
+        assert_eq!(tree.open(root, NOW), Some(entity("d")));
+        tree.take(&entity("d"), listing(&["x", "y"]), NOW);
+        let below = tree.branch(root).unwrap().below[0];
+        assert_eq!(tree.open(below, NOW), Some(entity("x")));
+        tree.take(&entity("x"), listing(&["a", "b"]), NOW);
+        tree
+    }
+
+    #[test]
+    fn lines_run_past_a_branch_as_long_as_others_follow() {
+        assert_eq!(shown(&tree(), None), ["d", "|x", "||a", "|`b", "`y"]);
+    }
+
+    #[test]
+    fn a_filter_keeps_what_passes_and_what_it_hangs_from() {
+        let passes = |branch: &Branch| branch.entity.jid == "b";
+        assert_eq!(shown(&tree(), Some(&passes)), ["d", "`x", "``b"]);
+        assert_eq!(shown(&tree(), Some(&|_| false)), Vec::<String>::new());
+    }
+
+    #[test]
+    fn what_is_asked_is_asked_once_until_it_answers() {
+        let mut tree = Tree::default();
+        let root = tree.root(entity("d"));
+        assert_eq!(tree.root(entity("d")), root);
+        assert_eq!(tree.open(root, NOW), Some(entity("d")));
+        assert_eq!((tree.open(root, NOW), tree.ask(root, NOW)), (None, None));
+        tree.take(&entity("d"), silence(), NOW);
+        assert_eq!(tree.asked(root).unwrap().trouble().as_deref(), Some("no answer within 2 s"));
+        assert_eq!(tree.open(root, NOW), Some(entity("d")), "opening it again asks again");
+        tree.take(&entity("d"), listing(&[]), NOW);
+        assert_eq!(tree.open(root, NOW), None);
+    }
+
+    #[test]
+    fn what_is_known_outlives_silence_and_goes_when_it_is_listed_no_more() {
+        let mut tree = tree();
+        let root = tree.roots()[0];
+        tree.ask(root, NOW);
+        tree.take(&entity("d"), silence(), NOW);
+        assert_eq!(shown(&tree, None), ["d", "|x", "||a", "|`b", "`y"]);
+        tree.ask(root, NOW);
+        tree.take(&entity("d"), listing(&["z", "x"]), NOW);
+        assert_eq!(shown(&tree, None), ["d", "|z", "`x", "`|a", "``b"], "x is still open");
+        tree.ask(root, NOW);
+        tree.take(&entity("d"), listing(&["z"]), NOW);
+        assert_eq!(shown(&tree, None), ["d", "`z"]);
+        assert_eq!(tree.branches.len(), 2, "what is gone is forgotten");
+    }
+
+    #[test]
+    fn an_address_is_typed_with_its_node_behind_a_space() {
+        assert_eq!(Entity::typed("  "), None);
+        assert_eq!(Entity::typed(" d.org "), Some(entity("d.org")));
+        let node = Some("a b".to_owned());
+        assert_eq!(Entity::typed("d.org  a b"), Some(Entity { jid: "d.org".to_owned(), node }));
+    }
+}

@@ -280,6 +280,8 @@ fn what_nobody_asked_for_changes_nothing() {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
     /// Whatever a server calls itself: no frame is too wide, nothing raw reaches it.
     #[test]
     fn no_name_breaks_the_picture(

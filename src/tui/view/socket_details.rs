@@ -1,5 +1,6 @@
 //! Everything that is known of a socket or a peer, and what was found about it.
 
+use super::charts::{line, value};
 use super::page::Page;
 use crate::cluster::observation::Reading;
 use crate::cluster::socket::{Direction, TcpState};
@@ -189,47 +190,20 @@ fn trends(page: &mut Page, model: &Model, whose: &Whose) {
         ("trip over time", Figure::SocketRoundTrip(node.clone())),
         ("queue over time", Figure::SendQueue(node.clone())),
     ];
-    for (label, figure) in figures {
+    for (name, figure) in figures {
         let Some(samples) = model.world().series.of(&figure).filter(|samples| samples.len() > 1) else {
             continue;
         };
-        let room = page.columns.saturating_sub(LABEL + 24).min(60);
-        let skip = samples.len().saturating_sub(room);
-        let known = || samples.iter().skip(skip).flatten();
-        let (least, most) = (known().fold(f32::INFINITY, f32::min), known().fold(0.0, f32::max));
-        if !least.is_finite() {
-            continue;
-        }
-        let bars = bars(samples.iter().skip(skip), most, page.theme.ascii);
-        let text = match &figure {
-            Figure::SocketRoundTrip(_) => format!("{bars}  {least:.2} to {most:.2} ms"),
-            _ => format!("{bars}  {least:.0} to {most:.0} B"),
-        };
-        page.fact(label, &text, Role::Usual);
+        let Some((least, most)) = samples.range() else { continue };
+        let range = format!("{} to {}", value(&figure, least), value(&figure, most));
+        let room = page.columns.saturating_sub(LABEL + 2 + range.len()).min(60).min(samples.len());
+        let theme = page.theme;
+        page.line(vec![
+            theme.span(format!("{name:<LABEL$}"), Role::Muted),
+            theme.span(line(figure, samples, room, theme.ascii), Role::Usual),
+            theme.span(format!("  {range}"), Role::Muted),
+        ]);
     }
-}
-
-/// Bars from nothing to the largest; a gap where nothing was known.
-fn bars(samples: impl Iterator<Item = Option<f32>>, most: f32, ascii: bool) -> String {
-    let signs: &[char] = if ascii {
-        &['_', '.', '-', '=', '#']
-    } else {
-        &['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█']
-    };
-    samples
-        .map(|sample| {
-            let Some(value) = sample else { return '?' };
-            let top = signs.len() - 1;
-            // Of small whole numbers: no figure is lost.
-            let step =
-                (1..=top).filter(|step| value * top_of(top) >= most * top_of(*step) && value > 0.0).count();
-            signs[step]
-        })
-        .collect()
-}
-
-fn top_of(step: usize) -> f32 {
-    f32::from(u8::try_from(step).unwrap_or(u8::MAX))
 }
 
 /// What a state means, in words.
