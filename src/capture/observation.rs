@@ -9,7 +9,8 @@ use super::socket::TableTwin;
 use super::twin::{Nanos, Twin, twin};
 use crate::cluster::link::{LinkReport, LinkState};
 use crate::cluster::observation::{
-    DomainFacts, Evidence, ManagerFacts, NodeStatistics, Observation, Question, ServerSocket, Source,
+    Disconnects, DomainFacts, Evidence, ManagerFacts, NodeStatistics, Observation, Question, ServerSocket,
+    Source,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -76,6 +77,9 @@ enum SourceTwin {
     },
     Identity,
     Clock,
+    Disconnects {
+        node: String,
+    },
     Door {
         node: String,
     },
@@ -107,6 +111,7 @@ impl SourceTwin {
             Source::Life(node) => Self::Life { node: Twin::of(node) },
             Source::Identity => Self::Identity,
             Source::Clock => Self::Clock,
+            Source::Disconnects(node) => Self::Disconnects { node: Twin::of(node) },
             Source::Door(node) => Self::Door { node: Twin::of(node) },
             Source::Sockets => Self::Sockets,
             Source::Resolve(node) => Self::Resolve { node: Twin::of(node) },
@@ -128,6 +133,7 @@ impl SourceTwin {
             Self::Life { node } => Source::Life(node.back()),
             Self::Identity => Source::Identity,
             Self::Clock => Source::Clock,
+            Self::Disconnects { node } => Source::Disconnects(node.back()),
             Self::Door { node } => Source::Door(node.back()),
             Self::Sockets => Source::Sockets,
             Self::Resolve { node } => Source::Resolve(node.back()),
@@ -188,6 +194,12 @@ twin!(StatisticsTwin of NodeStatistics as NodeStatistics {
     version: Option<String>,
     uptime: Option<String>,
     open_connections: Option<u64>,
+});
+
+twin!(DisconnectsTwin of Disconnects as Disconnects {
+    total: Option<u64>,
+    per_minute: Vec<u32>,
+    per_hour: Vec<u32>,
 });
 
 twin!(ServerSocketTwin of ServerSocket as ServerSocket { local: SocketAddr, remote: SocketAddr });
@@ -260,6 +272,7 @@ enum EvidenceTwin {
         given: bool,
     },
     Statistics(StatisticsTwin),
+    Disconnects(DisconnectsTwin),
     ServerSockets {
         sockets: Vec<ServerSocketTwin>,
     },
@@ -293,6 +306,7 @@ impl EvidenceTwin {
                 Self::Addresses { addresses: addresses.clone(), given: *given }
             }
             Evidence::Statistics(figures) => Self::Statistics(Twin::of(&**figures)),
+            Evidence::Disconnects(counts) => Self::Disconnects(Twin::of(counts)),
             Evidence::ServerSockets(sockets) => Self::ServerSockets { sockets: Twin::of(sockets) },
             Evidence::RoundTrips(took) => Self::RoundTrips { took_ns: Twin::of(took) },
             Evidence::Configuration(text) => {
@@ -315,6 +329,7 @@ impl EvidenceTwin {
             Self::Sockets(table) => Evidence::Sockets(table.back()),
             Self::Addresses { addresses, given } => Evidence::Addresses { addresses, given },
             Self::Statistics(figures) => Evidence::Statistics(Box::new(figures.back())),
+            Self::Disconnects(counts) => Evidence::Disconnects(counts.back()),
             Self::ServerSockets { sockets } => Evidence::ServerSockets(sockets.back()),
             Self::RoundTrips { took_ns } => Evidence::RoundTrips(took_ns.back()),
             Self::Configuration { lines } => Evidence::Configuration(lines.join("\n")),

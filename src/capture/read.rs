@@ -223,6 +223,7 @@ fn nodes(capture: &Capture) -> BTreeSet<&NodeName> {
         match &observation.source {
             Source::View(node)
             | Source::Life(node)
+            | Source::Disconnects(node)
             | Source::Door(node)
             | Source::Resolve(node)
             | Source::At(node, _) => {

@@ -10,7 +10,7 @@ use crate::cluster::session::{CertificateFacts, FailureKind, SessionFailure};
 use crate::probe::resolve::Resolver;
 use crate::probe::xmpp::target::{Credentials, Target, Trust};
 use crate::probe::xmpp::tls;
-use crate::survey::plan::Plan;
+use crate::survey::plan::{Plan, Refusals};
 use crate::text::sanitize::neutralise;
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -78,6 +78,8 @@ pub(super) fn plan(settings: &Settings, world: &mut World<'_>) -> Result<Plan, F
         cluster_ports: settings.declaration.cluster_ports.clone(),
         sockets: !settings.no_sockets,
         probe: None,
+        refusals: Refusals::default(),
+        counting: None,
         timeout: settings.timeout,
     })
 }

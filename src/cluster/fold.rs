@@ -156,10 +156,12 @@ impl<'a> Looks<'a> {
             .map(|observation| SourceRecord {
                 source: observation.source.word(),
                 of: match &observation.source {
-                    Source::View(node) | Source::Life(node) | Source::Door(node) | Source::Resolve(node) => {
-                        node.to_string()
-                    }
-                    Source::At(node, _) => node.to_string(),
+                    Source::View(node)
+                    | Source::Life(node)
+                    | Source::Disconnects(node)
+                    | Source::Door(node)
+                    | Source::Resolve(node)
+                    | Source::At(node, _) => node.to_string(),
                     Source::Ping { from, to } => format!("{from} -> {to}"),
                     Source::OwnView | Source::Identity | Source::Clock => own.to_owned(),
                     Source::Sockets => "this host".to_owned(),
@@ -374,6 +376,14 @@ fn node_rows(
                 sockets: Reading::NotAsked("this host is no node of the cluster".to_owned()),
                 clock: Reading::NotAsked(
                     "only the clock of the node that we are logged in to is asked".to_owned(),
+                ),
+                disconnects: looks.reading(
+                    &Source::Disconnects(name.clone()),
+                    "its counts were not asked for in this round",
+                    |evidence| match evidence {
+                        Evidence::Disconnects(counts) => Some(counts.clone()),
+                        _ => None,
+                    },
                 ),
                 visit: visits.visit(&name),
             };

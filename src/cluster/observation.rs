@@ -141,6 +141,8 @@ pub enum Source {
     Identity,
     /// The clock of the node that we are logged in to (XEP-0202).
     Clock,
+    /// A node's own counts of disconnects, asked of its statistics over the link to it.
+    Disconnects(NodeName),
     /// A knock at the client port of a node that the others call disconnected: is anybody home?
     Door(NodeName),
     /// The kernel's sockets of the cluster port on this host, or a saved listing of them.
@@ -186,7 +188,7 @@ impl Source {
             Self::Domain | Self::OwnView | Self::View(_) => "disco",
             Self::Manager => "disco-info",
             Self::Life(_) => "version",
-            Self::Identity => "stats",
+            Self::Identity | Self::Disconnects(_) => "stats",
             Self::Clock => "time",
             Self::Door(_) => "client-port",
             Self::Sockets => "sockets",
@@ -250,6 +252,8 @@ pub enum Evidence {
     },
     /// What a node's statistics tell of it.
     Statistics(Box<NodeStatistics>),
+    /// A node's own counts of disconnects.
+    Disconnects(Disconnects),
     /// A node's own list of its cluster sockets.
     ServerSockets(Vec<ServerSocket>),
     /// Requests over a link, and how long each took there and back, in the order in which they were sent.
@@ -270,6 +274,23 @@ pub struct NodeStatistics {
     pub uptime: Option<String>,
     /// Its cluster sockets, counted by itself (`cl-comp/Open connections`).
     pub open_connections: Option<u64>,
+}
+
+/// How many cluster connections a node has lost since its start, as it counts them itself: every connection for
+/// itself, and a node that goes away takes several with it.
+///
+/// The places of the two lists are those of the clock in the server's own zone, not ages, and Tigase clears them
+/// only with the next disconnect in another hour (`ClusterConnectionManager.serviceStopped`). So they show when it
+/// last happened, and a rate is the difference of two totals.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Disconnects {
+    /// All of them; `None` where the answer does not tell. Less than before: the server was started anew.
+    pub total: Option<u64>,
+    /// By the minute of the hour in which the last one happened, from minute 0 to 59; empty where it is not told.
+    pub per_minute: Vec<u32>,
+    /// By the hour of the day, from hour 0 to 23, each of the last day on which one happened in that hour; empty
+    /// where it is not told.
+    pub per_hour: Vec<u32>,
 }
 
 /// One cluster socket in a server's own list: `localip_port_remoteip_port`.

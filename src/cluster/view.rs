@@ -3,7 +3,7 @@
 use super::declaration::Declaration;
 use super::link::{Link, LinkReport};
 use super::node::NodeName;
-use super::observation::{NodeStatistics, Reading, ServerSocket, Unavailable};
+use super::observation::{Disconnects, NodeStatistics, Reading, ServerSocket, Unavailable};
 use super::session::{CertificateFacts, SessionFailure};
 use super::socket::{Direction, Listener, Socket, SocketTable, TcpState};
 use super::topology::CutPoint;
@@ -113,6 +113,9 @@ pub struct NodeFacts {
     pub sockets: Reading<PeerSockets>,
     /// How far its clock is from this host's: (least, most) milliseconds.
     pub clock: Reading<(i64, i64)>,
+    /// How many cluster connections it has lost, by its own count. For charts; never judged. Asked in some
+    /// rounds only.
+    pub disconnects: Reading<Disconnects>,
     /// What a session at its own address showed (`--probe`).
     pub visit: Reading<Visit>,
 }

@@ -211,12 +211,7 @@ fn headline(report: &SocketsReport<'_>, dot: &str) -> String {
         Some(all) if all.is_empty() => "nothing listens".to_owned(),
         Some(all) => count(all.len(), "listener"),
     };
-    let origin = match table.origin {
-        TableOrigin::Kernel => "the kernel",
-        TableOrigin::Lsof => "saved lsof output",
-        TableOrigin::Ss => "saved ss output",
-        TableOrigin::Netstat => "saved netstat output",
-    };
+    let origin = origin(table.origin);
     let port = if ports.len() == 1 { "port" } else { "ports" };
     let said = [
         format!(
@@ -229,6 +224,16 @@ fn headline(report: &SocketsReport<'_>, dot: &str) -> String {
         format!("from {origin} in {}", duration::human(report.took)),
     ];
     said.join(dot)
+}
+
+/// Where a table is from.
+pub(crate) const fn origin(origin: TableOrigin) -> &'static str {
+    match origin {
+        TableOrigin::Kernel => "the kernel",
+        TableOrigin::Lsof => "saved lsof output",
+        TableOrigin::Ss => "saved ss output",
+        TableOrigin::Netstat => "saved netstat output",
+    }
 }
 
 fn draw(ink: Ink, report: &SocketsReport<'_>, wide: bool, out: &mut dyn io::Write) -> io::Result<()> {
@@ -377,11 +382,13 @@ fn socket_columns(ink: Ink, report: &SocketsReport<'_>, sockets: &[&Socket]) -> 
     ]
 }
 
-fn rtt(ms: f64) -> String {
+/// A round trip.
+pub(crate) fn rtt(ms: f64) -> String {
     format!("{ms:.2} ms")
 }
 
-fn bytes(count: u64) -> String {
+/// What waits in a queue.
+pub(crate) fn bytes(count: u64) -> String {
     format!("{count} B")
 }
 

@@ -14,7 +14,7 @@ pub enum Command {
     ObserveNow,
     /// To look so often from now on.
     Interval(Duration),
-    /// To try again at once, also after it was refused: only a person may say so.
+    /// To try again at once, also after it was refused, be it on a visit to a node: only a person may say so.
     Retry,
     /// To look no more for a while. The session stays.
     Pause,

@@ -3,7 +3,8 @@
 //! | file | what it is |
 //! | --- | --- |
 //! | [`plan`] | what to survey |
-//! | [`once`], `walk` | one survey |
+//! | [`once`], `walk`, `doors` | one survey |
+//! | [`counting`] | the nodes' own counts of disconnects, now and then |
 //! | [`tree`] | the tree of `disco` |
 //! | [`surveyor`], [`message`] | surveys one after the other, and what is said meanwhile |
 //! | `inbox`, `browser`, `places`, `schedule`, [`backoff`] | its parts: commands, single questions, where to log in, when to look, when to try again |
@@ -12,6 +13,8 @@
 pub mod backoff;
 mod browser;
 pub mod clock;
+pub mod counting;
+mod doors;
 pub mod gate;
 mod inbox;
 pub mod message;

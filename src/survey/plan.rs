@@ -1,8 +1,12 @@
 //! What to survey, and how long it may take.
 
+use super::counting::Counting;
 use crate::cluster::node::NodeName;
+use crate::cluster::observation::Unavailable;
 use crate::probe::xmpp::target::{Credentials, Target};
+use std::collections::BTreeMap;
 use std::time::Duration;
+use tokio::sync::watch;
 
 /// One survey of one cluster.
 #[derive(Debug)]
@@ -21,6 +25,11 @@ pub struct Plan {
     pub sockets: bool,
     /// Whether to log in at every node, too; and how.
     pub probe: Option<Probe>,
+    /// Nodes that refused a login on a visit.
+    pub refusals: Refusals,
+    /// Whether to ask the nodes for their own counts of disconnects, each now and then; and when each was asked.
+    /// A survey that is taken once needs none: `None`.
+    pub counting: Option<Counting>,
     /// The deadline for all.
     pub timeout: Duration,
 }
@@ -36,6 +45,43 @@ pub struct Probe {
     pub configuration: bool,
 }
 
+/// So many nodes that refuse a login mean that it is not theirs to mend: none is offered to another one.
+const ENOUGH_REFUSALS: usize = 2;
+
+/// Logins that nodes refused when they were visited. Each is final until a person says otherwise: Tigase counts
+/// refused logins, and locks the account or the address after a few.
+#[derive(Debug, Default)]
+pub struct Refusals(watch::Sender<BTreeMap<NodeName, Unavailable>>);
+
+impl Refusals {
+    /// Why no login is to be tried at this node, if none is.
+    pub(super) fn why_not(&self, node: &NodeName) -> Option<Unavailable> {
+        let refused = self.0.borrow();
+        if let Some(why) = refused.get(node) {
+            return Some(Unavailable::Failed(format!("{why}; not tried again by itself")));
+        }
+        (refused.len() >= ENOUGH_REFUSALS).then(|| {
+            let nodes: Vec<&str> = refused.keys().map(NodeName::as_str).collect();
+            let nodes = nodes.join(" and ");
+            Unavailable::NotReached(format!(
+                "no login was tried, since {nodes} refused ours: accounts get locked"
+            ))
+        })
+    }
+
+    /// A node has refused a login.
+    pub(super) fn add(&self, node: &NodeName, why: &Unavailable) {
+        self.0.send_modify(|refused| {
+            refused.insert(node.clone(), why.clone());
+        });
+    }
+
+    /// A person wants every node to be tried again.
+    pub(super) fn forget(&self) {
+        self.0.send_modify(BTreeMap::clear);
+    }
+}
+
 /// How long a node may take to answer, its request sent once more half-way. Tigase's own median is 4 ms; a
 /// second on each side of the world is far more than a living node needs.
 pub(super) const NODE_DEADLINE: Duration = Duration::from_secs(3);
@@ -49,8 +95,9 @@ pub(super) const LOGIN_DEADLINE: Duration = Duration::from_secs(4);
 pub(super) const LEAST_SILENCE: Duration = Duration::from_secs(1);
 
 /// How long a node may take that the one which would route the request calls disconnected: there is no way
-/// to it, so this is a courtesy, and the verdict should be there within a second.
-pub(super) const GONE_DEADLINE: Duration = Duration::from_millis(700);
+/// to it, so this is a courtesy, and the verdict should be there within a second, also when the next look is half a
+/// second away.
+pub(super) const GONE_DEADLINE: Duration = Duration::from_millis(400);
 
 /// How long a knock at a client port may take: two round trips.
 pub(super) const DOOR_DEADLINE: Duration = Duration::from_millis(700);

@@ -259,6 +259,7 @@ impl<G: Gate> Surveyor<G> {
             self.refused = false;
             self.wait = None;
             self.places.forgive();
+            self.plan.refusals.forget();
             self.backoff.forget();
             self.inbox.hurry = Some(Instant::now());
         }

@@ -311,6 +311,9 @@ impl<'a> Visits<'a> {
 
     /// Logs in at a node, if nobody has refused us yet.
     async fn enter(&self, node: &NodeName) -> Result<Session, (Unavailable, Option<SessionFailure>)> {
+        if let Some(why) = self.plan.refusals.why_not(node) {
+            return Err((why, None));
+        }
         let mut turn = None;
         if !self.heard.borrow().let_in {
             let mine = timeout_at(self.deadline, self.turn.lock()).await;
@@ -338,16 +341,18 @@ impl<'a> Visits<'a> {
                 Ok(session)
             }
             Err(failure) => {
-                if failure.kind == FailureKind::LoginRefused {
-                    self.heard.send_modify(|heard| heard.refused = Some(node.clone()));
-                }
                 info!("{:<8} {node} did not let us in: {failure}", "visit");
                 let why = if until == self.deadline && failure.kind == FailureKind::Timeout {
                     format!("{failure}; time was up, give a longer --timeout")
                 } else {
                     failure.to_string()
                 };
-                Err((failed(why), Some(failure)))
+                let why = failed(why);
+                if failure.kind == FailureKind::LoginRefused {
+                    self.plan.refusals.add(node, &why);
+                    self.heard.send_modify(|heard| heard.refused = Some(node.clone()));
+                }
+                Err((why, Some(failure)))
             }
         }
     }

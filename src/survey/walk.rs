@@ -5,18 +5,17 @@
 //! names, all at once. A third is flown only where the manager has another address, or where a node tells of
 //! one that ours does not know.
 
+use super::counting::count;
+use super::doors::doors;
 use super::once::{millis, seen};
-use super::plan::{
-    DOOR_DEADLINE, GONE_DEADLINE, GRACE, LEAST_SILENCE, MOST_REQUESTS, NAMES_DEADLINE, NODE_DEADLINE, Plan,
-};
+use super::plan::{GONE_DEADLINE, GRACE, LEAST_SILENCE, MOST_REQUESTS, NAMES_DEADLINE, NODE_DEADLINE, Plan};
 use crate::cluster::link::{LinkReport, LinkState};
 use crate::cluster::node::NodeName;
 use crate::cluster::observation::{Evidence, ManagerFacts, Observation, ServiceItem, Source, Unavailable};
 use crate::cluster::session::Step;
 use crate::probe::xmpp::request::Requester;
 use crate::probe::xmpp::session::Session;
-use crate::probe::xmpp::target::STARTTLS_PORT;
-use crate::probe::xmpp::{disco, door, life, tigase};
+use crate::probe::xmpp::{disco, life, tigase};
 use futures_util::future::join_all;
 use jiff::Timestamp;
 use std::collections::BTreeSet;
@@ -28,9 +27,6 @@ use tracing::info;
 /// The word of this step in the log.
 const DISCOVER: &str = Step::Discover.word();
 
-/// How many client ports are knocked at, so that nobody takes us for a scanner.
-const MOST_DOORS: usize = 32;
-
 /// More nodes than this are not taken for a cluster: what is said of links grows with their square.
 const MOST_NODES: usize = 500;
 
@@ -39,15 +35,15 @@ const MOST_STRANGE_COMPONENTS: usize = 64;
 
 /// What every question needs.
 #[derive(Clone)]
-struct Asker<'a> {
-    plan: &'a Plan,
+pub(super) struct Asker<'a> {
+    pub(super) plan: &'a Plan,
     requester: Requester,
-    peer: SocketAddr,
+    pub(super) peer: SocketAddr,
     deadline: Instant,
 }
 
 impl Asker<'_> {
-    fn by(&self, patience: Duration) -> Instant {
+    pub(super) fn by(&self, patience: Duration) -> Instant {
         self.deadline.min(Instant::now() + patience)
     }
 
@@ -70,7 +66,7 @@ pub(super) fn fair(mut look: Observation, patience: Duration, deadline: Instant)
 }
 
 /// The nodes that our own view calls disconnected, told as soon as it is known.
-type Gone = BTreeSet<NodeName>;
+pub(super) type Gone = BTreeSet<NodeName>;
 
 /// What a walk knows as soon as it has met the manager: enough to visit the nodes.
 #[derive(Debug)]
@@ -162,14 +158,24 @@ impl Walk<'_> {
         };
         let now =
             now.into_iter().map(|node| (patience(&node), node)).map(|(time, node)| (node, time)).collect();
-        let (views, addresses, doors) = tokio::join!(
-            nodes(&self.asker, &manager_name, now, None),
-            addresses(plan, &names, self.asker.deadline),
-            doors(&self.asker, &gone),
-        );
+        let counted = self.counted(&names, &gone);
+        let (finish, over) = watch::channel(false);
+        let needed = async {
+            let looks = tokio::join!(
+                nodes(&self.asker, &manager_name, now, None),
+                addresses(plan, &names, self.asker.deadline),
+                doors(&self.asker, &gone),
+            );
+            finish.send_replace(true);
+            looks
+        };
+        let deadline = self.asker.by(NODE_DEADLINE);
+        let counts = count(&self.asker.requester, &manager_name, counted, deadline, over);
+        let ((views, addresses, doors), counts) = tokio::join!(needed, counts);
         self.seen.extend(views);
         self.seen.extend(addresses);
         self.seen.extend(doors);
+        self.seen.extend(counts);
         self.seen.extend(later);
         self.third_flight(&manager_name, asked).await;
         info!("{DISCOVER:<8} every node asked for its own view ({} ms)", millis(begun.elapsed()));
@@ -305,6 +311,16 @@ impl Walk<'_> {
         (nodes, later)
     }
 
+    /// Whose counts are asked for now: of those that may answer, as far as requests are left.
+    fn counted(&mut self, names: &[NodeName], gone: &Gone) -> Vec<NodeName> {
+        let Some(counting) = &self.asker.plan.counting else { return Vec::new() };
+        let there = names.iter().filter(|node| !gone.contains(*node)).cloned().collect();
+        let mut due = counting.due(there, Instant::now());
+        due.truncate(self.requests_left);
+        self.requests_left -= due.len();
+        due
+    }
+
     /// What visits need. A node that was taken out, as it seems, is not visited.
     fn named(&self, manager: &str, names: &BTreeSet<NodeName>, gone: &Gone) -> Named {
         let own = self.own_name();
@@ -387,33 +403,6 @@ async fn said_to_be_gone(gone: Option<watch::Receiver<Gone>>, node: &NodeName) {
         return;
     }
     std::future::pending::<()>().await;
-}
-
-/// Knocks at the client ports of nodes that ours calls disconnected: down, or cut off?
-async fn doors(asker: &Asker<'_>, gone: &Gone) -> Vec<Observation> {
-    let judged = gone.iter().filter(|node| !asker.plan.named || asker.plan.known.contains(node));
-    let looks = judged.take(MOST_DOORS).map(|node| {
-        timed(Source::Door(node.clone()), async {
-            knock(asker, node).await?;
-            Ok(Evidence::Door)
-        })
-    });
-    join_all(looks).await
-}
-
-/// Knocks at the port at which we came in ourselves, if a person named it; else at the usual one.
-async fn knock(asker: &Asker<'_>, node: &NodeName) -> Result<(), Unavailable> {
-    let target = &asker.plan.target;
-    let port = target.server.as_ref().and_then(|server| server.port).unwrap_or(STARTTLS_PORT);
-    let deadline = asker.by(DOOR_DEADLINE);
-    let addresses = target.resolver.addresses_for(node.as_str(), port, deadline).await?;
-    if addresses.contains(&asker.peer.ip()) {
-        // A balancer, or a name that leads back to us: whoever answers there, it proves nothing.
-        return Err(Unavailable::NotReached(
-            "its name leads to the node that we are logged in to".to_owned(),
-        ));
-    }
-    door::knock(&target.resolver, node.as_str(), port, &target.domain, deadline).await
 }
 
 struct FirstFlight {

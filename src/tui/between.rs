@@ -104,7 +104,7 @@ fn kernel(picture: &Picture, from: &NodeName, to: &NodeName) -> Option<Word> {
         Reading::NotAsked(_) => return None,
     };
     let [here, peer] = [here, peer].map(|name| picture.names.short(name));
-    Some(Word { who: format!("sockets of {here} with {peer}"), says, role, taken })
+    Some(Word { who: "sockets".to_owned(), says: format!("{here} with {peer}: {says}"), role, taken })
 }
 
 /// Of two nodes the one that runs on this host, the other one, and what is known of the other.
@@ -131,16 +131,17 @@ fn listed(picture: &Picture, from: &NodeName, to: &NodeName) -> Option<Word> {
     let with = |socket: &&ServerSocket| addresses.contains(&socket.remote.ip().to_canonical());
     let count = sockets.iter().filter(with).count();
     let wanted = usize::try_from(view.declaration.connections_per_node).unwrap_or(usize::MAX);
+    let named = from;
     let [from, to] = [from, to].map(|name| picture.names.short(name));
     let role = if count >= wanted { Role::Healthy } else { Role::Degraded };
     let taken = view
         .sources
         .iter()
-        .find(|record| record.source == "service-keys" && record.of == from)
+        .find(|record| record.source == "service-keys" && record.of == named.as_str())
         .map(|record| record.taken);
     Some(Word {
-        who: format!("sockets of {from} with {to}"),
-        says: format!("{count} of {wanted} in its own list"),
+        who: "its sockets".to_owned(),
+        says: format!("{from} lists {count} of {wanted} with {to}"),
         role,
         taken,
     })
@@ -163,7 +164,7 @@ fn trips(picture: &Picture, link: &Link) -> Option<Word> {
         Reading::Absent => ("nothing was measured".to_owned(), Role::Unknown),
         Reading::NotAsked(_) => return None,
     };
-    Some(Word { who: format!("request {from} to {to}"), says, role, taken: link.taken })
+    Some(Word { who: "request".to_owned(), says: format!("{from} to {to}: {says}"), role, taken: link.taken })
 }
 
 /// What was found that has to do with the two: about their link first, then about either of them; each worst first.
@@ -193,6 +194,10 @@ pub fn figures(picture: &Picture, from: &NodeName, to: &NodeName) -> Vec<Figure>
         all.push(Figure::Answer(to.clone()));
     }
     all.push(Figure::Answer(from.clone()));
+    if from == to {
+        let clocks = [Figure::Lost, Figure::LostByMinute, Figure::LostByHour];
+        all.extend(clocks.map(|figure| figure(from.clone())));
+    }
     all
 }
 
@@ -200,11 +205,11 @@ pub fn figures(picture: &Picture, from: &NodeName, to: &NodeName) -> Vec<Figure>
 pub fn text(picture: &Picture, from: &NodeName, to: &NodeName) -> String {
     let mut lines = vec![if from == to { from.to_string() } else { format!("{from} -> {to}") }];
     lines.extend(of(picture, from, to).iter().map(|word| {
-        let taken = word.taken.map_or_else(String::new, |taken| format!("\t{taken:.0}"));
-        format!("{}\t{}{taken}", word.who, word.says)
+        let taken = word.taken.map_or_else(String::new, |taken| format!(" ({taken:.0})"));
+        format!("{}: {}{taken}", word.who, word.says)
     }));
     for finding in findings(picture, from, to) {
-        lines.push(format!("{} {}\t{}", finding.severity.word(), finding.id, finding.summary));
+        lines.push(format!("{} {}: {}", finding.severity.word(), finding.id, finding.summary));
     }
     lines.join("\n")
 }

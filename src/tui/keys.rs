@@ -106,6 +106,8 @@ pub enum Action {
     Reverse,
     /// Another picture of the same: a chart in place of the table.
     Chart,
+    /// Types an address to look at.
+    Address,
     /// Shows only one kind of rows, then the next kind, then all.
     Kinds,
     /// Looks now; after a refusal, tries once more.
@@ -238,7 +240,9 @@ pub const KEYMAP: &[Binding] = {
         binding(&[Enter],                  A::Open,       "open",     "open what is selected",                G::Look,  On::Everywhere),
         binding(&[Char('e')],              A::Explain,    "explain",  "what the finding means",      G::Look,  On::Screens),
         binding(&[Char('/')],              A::Filter,     "filter",   "only rows with this text", G::Look, On::Only(&[S::Nodes, S::Links, S::Sockets, S::Disco, S::Config, S::Events])),
-        binding(&[Char('v')],              A::Chart,      "chart",    "a chart, or the table",        G::Look,  On::Only(&[S::Links, S::Sockets])),
+        binding(&[Char('v')],              A::Chart,      "chart",    "a chart, or the table",        G::Look,  On::Only(&[S::Links])),
+        binding(&[Char('v')],              A::Chart,      "peer/socket", "a row a peer, or a socket", G::Look, On::Only(&[S::Sockets])),
+        binding(&[Char('a'), Char('o')],   A::Address,    "address",  "type an address: JID, node", G::Look, On::Only(&[S::Disco])),
         binding(&[Char('t')],              A::Kinds,      "kinds",    "one kind of rows, or all", G::Look,  On::Only(&[S::Events])),
         binding(&[Char('s')],              A::Sort,       "sort",     "sort by the next column",              G::Order, On::Only(&[S::Nodes, S::Links, S::Sockets])),
         binding(&[Char('S')],              A::Reverse,    "",         "turn the order round",                 G::Order, On::Only(&[S::Nodes, S::Sockets])),

@@ -22,11 +22,14 @@
 //! | [`mesh`], [`between`] | who says what of whom; of the link between two nodes, in their own words |
 //! | [`strip`], [`series`] | what stays of earlier rounds |
 //! | [`way`] | the way in as a list of steps |
+//! | [`socket_rows`] | the sockets of this host: a row each, and a row a peer |
+//! | [`disco_tree`] | what is opened of service discovery, and what was answered |
 //! | [`list`], [`overlay`], [`theme`] | rows with a selection; what lies over a screen; colours and marks |
 
 pub mod between;
 pub mod declared;
 pub mod develop;
+pub mod disco_tree;
 pub mod evidence;
 pub mod keys;
 pub mod layout;
@@ -41,6 +44,7 @@ pub mod screens;
 pub mod series;
 pub mod sheet;
 mod signals;
+pub mod socket_rows;
 pub mod strip;
 mod take;
 mod terminal;

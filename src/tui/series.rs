@@ -26,15 +26,19 @@ pub enum Figure {
     SendQueue(NodeName),
     /// Milliseconds of a request over a link and back, the median of a round (`--probe`).
     LinkRoundTrip(NodeName, NodeName),
+    /// Cluster connections that a node has lost since its start, by its own count. It is asked in some rounds only;
+    /// between them it is what it was.
+    Lost(NodeName),
+    /// The same by the minute of the hour in which it last happened: a sample a minute of the server's clock.
+    LostByMinute(NodeName),
+    /// The same by the hour of the day: a sample an hour of the server's clock.
+    LostByHour(NodeName),
 }
 
 impl Figure {
-    /// Whether a node has to do with it.
-    pub fn is_of(&self, node: &NodeName) -> bool {
-        match self {
-            Self::Answer(name) | Self::SocketRoundTrip(name) | Self::SendQueue(name) => name == node,
-            Self::LinkRoundTrip(from, to) => from == node || to == node,
-        }
+    /// Whether its samples are those of a clock, and not of the rounds.
+    pub const fn is_by_clock(&self) -> bool {
+        matches!(self, Self::LostByMinute(_) | Self::LostByHour(_))
     }
 }
 
@@ -100,7 +104,40 @@ pub struct Series {
 impl Series {
     /// Takes in a round.
     pub fn record(&mut self, picture: &Picture) {
-        self.take(figures(picture), picture.at);
+        let mut now = figures(picture);
+        for (node, facts) in &picture.view.nodes {
+            let total = Figure::Lost(node.clone());
+            match &facts.disconnects {
+                Reading::Known(counts) => {
+                    now.extend(counts.total.map(|count| (total, wide(count))));
+                    self.clock(Figure::LostByMinute(node.clone()), &counts.per_minute);
+                    self.clock(Figure::LostByHour(node.clone()), &counts.per_hour);
+                }
+                Reading::NotAsked(_) if facts.mentioned => {
+                    now.extend(self.of(&total).and_then(Samples::last).map(|count| (total, count)));
+                }
+                Reading::Absent | Reading::Unavailable(_) | Reading::NotAsked(_) => {}
+            }
+        }
+        self.take(now, picture.at);
+        // A node that is no longer there has no clock to go by.
+        let nodes = &picture.view.nodes;
+        if picture.is_sighted() {
+            self.figures.retain(|figure, _| match figure {
+                Figure::LostByMinute(node) | Figure::LostByHour(node) => nodes.contains_key(node),
+                _ => true,
+            });
+        }
+    }
+
+    /// The counts by the clock, as they were told last.
+    fn clock(&mut self, figure: Figure, counts: &[u32]) {
+        let values: VecDeque<f32> = counts.iter().take(MOST).map(|count| wide((*count).into())).collect();
+        if values.is_empty() {
+            self.figures.remove(&figure);
+        } else {
+            self.figures.insert(figure, Samples { values });
+        }
     }
 
     fn take(&mut self, mut now: BTreeMap<Figure, f32>, at: Timestamp) {
@@ -111,7 +148,7 @@ impl Series {
         // Those that are new make the others shorter, from this round on.
         let count = self.figures.len().max(now.len()).max(1);
         let most = (ALL / count).clamp(LEAST, MOST);
-        for (figure, samples) in &mut self.figures {
+        for (figure, samples) in self.figures.iter_mut().filter(|(figure, _)| !figure.is_by_clock()) {
             samples.push(now.remove(figure), most);
         }
         // What nobody has known for as long as we remember is forgotten.

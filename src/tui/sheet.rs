@@ -65,6 +65,8 @@ pub struct Sheet {
     pub notes: Vec<(Note, Vec<String>)>,
     /// Lines for it.
     pub note_rows: usize,
+    /// Lines of a frame that holds all of it.
+    pub wanted: u16,
     /// What the marks mean, in lines that fit.
     pub legend: Vec<Vec<(String, Role)>>,
 }
@@ -128,6 +130,7 @@ impl Sheet {
             whole: fitting >= count,
             notes: Vec::new(),
             note_rows: 0,
+            wanted: 0,
             legend: Vec::new(),
         }
     }
@@ -136,7 +139,8 @@ impl Sheet {
     fn down(&mut self, theme: Theme, picture: &Picture, rows: usize) {
         let height = usize::from(self.inner.height);
         let room = usize::from(self.inner.width).saturating_sub(4);
-        self.legend = flow(legend(theme, picture), usize::from(self.inner.width).saturating_sub(2));
+        self.legend =
+            flow(legend(theme, picture, height > 12), usize::from(self.inner.width).saturating_sub(2));
         self.legend.truncate(match height {
             0..=8 => 0,
             9..=12 => 1,
@@ -156,6 +160,7 @@ impl Sheet {
         let wanted: usize = self.notes.iter().map(|(_, lines)| lines.len()).sum();
         // A line between what is said and the rows, where there is one to spare.
         let wanted = if wanted > 0 && height > 12 { wanted + 1 } else { wanted };
+        self.wanted = narrow(self.head_rows + rows + 1 + wanted + self.legend.len() + 3);
         let for_rows = rows.min(left.saturating_sub(wanted).max(left * 2 / 3).max(LEAST_ROWS)).min(left);
         self.rows = for_rows;
         self.note_rows = wanted.min(left - for_rows);
@@ -192,17 +197,23 @@ impl Sheet {
     }
 }
 
-/// What the marks mean: the usual ones always, the others where they stand.
-fn legend(theme: Theme, picture: &Picture) -> Vec<(String, Role)> {
-    let there = |said: Said| picture.mesh.totals().iter().any(|(known, _)| *known == said);
+/// What the marks mean: the usual ones where there is room for them, the others where they stand.
+fn legend(theme: Theme, picture: &Picture, usual: bool) -> Vec<(String, Role)> {
+    let stands = |said: Said| picture.mesh.totals().iter().any(|(known, _)| *known == said);
     let sign = |said: Said, words: &str| (format!("{} {words}", theme.mark(said.mark())), said.role());
-    let mut all = vec![sign(Said::Connected, "connected"), sign(Said::Disconnected, "disconnected")];
-    if there(Said::Unanswered) {
-        all.push(sign(Said::Unanswered, "connected, and a request unanswered"));
-    }
-    all.push(sign(Said::Absent, "not mentioned"));
-    all.push(sign(Said::Untold, "could not look"));
-    if picture.view.own_row().is_some() {
+    let known = [
+        (Said::Connected, usual, "connected"),
+        (Said::Disconnected, usual, "disconnected"),
+        (Said::Unanswered, false, "connected, and a request unanswered"),
+        (Said::Absent, usual, "not mentioned"),
+        (Said::Untold, usual || stands(Said::Unrecognised), "could not look"),
+    ];
+    let mut all: Vec<(String, Role)> = known
+        .into_iter()
+        .filter(|(said, usual, _)| *usual || stands(*said))
+        .map(|(said, _, words)| sign(said, words))
+        .collect();
+    if usual && picture.view.own_row().is_some() {
         all.push((format!("{} logged in here", theme.mark(Mark::Here)), Role::Muted));
     }
     all

@@ -253,6 +253,7 @@ fn is_evidence(observation: &Observation, forget: bool) -> bool {
         | Source::Resolve(_)
         | Source::Certificate
         | Source::Clock
+        | Source::Disconnects(_)
         | Source::At(_, Question::Certificate | Question::Clock) => false,
         // Forgotten, they were never asked; a survey that never tried to log in is another command (`sockets`).
         // Nor does anybody visit nodes without --probe.

@@ -45,6 +45,16 @@ impl Stage {
         stage
     }
 
+    /// The situation of this file was seen, with what it declares.
+    pub(crate) fn in_situation(scenario: &Scenario, size: (u16, u16), theme: Theme) -> Self {
+        let mut stage = Self::new(size);
+        stage.model.theme = theme;
+        stage.development = Development::new(scenario.declaration(), Vec::new());
+        stage.round(scenario.round());
+        stage.wait(2);
+        stage
+    }
+
     pub(crate) fn tell(&mut self, message: Message) -> Vec<Effect> {
         update(&mut self.model, message)
     }

@@ -8,12 +8,16 @@ mod check;
 mod cli;
 mod cluster_lints;
 mod config;
+mod config_live;
 mod config_meaning;
+mod config_migrate;
+mod dashboard_disco;
 mod dashboard_events;
 mod dashboard_links;
+mod dashboard_nodes;
 mod dashboard_session;
+mod dashboard_sockets;
 mod dashboard_stage;
-
 mod demo;
 mod fleet;
 mod formats;
@@ -38,5 +42,7 @@ mod settings;
 mod sockets;
 mod surveying;
 mod tdsl;
+#[cfg(target_os = "linux")]
+mod terminal;
 mod tool;
 mod watching;

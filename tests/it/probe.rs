@@ -15,7 +15,7 @@ use clusterctl::probe::resolve::Resolver;
 use clusterctl::probe::xmpp::session;
 use clusterctl::probe::xmpp::target::{Credentials, Target};
 use clusterctl::survey::once;
-use clusterctl::survey::plan::{Plan, Probe};
+use clusterctl::survey::plan::{Plan, Probe, Refusals};
 use secrecy::SecretString;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -59,6 +59,8 @@ pub(crate) fn plan(cluster: &Cluster, probe: Probe, more: &[Override]) -> Plan {
         cluster_ports: vec![cluster.ports().2],
         sockets: false,
         probe: Some(probe),
+        refusals: Refusals::default(),
+        counting: None,
         timeout: Duration::from_secs(10),
     }
 }

@@ -84,6 +84,7 @@ fn sources(source: &mut Source, to: &mut impl Leaves) {
     match source {
         Source::View(node)
         | Source::Life(node)
+        | Source::Disconnects(node)
         | Source::Door(node)
         | Source::Resolve(node)
         | Source::At(node, _) => to.node(node),
@@ -137,7 +138,11 @@ fn evidence(evidence: &mut Evidence, to: &mut impl Leaves) {
             }
         }
         Evidence::Configuration(text) => to.configuration(text),
-        Evidence::Domain(_) | Evidence::Clock { .. } | Evidence::Door | Evidence::RoundTrips(_) => {}
+        Evidence::Domain(_)
+        | Evidence::Clock { .. }
+        | Evidence::Disconnects(_)
+        | Evidence::Door
+        | Evidence::RoundTrips(_) => {}
     }
 }
 

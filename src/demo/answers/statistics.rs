@@ -3,8 +3,8 @@
 use super::components::{Component, version};
 use super::{COMMANDS_NS, Element, Form, Question, commands};
 use commands::{DATA_NS, completed, field, value};
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use jiff::{Timestamp, ToSpan};
 
 const LEVELS: [&str; 4] = ["INFO", "FINE", "FINER", "FINEST"];
 
@@ -85,12 +85,11 @@ fn links(question: &Question<'_>) -> Vec<Figure> {
     let open = world.links.of(node).len();
     world.of(node, |node| {
         let known = node.view.iter().filter(|said| said.connected).count();
-        let now = Timestamp::now();
         vec![
             (INFO, "Open connections", open.to_string()),
             (FINE, "Total disconnects", node.losses.len().to_string()),
-            (FINE, "Last day disconnects", histogram(&node.losses, now, Period::Day)),
-            (FINE, "Last hour disconnects", histogram(&node.losses, now, Period::Hour)),
+            (FINE, "Last day disconnects", list(&by_clock(&node.losses).0)),
+            (FINE, "Last hour disconnects", list(&by_clock(&node.losses).1)),
             (INFO, "Max daily cluster nodes count in last month", format!("[{}]", node.most_nodes)),
             (INFO, "Max nodes count within last week", node.most_nodes.to_string()),
             (FINEST, "Known cluster nodes", known.to_string()),
@@ -131,30 +130,27 @@ fn sessions(question: &Question<'_>) -> Vec<Figure> {
     ]
 }
 
-/// What a histogram covers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Period {
-    /// By the hour of the clock.
-    Day,
-    /// By the minute of the clock.
-    Hour,
+/// How many nodes were lost, by the hour of the day and by the minute of the hour: in the places of the clock, as
+/// the server has them, not by age. It clears a place only when the next node is lost in another hour.
+fn by_clock(losses: &[Timestamp]) -> ([usize; 24], [usize; 60]) {
+    let (mut hours, mut minutes) = ([0; 24], [0; 60]);
+    let mut last = 0;
+    for loss in losses {
+        let clock = loss.to_zoned(TimeZone::UTC);
+        let place = |value: i8| usize::try_from(value).unwrap_or_default();
+        let hour = place(clock.hour());
+        if hour != last {
+            (hours[hour], minutes) = (0, [0; 60]);
+            last = hour;
+        }
+        hours[hour] += 1;
+        minutes[place(clock.minute())] += 1;
+    }
+    (hours, minutes)
 }
 
-/// How many nodes were lost in each hour of the last day, or minute of the last hour. Places are those of the
-/// clock, as the server has them: not an age.
-fn histogram(losses: &[Timestamp], now: Timestamp, period: Period) -> String {
-    let (places, since) = match period {
-        Period::Day => (24, now.checked_sub(24.hours())),
-        Period::Hour => (60, now.checked_sub(1.hour())),
-    };
-    let mut counts = vec![0_usize; places];
-    for loss in losses.iter().filter(|loss| since.as_ref().is_ok_and(|since| *loss > since)) {
-        let clock = loss.to_zoned(TimeZone::UTC);
-        let place = if period == Period::Day { clock.hour() } else { clock.minute() };
-        if let Some(count) = usize::try_from(place).ok().and_then(|place| counts.get_mut(place)) {
-            *count += 1;
-        }
-    }
+/// A list as Java writes it.
+fn list(counts: &[usize]) -> String {
     let counts: Vec<String> = counts.iter().map(usize::to_string).collect();
     format!("[{}]", counts.join(", "))
 }
@@ -191,17 +187,20 @@ mod tests {
     }
 
     #[test]
-    fn losses_are_counted_in_the_place_of_the_clock() {
+    fn losses_are_counted_in_the_place_of_the_clock_until_the_next_one_in_another_hour() {
         let at = |text: &str| text.parse::<Timestamp>().unwrap();
-        let losses = [at("2026-11-21T13:00:00Z"), at("2026-11-22T13:28:00Z"), at("2026-11-22T13:28:59Z")];
-        let now = at("2026-11-22T14:05:00Z");
-        let day = histogram(&losses, now, Period::Day);
-        assert_eq!(day, format!("[{}2{}]", "0, ".repeat(13), ", 0".repeat(10)));
-        let hour = histogram(&losses, now, Period::Hour);
-        assert_eq!(hour, format!("[{}2{}]", "0, ".repeat(28), ", 0".repeat(31)));
-        assert_eq!(
-            histogram(&losses, at("2026-11-23T14:05:00Z"), Period::Hour),
-            format!("[0{}]", ", 0".repeat(59))
-        );
+        let mut losses =
+            vec![at("2026-11-21T13:00:00Z"), at("2026-11-22T13:28:00Z"), at("2026-11-22T13:28:59Z")];
+        let (hours, minutes) = by_clock(&losses);
+        // The loss of the day before is at the same hour, and nothing came between: Tigase counts on.
+        assert_eq!((hours[13], hours.iter().sum::<usize>()), (3, 3));
+        assert_eq!((minutes[0], minutes[28], minutes.iter().sum::<usize>()), (1, 2, 3));
+        losses.push(at("2026-11-22T14:05:00Z"));
+        let (hours, minutes) = by_clock(&losses);
+        assert_eq!((hours[13], hours[14]), (3, 1));
+        assert_eq!((minutes[28], minutes[5]), (0, 1));
+        losses.push(at("2026-11-23T13:07:00Z"));
+        assert_eq!(by_clock(&losses).0[13], 1);
+        assert_eq!(list(&[0, 2, 0]), "[0, 2, 0]");
     }
 }

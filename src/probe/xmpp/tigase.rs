@@ -2,6 +2,10 @@
 //!
 //! Measured on 8.4.2 and 8.5; the same since 5.1 (`tigase.cluster.ClusterConnectionManager`).
 
+mod disconnects;
+
+pub use disconnects::disconnects;
+
 use super::disco;
 use super::request::Requester;
 use super::stream::element;
@@ -20,6 +24,9 @@ pub const MANAGER: &str = "cl-comp";
 
 /// The session manager's name: it answers ping and version on every node, to everybody.
 pub const SESSION_MANAGER: &str = "sess-man";
+
+/// The name of the statistics, which answer administrators at the domain and at every node.
+pub const STATISTICS: &str = "stats";
 
 /// What the manager calls itself, in the domain's items and in its identity.
 const MANAGER_TITLE: &str = "Cluster connection manager";
@@ -231,6 +238,11 @@ async fn read_command(
         },
         answer => answer,
     }?;
+    form(answer, node)
+}
+
+/// An answer to a command, if it holds a form with anything but a refusal.
+fn form(answer: Option<Element>, node: &str) -> Result<Element, Unavailable> {
     let answer = answer
         .filter(|answer| answer.is("command", NS_COMMANDS) && answer.has_child("x", NS_DATA))
         .ok_or_else(|| Unavailable::Malformed(format!("no form in the answer to {node}")))?;

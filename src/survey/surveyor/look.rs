@@ -73,6 +73,9 @@ impl<G: Gate> Surveyor<G> {
             let by = begun + self.plan.timeout;
             round.observations.push(self.inbox.during(once::join(table, by)).await?);
         }
+        if let Some(counting) = &mut self.plan.counting {
+            counting.learn(begun, &round.observations);
+        }
         round.took = begun.elapsed();
         self.publish(round).await
     }

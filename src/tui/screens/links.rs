@@ -56,6 +56,8 @@ pub struct Panes {
     pub large: Option<Rect>,
 }
 
+/// Lines below which there is no room for more of the selected cell.
+const LEAST_LARGE: u16 = 5;
 /// Lines below which there is no room for a chart.
 const LEAST_CHART: u16 = 8;
 
@@ -63,20 +65,7 @@ const LEAST_CHART: u16 = 8;
 pub fn panes(model: &Model) -> Panes {
     let body = layout::parts(model.size).body;
     match model.links.look {
-        Look::Matrix if model.room() == Room::Wide => {
-            let side = (body.width / 3).clamp(44, 76);
-            let [main, large] =
-                Layout::horizontal([Constraint::Min(60), Constraint::Length(side)]).areas(body);
-            let beside = Panes { main, large: Some(large) };
-            let Some(picture) = model.picture() else { return beside };
-            let rows = model.links.list.keys().len();
-            let columns = |frame| Sheet::of(model.theme, picture, frame, rows).columns;
-            // What would cost columns that there is room for has to wait until it is opened.
-            let all = picture.mesh.len();
-            let alone = columns(main) < all && columns(body) == all;
-            if alone { Panes { main: body, large: None } } else { beside }
-        }
-        Look::Matrix => Panes { main: body, large: None },
+        Look::Matrix => around(model, body),
         Look::Charts if body.height < 2 * LEAST_CHART => Panes { main: body, large: None },
         Look::Charts => {
             let wanted = u16::try_from(model.links.figures.keys().len()).unwrap_or(u16::MAX);
@@ -86,6 +75,29 @@ pub fn panes(model: &Model) -> Panes {
             Panes { main, large: Some(large) }
         }
     }
+}
+
+/// Where the matrix stands, and what is selected: beside it, or below it where that is what it leaves.
+fn around(model: &Model, body: Rect) -> Panes {
+    let alone = Panes { main: body, large: None };
+    let Some(picture) = model.picture() else { return alone };
+    let all = picture.mesh.len();
+    let sheet = |frame| Sheet::of(model.theme, picture, frame, all);
+    if model.room() == Room::Wide {
+        let side = (body.width / 3).clamp(44, 76);
+        let [main, large] = Layout::horizontal([Constraint::Min(60), Constraint::Length(side)]).areas(body);
+        // What would cost columns that there is room for has to wait until it is opened.
+        if sheet(main).columns == all || sheet(body).columns < all {
+            return Panes { main, large: Some(large) };
+        }
+    }
+    let wanted = sheet(body).wanted;
+    if all == 0 || body.height < wanted.saturating_add(LEAST_LARGE) {
+        return alone;
+    }
+    let [main, large] =
+        Layout::vertical([Constraint::Length(wanted), Constraint::Min(LEAST_LARGE)]).areas(body);
+    Panes { main, large: Some(large) }
 }
 
 /// Where the matrix stands.
@@ -172,6 +184,9 @@ const fn kind(figure: &Figure) -> u8 {
         Figure::SocketRoundTrip(_) => 1,
         Figure::SendQueue(_) => 2,
         Figure::LinkRoundTrip(..) => 3,
+        Figure::Lost(_) => 4,
+        Figure::LostByMinute(_) => 5,
+        Figure::LostByHour(_) => 6,
     }
 }
 
@@ -182,6 +197,9 @@ fn words(figure: &Figure) -> String {
         Figure::SocketRoundTrip(node) => format!("tcp round trip {node}"),
         Figure::SendQueue(node) => format!("send queue {node}"),
         Figure::LinkRoundTrip(from, to) => format!("request {from} {to}"),
+        Figure::Lost(node) => format!("connections lost {node}"),
+        Figure::LostByMinute(node) => format!("lost by minute {node}"),
+        Figure::LostByHour(node) => format!("lost by hour {node}"),
     }
 }
 
@@ -291,9 +309,18 @@ pub fn click(model: &mut Model, at: Position) -> Vec<Effect> {
 pub fn finding(model: &Model) -> Option<&'static str> {
     let picture = model.picture()?;
     let (from, to) = match model.links.look {
+        // Where there is no cell, something else is wrong.
+        Look::Matrix if picture.mesh.is_empty() => {
+            return model.world().latest.as_ref()?.assessment.findings.first().map(|finding| finding.id);
+        }
         Look::Matrix => cell(model)?,
         Look::Charts => match model.links.figures.selected()? {
-            Figure::Answer(node) | Figure::SocketRoundTrip(node) | Figure::SendQueue(node) => (node, node),
+            Figure::Answer(node)
+            | Figure::SocketRoundTrip(node)
+            | Figure::SendQueue(node)
+            | Figure::Lost(node)
+            | Figure::LostByMinute(node)
+            | Figure::LostByHour(node) => (node, node),
             Figure::LinkRoundTrip(from, to) => (from, to),
         },
     };
@@ -311,12 +338,15 @@ pub fn copied(model: &Model) -> Option<String> {
             let figure = model.links.figures.selected()?;
             let series = &model.world().series;
             let samples = series.of(figure)?;
+            let value = |value: Option<f32>| value.map_or_else(|| "-".to_owned(), |value| value.to_string());
             let skip = series.rounds().len().saturating_sub(samples.len());
-            let lines = series.rounds().skip(skip).zip(samples.iter()).map(|(at, value)| match value {
-                Some(value) => format!("{at:.0}\t{value}"),
-                None => format!("{at:.0}\t-"),
-            });
-            Some(format!("{}\n{}", words(figure), lines.collect::<Vec<_>>().join("\n")))
+            let lines: Vec<String> = if figure.is_by_clock() {
+                samples.iter().enumerate().map(|(at, sample)| format!("{at} {}", value(sample))).collect()
+            } else {
+                let rounds = series.rounds().skip(skip).zip(samples.iter());
+                rounds.map(|(at, sample)| format!("{at:.0} {}", value(sample))).collect()
+            };
+            Some(format!("{}\n{}", words(figure), lines.join("\n")))
         }
     }
 }

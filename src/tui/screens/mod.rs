@@ -61,6 +61,22 @@ pub fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
     }
 }
 
+/// What the screen that is shown asks for by itself.
+pub fn due(model: &mut Model) -> Vec<Effect> {
+    match model.screen {
+        Screen::Disco => disco::due(model),
+        _ => Vec::new(),
+    }
+}
+
+/// What is to be looked at again on the screen that is shown, in place of everything.
+pub fn refresh(model: &mut Model) -> Option<Vec<Effect>> {
+    match model.screen {
+        Screen::Disco => disco::refresh(model),
+        _ => None,
+    }
+}
+
 /// What the mouse does on the screen that is shown: a row is selected by a click and opened by a second one.
 pub fn point(model: &mut Model, mouse: Mouse) -> Vec<Effect> {
     let at = Position::new(mouse.column, mouse.row);

@@ -13,9 +13,9 @@ use crate::tui::series::{Figure, Samples, Series};
 use crate::tui::theme::Theme;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::symbols::Marker;
+use ratatui::symbols::{Marker, bar};
 use ratatui::text::{Line, Span};
-use ratatui::widgets::{Axis, Chart, Dataset, GraphType, Widget};
+use ratatui::widgets::{Axis, Chart, Dataset, GraphType, Sparkline, Widget};
 use std::fmt::Write as _;
 use std::time::Duration;
 
@@ -78,7 +78,10 @@ fn list(model: &Model, picture: &Picture, inner: Rect, buffer: &mut Buffer) {
         let dash = || theme.dash().to_owned();
         let (least, most) = samples.range().map_or((None, None), |(least, most)| (Some(least), Some(most)));
         let told = |known: Option<f32>| known.map_or_else(dash, |known| value(figure, known));
-        let (last, role) = if samples.last().is_some() {
+        // Of a clock's minutes the last one is not the newest.
+        let (newest, role) = if figure.is_by_clock() {
+            (dash(), Role::Muted)
+        } else if samples.last().is_some() {
             (told(samples.last()), Role::Usual)
         } else {
             (dash(), Role::Unknown)
@@ -86,7 +89,7 @@ fn list(model: &Model, picture: &Picture, inner: Rect, buffer: &mut Buffer) {
         let cells = vec![
             Cell::new(kind(figure), Role::Muted),
             Cell::new(of_whom(theme, picture, figure), Role::Strong),
-            Cell::new(last, role),
+            Cell::new(newest, role),
             Cell::new(told(least), Role::Muted),
             Cell::new(told(most), Role::Muted),
             Cell::new(spark(samples, rounds, theme.ascii), Role::Usual),
@@ -116,7 +119,8 @@ pub(super) fn of_cell(
             lines.push(Line::default());
         }
         let what = theme.cut(&format!("{} {}", kind(figure), of_whom(theme, picture, figure)), columns / 2);
-        let last = samples.last().map_or_else(|| theme.dash().to_owned(), |last| value(figure, last));
+        let last = samples.last().filter(|_| !figure.is_by_clock());
+        let last = last.map_or_else(|| theme.dash().to_owned(), |last| value(figure, last));
         let room = columns.saturating_sub(columns / 2 + 12).min(MOST_SPARK);
         lines.push(Line::from(vec![
             theme.span(width::pad(&what, columns / 2, theme.ascii), Role::Muted),
@@ -124,11 +128,14 @@ pub(super) fn of_cell(
             theme.span(spark(samples, room, theme.ascii), Role::Usual),
         ]));
     }
-    if let Some((figure, _)) = known.first()
+    // One round is no curve.
+    if let Some((figure, samples)) = known.first()
         && columns >= 40
+        && samples.len() > 1
     {
         lines.push(Line::default());
-        lines.push(Line::from(theme.span(heading(model, picture, figure), Role::Strong)));
+        let heading = width::wrap(&heading(model, picture, figure), columns);
+        lines.extend(heading.into_iter().map(|line| Line::from(theme.span(line, Role::Strong))));
         lines.extend(chart_lines(model, figure, columns, CHART_ROWS));
     }
     lines
@@ -138,8 +145,13 @@ pub(super) fn of_cell(
 pub(super) fn details(model: &Model, picture: &Picture, columns: usize) -> (String, Vec<Line<'static>>) {
     let Some(figure) = model.links.figures.selected() else { return (String::new(), Vec::new()) };
     let title = format!("{} {}", kind(figure), of_whom(model.theme, picture, figure));
-    let mut lines = vec![Line::from(model.theme.span(heading(model, picture, figure), Role::Muted))];
-    lines.extend(chart_lines(model, figure, columns, CHART_ROWS + 3));
+    let heading = width::wrap(&heading(model, picture, figure), columns);
+    // As much of the screen as a box over it has.
+    let taken = u16::try_from(heading.len()).unwrap_or(u16::MAX);
+    let rows = layout::parts(model.size).body.height.saturating_sub(2).saturating_sub(taken);
+    let muted = |line| Line::from(model.theme.span(line, Role::Muted));
+    let mut lines: Vec<Line<'static>> = heading.into_iter().map(muted).collect();
+    lines.extend(chart_lines(model, figure, columns, rows.clamp(5, 2 * CHART_ROWS)));
     (title, lines)
 }
 
@@ -157,6 +169,11 @@ fn heading(model: &Model, picture: &Picture, figure: &Figure) -> String {
     let theme = model.theme;
     let mut text = format!("{} {}", kind(figure), of_whom(theme, picture, figure));
     let Some(samples) = model.world().series.of(figure) else { return text };
+    if let Some(of) = clock(figure) {
+        let sum: f32 = samples.iter().flatten().sum();
+        let _ = write!(text, ": {sum:.0} {of}, as it counts them, by its own clock");
+        return text;
+    }
     match samples.last() {
         Some(last) => {
             let _ = write!(text, ": {}", value(figure, last));
@@ -171,6 +188,15 @@ fn heading(model: &Model, picture: &Picture, figure: &Figure) -> String {
     text
 }
 
+/// What the samples of a clock are.
+const fn clock(figure: &Figure) -> Option<&'static str> {
+    match figure {
+        Figure::LostByMinute(_) => Some("in the hour in which it last happened"),
+        Figure::LostByHour(_) => Some("by the hours in which it last happened"),
+        _ => None,
+    }
+}
+
 /// What it is a figure of.
 const fn kind(figure: &Figure) -> &'static str {
     match figure {
@@ -178,13 +204,21 @@ const fn kind(figure: &Figure) -> &'static str {
         Figure::SocketRoundTrip(_) => "tcp round trip",
         Figure::SendQueue(_) => "send queue",
         Figure::LinkRoundTrip(..) => "request",
+        Figure::Lost(_) => "lost",
+        Figure::LostByMinute(_) => "lost by minute",
+        Figure::LostByHour(_) => "lost by hour",
     }
 }
 
 fn of_whom(theme: Theme, picture: &Picture, figure: &Figure) -> String {
     let name = |node: &NodeName| theme.name(picture.names.short(node));
     match figure {
-        Figure::Answer(node) | Figure::SocketRoundTrip(node) | Figure::SendQueue(node) => name(node),
+        Figure::Answer(node)
+        | Figure::SocketRoundTrip(node)
+        | Figure::SendQueue(node)
+        | Figure::Lost(node)
+        | Figure::LostByMinute(node)
+        | Figure::LostByHour(node) => name(node),
         Figure::LinkRoundTrip(from, to) => format!("{} {} {}", name(from), theme.arrow(), name(to)),
     }
 }
@@ -193,6 +227,7 @@ fn of_whom(theme: Theme, picture: &Picture, figure: &Figure) -> String {
 fn value(figure: &Figure, value: f32) -> String {
     match figure {
         Figure::SendQueue(_) => bytes(value),
+        Figure::Lost(_) | Figure::LostByMinute(_) | Figure::LostByHour(_) => format!("{value:.0}"),
         Figure::Answer(_) | Figure::SocketRoundTrip(_) | Figure::LinkRoundTrip(..) => {
             Duration::try_from_secs_f32(value / 1_000.0).map_or_else(|_| "-".to_owned(), duration::human)
         }
@@ -240,10 +275,10 @@ fn chart_lines(model: &Model, figure: &Figure, columns: usize, rows: u16) -> Vec
     let area = Rect::new(0, 0, u16::try_from(columns).unwrap_or(u16::MAX).min(200), rows);
     let mut buffer = Buffer::empty(area);
     chart(model, figure, area, &mut buffer);
-    let cells = |row| (0..area.width).filter_map(move |column| Some((column, row)));
     (0..area.height)
         .map(|row| {
-            let spans = cells(row).map(|at| Span::styled(buffer[at].symbol().to_owned(), buffer[at].style()));
+            let cells = (0..area.width).map(|column| &buffer[(column, row)]);
+            let spans = cells.map(|cell| Span::styled(cell.symbol().to_owned(), cell.style()));
             Line::from(spans.collect::<Vec<_>>())
         })
         .collect()
@@ -254,6 +289,9 @@ fn chart(model: &Model, figure: &Figure, area: Rect, buffer: &mut Buffer) {
     let theme = model.theme;
     let series = &model.world().series;
     let Some(samples) = series.of(figure) else { return };
+    if figure.is_by_clock() {
+        return bars(theme, samples, area, buffer);
+    }
     let runs = runs(series, samples);
     let most = samples.range().map_or(0.0, |(_, most)| f64::from(most));
     // A line of nothing but zeros lies on the ground.
@@ -287,6 +325,47 @@ fn chart(model: &Model, figure: &Figure, area: Rect, buffer: &mut Buffer) {
     if theme.ascii {
         plain(area, buffer);
     }
+}
+
+/// Counts by a clock: a bar for each minute or hour, with its number below it.
+fn bars(theme: Theme, samples: &Samples, area: Rect, buffer: &mut Buffer) {
+    let count = samples.len().max(1);
+    let wide = (usize::from(area.width) / count).max(1);
+    // In steps that a clock has.
+    let step = if count > 24 { 15 } else { 6 };
+    let ground = Rect { y: area.bottom().saturating_sub(1), height: area.height.min(1), ..area };
+    let above = Rect { height: area.height.saturating_sub(1), ..area };
+    let data = samples.iter().flat_map(|sample| {
+        let bar = sample.map(whole);
+        // A column between two bars, where there is one to spare.
+        (0..wide).map(move |column| if wide > 1 && column + 1 == wide { None } else { bar })
+    });
+    let set = if theme.ascii { ASCII_BARS } else { bar::NINE_LEVELS };
+    Sparkline::default().data(data).bar_set(set).style(theme.focus()).render(above, buffer);
+    let marks = (0..count).step_by(step).map(|at| width::pad(&at.to_string(), wide * step, theme.ascii));
+    Line::from(theme.span(marks.collect::<String>(), Role::Muted)).render(ground, buffer);
+}
+
+/// Bars of ASCII.
+const ASCII_BARS: bar::Set<'static> = bar::Set {
+    full: "#",
+    seven_eighths: "#",
+    three_quarters: "*",
+    five_eighths: "+",
+    half: "=",
+    three_eighths: "-",
+    one_quarter: ":",
+    one_eighth: ".",
+    empty: " ",
+};
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a count that came as a whole number: a cast of a float ends at the ends"
+)]
+const fn whole(count: f32) -> u64 {
+    count as u64
 }
 
 /// The lines of the axes in ASCII.

@@ -18,7 +18,12 @@ use ratatui::widgets::Widget;
 pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
     let theme = model.theme;
     let line = match (&model.overlay, &model.notice) {
-        (Some(Overlay::Filter { .. }), _) => typed(model, "filter: ", model.filter()),
+        (Some(Overlay::Filter { .. }), _) => {
+            typed(model, "filter: ", model.filter(), "  enter keeps it, esc ends it")
+        }
+        (Some(Overlay::Address(text)), _) => {
+            typed(model, "JID, or JID node: ", text, "  enter looks at it, esc ends it")
+        }
         (_, Some(notice)) => {
             let role = if notice.failed { Role::Down } else { Role::Strong };
             let words = theme.cut(&notice.text, usize::from(area.width).saturating_sub(2));
@@ -30,14 +35,14 @@ pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
 }
 
 /// A line that is typed, with the place where the next letter goes.
-pub(super) fn typed(model: &Model, before: &'static str, text: &str) -> Line<'static> {
+pub(super) fn typed(model: &Model, before: &'static str, text: &str, after: &'static str) -> Line<'static> {
     let theme = model.theme;
     Line::from(vec![
         Span::raw(" "),
         theme.span(before, Role::Muted),
         theme.span(theme.clean(text), Role::Strong),
         Span::styled(" ", theme.focus().add_modifier(Modifier::REVERSED)),
-        theme.span("  enter keeps it, esc ends it", Role::Muted),
+        theme.span(after, Role::Muted),
     ])
 }
 

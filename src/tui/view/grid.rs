@@ -29,13 +29,25 @@ pub(super) struct Column {
     pub(super) hidden: bool,
     /// Whether it holds sentences, which are cut at their end; names are cut in their middle.
     pub(super) text: bool,
+    /// The sign of its order, where rows are sorted by it.
+    pub(super) order: Option<&'static str>,
 }
 
 impl Column {
     /// A column that is as wide as its widest cell.
     pub(super) fn new(head: &'static str, widest: usize, rank: u8) -> Self {
         let width = widest.max(head.len());
-        Self { head, width, least: width, rank, right: false, grows: false, hidden: false, text: false }
+        Self {
+            head,
+            width,
+            least: width,
+            rank,
+            right: false,
+            grows: false,
+            hidden: false,
+            text: false,
+            order: None,
+        }
     }
 
     /// The same, and it can be cut to so many columns.
@@ -59,6 +71,16 @@ impl Column {
     /// The same, its text at the right.
     pub(super) const fn right(mut self) -> Self {
         self.right = true;
+        self
+    }
+
+    /// The same, and rows are sorted by it: it stays, and its head has the sign of the order.
+    pub(super) fn sorted(mut self, sign: &'static str) -> Self {
+        let wanted = self.head.len() + 1 + width::columns(sign);
+        self.width = self.width.max(wanted);
+        self.least = self.least.max(wanted);
+        self.rank = 0;
+        self.order = Some(sign);
         self
     }
 
@@ -136,7 +158,13 @@ pub(super) fn draw(
     buffer: &mut Buffer,
 ) {
     let widths = fit(columns, usize::from(area.width).saturating_sub(POINTER));
-    let heads: Vec<Cell> = columns.iter().map(|column| Cell::new(column.head, Role::Muted)).collect();
+    let heads: Vec<Cell> = columns
+        .iter()
+        .map(|column| match column.order {
+            Some(sign) => Cell::new(format!("{} {sign}", column.head), Role::Strong),
+            None => Cell::new(column.head, Role::Muted),
+        })
+        .collect();
     let mut lines = std::iter::once((heads, Shown::default())).chain(rows);
     for row in area.y..area.bottom() {
         let Some((cells, shown)) = lines.next() else { break };

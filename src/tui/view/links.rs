@@ -5,7 +5,7 @@ use crate::assess::finding::Finding;
 use crate::cluster::node::NodeName;
 use crate::report::ink::Role;
 use crate::text::{duration, width};
-use crate::tui::between;
+use crate::tui::between::{self, Word};
 use crate::tui::layout;
 use crate::tui::model::Model;
 use crate::tui::picture::Picture;
@@ -15,10 +15,14 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Paragraph, Widget};
+use std::fmt::Write as _;
 use std::time::Duration;
 
 /// Who says it takes this many columns at most.
 const MOST_WHO: usize = 28;
+
+/// Of those who bear witness to a finding, as many are named.
+const MOST_WITNESSES: usize = 4;
 
 /// Draws the screen.
 pub(super) fn draw(model: &Model, body: Rect, buffer: &mut Buffer) {
@@ -78,25 +82,13 @@ fn cell(
     columns: usize,
 ) -> Vec<Line<'static>> {
     let theme = model.theme;
+    let mut lines = Vec::new();
     let words = between::of(picture, from, to);
     let who = words.iter().map(|word| width::columns(&theme.clean(&word.who))).max().unwrap_or(0);
     let who = who.min(MOST_WHO).min(columns / 3);
-    let mut lines = Vec::new();
     for word in &words {
-        let age = word.taken.map_or_else(String::new, |taken| ago(model, taken));
-        // What was said stands between who said it and when.
-        let room = columns.saturating_sub(who + 2 + AGE);
-        let said = width::wrap(&theme.clean(&word.says), room.max(10));
         let role = if model.world().is_stale() { Role::Muted } else { word.role };
-        for (at, text) in said.iter().enumerate() {
-            let (head, age) =
-                if at == 0 { (theme.cut(&word.who, who), age.as_str()) } else { (String::new(), "") };
-            lines.push(Line::from(vec![
-                theme.span(width::pad(&head, who + 2, theme.ascii), Role::Muted),
-                theme.span(width::pad(text, room.max(10), theme.ascii), role),
-                theme.span(format!("{age:>AGE$}"), Role::Muted),
-            ]));
-        }
+        lines.extend(said(model, word, role, who, columns));
     }
     for finding in between::findings(picture, from, to) {
         lines.push(Line::default());
@@ -108,6 +100,40 @@ fn cell(
 
 /// Columns for how long ago something was said.
 const AGE: usize = 11;
+/// With less, what is said stands below who says it.
+const SIDE_BY_SIDE: usize = 60;
+
+/// Who says what, and how long ago.
+fn said(model: &Model, word: &Word, role: Role, who: usize, columns: usize) -> Vec<Line<'static>> {
+    let theme = model.theme;
+    let age = word.taken.map_or_else(String::new, |taken| ago(model, taken));
+    let says = theme.clean(&word.says);
+    if columns < SIDE_BY_SIDE {
+        let head = columns.saturating_sub(AGE);
+        let head = width::pad(&theme.cut(&word.who, head), head, theme.ascii);
+        let mut lines = vec![Line::from(vec![
+            theme.span(head, Role::Muted),
+            theme.span(format!("{age:>AGE$}"), Role::Muted),
+        ])];
+        let wrapped = width::wrap(&says, columns.saturating_sub(2));
+        lines.extend(wrapped.into_iter().map(|text| Line::from(theme.span(format!("  {text}"), role))));
+        return lines;
+    }
+    // What was said stands between who said it and when.
+    let room = columns.saturating_sub(who + 2 + AGE).max(10);
+    let wrapped = width::wrap(&says, room).into_iter().enumerate();
+    wrapped
+        .map(|(at, text)| {
+            let (head, age) =
+                if at == 0 { (theme.cut(&word.who, who), age.as_str()) } else { (String::new(), "") };
+            Line::from(vec![
+                theme.span(width::pad(&head, who + 2, theme.ascii), Role::Muted),
+                theme.span(width::pad(&text, room, theme.ascii), role),
+                theme.span(format!("{age:>AGE$}"), Role::Muted),
+            ])
+        })
+        .collect()
+}
 
 fn ago(model: &Model, then: jiff::Timestamp) -> String {
     format!("{} ago", duration::human(Duration::from_secs(model.age(then).as_secs())))
@@ -134,7 +160,13 @@ fn found(theme: Theme, finding: &Finding, columns: usize) -> Vec<Line<'static>> 
     };
     paragraph(&finding.summary, "", Role::Usual);
     if !finding.evidence.is_empty() {
-        paragraph(&finding.evidence.join(", "), "from: ", Role::Muted);
+        let more = finding.evidence.len().saturating_sub(MOST_WITNESSES);
+        let mut witnesses =
+            finding.evidence.iter().take(MOST_WITNESSES).cloned().collect::<Vec<_>>().join(", ");
+        if more > 0 {
+            let _ = write!(witnesses, " and {more} more");
+        }
+        paragraph(&witnesses, "from: ", Role::Muted);
     }
     if !finding.advice.is_empty() {
         paragraph(&finding.advice, &format!("{} ", theme.arrow()), Role::Usual);

@@ -22,9 +22,8 @@ use std::time::Duration;
 pub(super) fn draw(model: &Model, picture: &Picture, area: Rect, buffer: &mut Buffer) {
     let theme = model.theme;
     let sheet = Sheet::of(theme, picture, area, model.links.list.keys().len());
-    let title = title(model, picture);
-    let room = usize::from(area.width).saturating_sub(4);
-    theme.frame(&width::shorten(&title, room, theme.ascii), true).render(area, buffer);
+    let title = title(model, picture, usize::from(area.width).saturating_sub(4));
+    theme.frame(&title, true).render(area, buffer);
     if picture.mesh.is_empty() {
         let words = ["No node is known.", "e explains why; [7] shows the way in."];
         return super::hint(model, sheet.inner, &words, buffer);
@@ -45,28 +44,30 @@ fn line_of(area: Rect, at: usize) -> Option<Rect> {
     (y < area.bottom()).then_some(Rect { y, height: 1, ..area })
 }
 
-fn title(model: &Model, picture: &Picture) -> String {
+/// The title: what part is seen, in as many words as there is room for.
+fn title(model: &Model, picture: &Picture, room: usize) -> String {
     let theme = model.theme;
     let (dash, total) = (theme.dash(), picture.mesh.len());
-    let mut title = format!("Links (from {} to {})", if theme.ascii { "v" } else { "↓" }, theme.arrow());
-    let _ = write!(title, " {dash} {total} {}", if total == 1 { "node" } else { "nodes" });
     let state = &model.links;
+    let mut title = format!("{dash} {total} {}", if total == 1 { "node" } else { "nodes" });
     let whole = Sheet::of(theme, picture, links::panes(model).main, total);
     if links::worst_first(model, &whole) && total > 1 {
-        let _ = write!(title, ", worst first");
+        title.push_str(", worst first");
     }
-    let part = |title: &mut String, what: &str, seen: std::ops::Range<usize>, all: usize| {
+    let (rows, columns) = (state.list.keys().len(), state.columns.keys().len());
+    if rows < total {
+        let _ = write!(title, " {dash} {rows} fit the filter: {}", theme.cut(&state.filter, 20));
+    }
+    let parts = [("rows", state.list.visible(), rows), ("columns", state.columns.visible(), columns)];
+    for (what, seen, all) in parts {
         if seen.len() < all {
-            let _ = write!(title, " {dash} {what} {}{dash}{} of {all}", seen.start + 1, seen.end);
+            let _ = write!(title, ", {what} {} to {}", seen.start + 1, seen.end);
         }
-    };
-    if state.list.keys().len() < total {
-        let filter = theme.cut(&state.filter, 20);
-        let _ = write!(title, " {dash} {} fit the filter: {filter}", state.list.keys().len());
     }
-    part(&mut title, "rows", state.list.visible(), state.list.keys().len());
-    part(&mut title, "columns", state.columns.visible(), state.columns.keys().len());
-    title
+    let arrows = format!("Links (from {} to {}) {title}", if theme.ascii { "v" } else { "↓" }, theme.arrow());
+    // The corner of the matrix says the same.
+    let title = if width::columns(&arrows) <= room { arrows } else { format!("Links {title}") };
+    width::shorten(&title, room, theme.ascii).into_owned()
 }
 
 /// What stands over the columns.
@@ -75,10 +76,11 @@ fn heads(model: &Model, picture: &Picture, sheet: &Sheet, buffer: &mut Buffer) {
     let area = sheet.heads_area();
     for line in 0..sheet.head_rows {
         let Some(place) = line_of(area, line) else { break };
-        let corner = if line + 1 == sheet.head_rows {
-            if theme.ascii { "FROM \\ TO" } else { "FROM ↓ TO →" }
-        } else {
-            ""
+        let whole = if theme.ascii { "FROM \\ TO" } else { "FROM ↓ TO →" };
+        let corner = match sheet.before() {
+            _ if line + 1 < sheet.head_rows => "",
+            columns if columns > 4 + width::columns(whole) => whole,
+            _ => "FROM",
         };
         let mut spans =
             vec![theme.span(width::pad(&format!("    {corner}"), sheet.before(), theme.ascii), Role::Muted)];
@@ -174,20 +176,20 @@ fn below(model: &Model, picture: &Picture, sheet: &Sheet, buffer: &mut Buffer) {
             let mark = if at == 0 { theme.mark(note.mark) } else { " " };
             lines.push(Line::from(vec![
                 theme.span(format!(" {mark} "), role),
-                theme.span(text.clone(), if at == 0 { role } else { Role::Usual }),
+                theme.span(text.clone(), Role::Usual),
             ]));
         }
     }
     let blank = usize::from(sheet.note_rows > lines.len());
     let room = sheet.note_rows - blank;
-    if lines.len() > room {
-        let more = lines.len() - room.saturating_sub(1);
-        lines.truncate(room.saturating_sub(1));
-        if room > 0 {
-            let text = format!("   {} more lines; clusterctl mesh tells all", grouped(more));
-            lines.push(Line::from(theme.span(text, Role::Muted)));
-        }
+    // A line that says no more than how much is missing takes the place of two others.
+    if lines.len() > room && room > 1 {
+        let more = lines.len() - room + 1;
+        lines.truncate(room - 1);
+        let text = format!("   {} more lines; clusterctl mesh tells all", grouped(more));
+        lines.push(Line::from(theme.span(text, Role::Muted)));
     }
+    lines.truncate(room);
     for (at, line) in lines.into_iter().enumerate() {
         let Some(place) = line_of(area, 1 + blank + at) else { break };
         line.render(place, buffer);
@@ -217,21 +219,34 @@ fn selection(model: &Model, picture: &Picture, columns: u16) -> Line<'static> {
             theme.span(theme.cut(&told, room * 2 / 3), role),
         ]);
     }
-    // Two names each way: what is left of the line after arrows, marks and words.
-    let most = room.saturating_sub(50).max(24) / 4;
-    let mut spans = vec![Span::raw(" ")];
-    for (at, (from, to)) in [(from, to), (to, from)].into_iter().enumerate() {
-        let Some(said) = picture.mesh.said(from, to) else { continue };
-        let gap = if at == 0 { "" } else { "   " };
-        let path = format!("{gap}{} {} {} ", name(from, most), theme.arrow(), name(to, most));
-        spans.push(theme.span(path, if at == 0 { Role::Strong } else { Role::Usual }));
-        let role = if model.world().is_stale() { Role::Muted } else { said.role() };
-        spans.push(theme.span(format!("{} {}", theme.mark(said.mark()), said.words()), role));
-        let taken = picture.view.link(from, to).and_then(|link| link.taken);
-        if let Some(taken) = taken.filter(|_| room >= 76) {
-            let age = duration::human(Duration::from_secs(model.age(taken).as_secs()));
-            spans.push(theme.span(format!(" {age} ago"), Role::Muted));
-        }
+    let old = model.world().is_stale();
+    let said = |from: &NodeName, to: &NodeName| {
+        let said = picture.mesh.said(from, to)?;
+        let role = if old { Role::Muted } else { said.role() };
+        Some((format!("{} {}", theme.mark(said.mark()), said.words()), role))
+    };
+    let (Some(forth), Some(mut back)) = (said(from, to), said(to, from)) else { return Line::default() };
+    let age = picture
+        .view
+        .link(from, to)
+        .and_then(|link| link.taken)
+        .map(|taken| format!("   {} ago", duration::human(Duration::from_secs(model.age(taken).as_secs()))))
+        .filter(|_| room >= 76)
+        .unwrap_or_default();
+    // Both names have what the words leave of the line.
+    let taken = |back: &str| width::columns(&forth.0) + width::columns(back) + width::columns(&age) + 16;
+    let wanted = |node: &NodeName| width::columns(&theme.name(picture.names.short(node)));
+    if taken(&back.0) + wanted(from) + wanted(to) > room {
+        back.0 = back.0.chars().take(1).collect();
     }
+    let most = (room.saturating_sub(taken(&back.0)) / 2).max(6);
+    let path = format!(" {} {} {}  ", name(from, most), theme.arrow(), name(to, most));
+    let spans = vec![
+        theme.span(path, Role::Strong),
+        theme.span(forth.0, forth.1),
+        theme.span(", and back ", Role::Muted),
+        theme.span(back.0, back.1),
+        theme.span(age, Role::Muted),
+    ];
     Line::from(spans)
 }

@@ -12,6 +12,7 @@ mod charts;
 mod config;
 mod disco;
 mod events;
+pub(super) mod findings;
 mod footer;
 mod grid;
 mod header;
@@ -20,7 +21,9 @@ mod matrix;
 mod nodes;
 pub(super) mod overlays;
 mod page;
+mod pane;
 pub(super) mod session;
+mod socket_details;
 mod sockets;
 
 use super::layout::{self, LEAST, Room};

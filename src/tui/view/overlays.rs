@@ -15,7 +15,7 @@ use ratatui::widgets::{Clear, Paragraph, Widget};
 /// Draws what lies over the screen, if anything does.
 pub(super) fn draw(model: &Model, body: Rect, buffer: &mut Buffer) {
     match &model.overlay {
-        None | Some(Overlay::Filter { .. }) => {}
+        None | Some(Overlay::Filter { .. } | Overlay::Address(_)) => {}
         Some(Overlay::Help(_) | Overlay::Explain(..) | Overlay::Details(_)) => {
             if let Some(sheet) = Sheet::of(model, body) {
                 sheet.draw(model, buffer);

@@ -8,8 +8,8 @@ use clusterctl::cluster::declaration::{Declaration, DeclaredAt, Expected};
 use clusterctl::cluster::link::{LinkReport, LinkState};
 use clusterctl::cluster::node::NodeName;
 use clusterctl::cluster::observation::{
-    DomainFacts, Evidence, ManagerFacts, NodeStatistics, Observation, Question, Reading, Round, ServerSocket,
-    Source, Unavailable,
+    Disconnects, DomainFacts, Evidence, ManagerFacts, NodeStatistics, Observation, Question, Reading, Round,
+    ServerSocket, Source, Unavailable,
 };
 use clusterctl::cluster::service::{DiscoIdentity, DiscoInfo, DiscoTree};
 use clusterctl::cluster::session::{
@@ -328,11 +328,28 @@ fn visits() -> Vec<(Source, Result<Evidence, Unavailable>)> {
     ]
 }
 
+/// What came later than the first captures.
+fn later() -> Vec<(Source, Result<Evidence, Unavailable>)> {
+    vec![
+        (
+            Source::Disconnects(node(1)),
+            Ok(Evidence::Disconnects(Disconnects {
+                total: Some(17),
+                per_minute: (0..60).map(|minute| u32::from(minute == 28)).collect(),
+                per_hour: (0..24).collect(),
+            })),
+        ),
+        (Source::Disconnects(node(2)), Ok(Evidence::Disconnects(Disconnects::default()))),
+        (Source::Disconnects(node(3)), Err(silence())),
+    ]
+}
+
 /// The capture, before what is secret is masked.
 pub(crate) fn unmasked() -> Capture {
     let observations = evidence()
         .into_iter()
         .chain(visits())
+        .chain(later())
         .zip(0..)
         .map(|((source, outcome), number)| Observation {
             source,

@@ -64,8 +64,11 @@ fn what_holds_everything_is_read_back_whole() {
 
 #[test]
 fn the_fixtures_of_version_1_are_read_as_what_they_were_made_of() {
-    // Mutes came later: captures without them have none.
-    let made_of = [everything(), refused()].map(|capture| Capture { mutes: Vec::new(), ..capture });
+    // Mutes and counts of disconnects came later: captures without them have none.
+    let made_of = [everything(), refused()].map(|mut capture| {
+        capture.round.observations.retain(|look| !matches!(look.source, Source::Disconnects(_)));
+        Capture { mutes: Vec::new(), ..capture }
+    });
     for (text, made_of) in [EVERYTHING, REFUSED].into_iter().zip(made_of) {
         let opened = read(text.as_bytes()).unwrap();
         assert!(opened.left_out == 0 && opened.capture == made_of, "{opened:?}");

@@ -4,7 +4,7 @@ use super::requests::{id_of, session};
 use super::*;
 use crate::cluster::link::{LinkReport, LinkState};
 use crate::cluster::node::NodeName;
-use crate::cluster::observation::{DomainFacts, ManagerFacts, NodeStatistics, Unavailable};
+use crate::cluster::observation::{Disconnects, DomainFacts, ManagerFacts, NodeStatistics, Unavailable};
 use crate::probe::xmpp::request::Requester;
 use crate::probe::xmpp::{disco, life, tigase};
 use xmpp_parsers::minidom::Element;
@@ -18,6 +18,8 @@ const OTHERS_ADMIN: &str =
 const LIFE_ADMIN: &str = include_str!("../../../../tests/fixtures/wire/07-ping-version-last-time-admin.txt");
 const SERVICE_KEYS: &str = include_str!("../../../../tests/fixtures/wire/05-service-keys-admin-node1.txt");
 const STATISTICS: &str = include_str!("../../../../tests/fixtures/wire/06-statistics-admin-node1.txt");
+const STATISTICS_FINE: &str =
+    include_str!("../../../../tests/fixtures/wire/06-statistics-fine-admin-node1.txt");
 const NOBODY: &str = include_str!("../../../../tests/fixtures/wire/11d-admin-nonexistent-targets.txt");
 
 /// The recorded answer to a question, under the id that the question bears now; `None`: it was never answered.
@@ -27,7 +29,9 @@ fn recorded(recording: &str, question: &Element, id: &str) -> Option<String> {
         let other: Element = line.parse().unwrap();
         let payload = |iq: &Element| {
             let child = iq.children().next().unwrap();
-            (child.name().to_owned(), child.ns(), child.attr("node").map(str::to_owned))
+            let level = child.children().flat_map(Element::children).flat_map(Element::children).next();
+            let level = level.map(Element::text);
+            (child.name().to_owned(), child.ns(), child.attr("node").map(str::to_owned), level)
         };
         other.attr("to") == question.attr("to") && payload(&other) == payload(question)
     })?;
@@ -181,4 +185,13 @@ async fn a_round_trip_is_measured_and_a_refusal_of_the_living_counts() {
     assert!(life::round_trip(&asker, "cl-comp@node2.xmpp-test.org", soon()).await.is_ok());
     let nobody = life::round_trip(&play(SERVICE_KEYS).await, "sess-man@node2.xmpp-test.org", soon()).await;
     assert_eq!(nobody, Err(Unavailable::NoAnswer { within: PATIENCE }));
+}
+
+#[tokio::test]
+async fn a_node_tells_how_many_connections_it_has_lost() {
+    let asker = play(STATISTICS_FINE).await;
+    let read = tigase::disconnects(&asker, "stats@xmpp-test.org", "cl-comp", soon()).await;
+    // Recorded on a cluster that had lost none: the total, which is zero, is not sent.
+    assert_eq!(read, Ok(Disconnects { total: Some(0), per_minute: vec![0; 60], per_hour: vec![0; 24] }));
+    assert_eq!(asker.sent(), 1);
 }

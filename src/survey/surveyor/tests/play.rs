@@ -17,7 +17,7 @@ use crate::survey::backoff::Dice;
 use crate::survey::clock::Clock;
 use crate::survey::gate::{Asker, Gate, Standing};
 use crate::survey::message::{Command, Event};
-use crate::survey::plan::Plan;
+use crate::survey::plan::{Plan, Refusals};
 use crate::survey::surveyor::enter::broken;
 use crate::survey::surveyor::look::{is_silent, own_name};
 use crate::survey::surveyor::{Handle, Options, Surveyor};
@@ -281,6 +281,8 @@ pub(super) fn plan() -> Plan {
         cluster_ports: vec![5277],
         sockets: false,
         probe: None,
+        refusals: Refusals::default(),
+        counting: None,
         timeout: Duration::from_secs(10),
     }
 }
