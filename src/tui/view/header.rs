@@ -70,7 +70,9 @@ fn first(model: &Model, area: Rect, buffer: &mut Buffer) {
     let (wordings, role) = session(model);
     let words = wording(theme, &wordings, !online, room.saturating_sub(beside));
     let mut left = vec![theme.span(" clusterctl", Role::Strong), Span::raw("  ")];
-    let free = room.saturating_sub(20 + width::columns(&words) + width::columns(&rounds));
+    let free = room.saturating_sub(16 + width::columns(&words));
+    let with_rounds = free.saturating_sub(width::columns(&rounds) + 4);
+    let free = if width::columns(&theme.name(&name)).min(24) <= with_rounds { with_rounds } else { free };
     left.push(theme.span(theme.cut_name(&name, free.max(8)), Role::Usual));
     if let Some(vantage) =
         model.picture().and_then(|picture| Some(picture.names.short(picture.vantage()?).to_owned()))

@@ -88,12 +88,9 @@ fn refusal(failure: &SessionFailure, page: &mut Page) {
         },
         Role::Usual,
     );
-    match &failure.remedy {
-        Some(remedy) => {
-            page.advise(&format!("{}; then press r to try once more.", remedy.trim_end_matches('.')))
-        }
-        None => page.advise("press r to try once more."),
-    }
+    let remedy = failure.remedy.as_deref().map(|remedy| remedy.trim_end_matches('.'));
+    let then = remedy.map_or_else(String::new, |remedy| format!("{remedy}; then "));
+    page.advise(&format!("{then}press r to try once more."));
 }
 
 /// What the facts are facts of.
