@@ -10,16 +10,11 @@ use memchr::memchr;
 pub(super) fn entry(source: &str, at: usize) -> Option<(Entry, usize)> {
     let bytes = source.as_bytes();
     let begin = blanks(bytes, at);
-    let (name, end) = match *bytes.get(begin)? {
-        quote @ (b'\'' | b'"') => {
-            let inner = begin + 1;
-            let close = inner + memchr(quote, &bytes[inner..])?;
-            (&source[inner..close], close + 1)
-        }
-        _ => {
-            let end = begin + word(&bytes[begin..]);
-            (&source[begin..end], end)
-        }
+    let (name, end) = if let Some(quoted) = quoted(source, begin)? {
+        quoted
+    } else {
+        let end = begin + word(&bytes[begin..]);
+        (&source[begin..end], end)
     };
     if name.is_empty() {
         return None;
@@ -30,17 +25,12 @@ pub(super) fn entry(source: &str, at: usize) -> Option<(Entry, usize)> {
         return None;
     }
     let begin = blanks(bytes, sign + 1);
-    let (value, end) = match *bytes.get(begin)? {
-        quote @ (b'\'' | b'"') => {
-            let inner = begin + 1;
-            let close = inner + memchr(quote, &bytes[inner..])?;
-            (Value::Text(source[inner..close].to_owned()), close + 1)
-        }
-        _ => {
-            let end = begin + word(&bytes[begin..]);
-            // A number that does not fit is told by the machine.
-            (literal::read(&source[begin..end]).ok().filter(|_| end > begin)?, end)
-        }
+    let (value, end) = if let Some((text, end)) = quoted(source, begin)? {
+        (Value::Text(text.to_owned()), end)
+    } else {
+        let end = begin + word(&bytes[begin..]);
+        // A number that does not fit is told by the machine.
+        (literal::read(&source[begin..end]).ok().filter(|_| end > begin)?, end)
     };
     let newline = blanks(bytes, end);
     if *bytes.get(newline)? != b'\n' {
@@ -48,6 +38,20 @@ pub(super) fn entry(source: &str, at: usize) -> Option<(Entry, usize)> {
     }
     let item = Item { value, key, span: begin..end };
     Some(((name.to_owned(), item), newline + 1))
+}
+
+/// What stands between quotes that open at a place, and where they end; `Some(None)`: none open there, `None`: the file
+/// ends there, or inside of them.
+#[expect(clippy::option_option, reason = "the end of the file is not the same as no quote")]
+fn quoted(source: &str, at: usize) -> Option<Option<(&str, usize)>> {
+    let bytes = source.as_bytes();
+    let quote = *bytes.get(at)?;
+    if !matches!(quote, b'\'' | b'"') {
+        return Some(None);
+    }
+    let inner = at + 1;
+    let close = inner + memchr(quote, &bytes[inner..])?;
+    Some(Some((&source[inner..close], close + 1)))
 }
 
 /// Where blanks end.
