@@ -179,9 +179,7 @@ fn testimonies(model: &Model, picture: &Picture, area: Rect, buffer: &mut Buffer
         let said = all.get(*at)?;
         let taken =
             said.taken.map_or_else(|| theme.dash().to_owned(), |at| at.strftime("%H:%M:%SZ").to_string());
-        let age = said
-            .taken
-            .map_or_else(String::new, |at| model.ago(at).trim_end_matches(" ago").to_owned());
+        let age = said.taken.map_or_else(String::new, |at| model.ago(at).trim_end_matches(" ago").to_owned());
         let cells = vec![
             Cell::new(said.source, Role::Muted),
             Cell::new(theme.clean(&said.says), said.role),
