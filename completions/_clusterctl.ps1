@@ -34,6 +34,7 @@ Register-ArgumentCompleter -Native -CommandName 'clusterctl' -ScriptBlock {
             [CompletionResult]::new('--password-file', '--password-file', [CompletionResultType]::ParameterName, 'Read the password from this file; - is standard input')
             [CompletionResult]::new('--password-command', '--password-command', [CompletionResultType]::ParameterName, 'Take the first line that this shell command prints as the password')
             [CompletionResult]::new('--resolve', '--resolve', [CompletionResultType]::ParameterName, 'Use this address for a host and port, as curl''s --resolve; repeatable')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Take nodes, ports and connections from this config.tdsl; repeatable, one of each node')
             [CompletionResult]::new('--expect', '--expect', [CompletionResultType]::ParameterName, 'The nodes that should be there, divided by commas, or how many')
             [CompletionResult]::new('--expect-down', '--expect-down', [CompletionResultType]::ParameterName, 'Nodes that are down on purpose, divided by commas: what follows from it does not count; repeatable')
             [CompletionResult]::new('--cluster-port', '--cluster-port', [CompletionResultType]::ParameterName, 'The port on which nodes connect to one another [default: 5277]; repeatable')
@@ -61,6 +62,7 @@ Register-ArgumentCompleter -Native -CommandName 'clusterctl' -ScriptBlock {
             [CompletionResult]::new('disco', 'disco', [CompletionResultType]::ParameterValue, 'Show the service discovery tree (XEP-0030) of a domain or an address')
             [CompletionResult]::new('gather', 'gather', [CompletionResultType]::ParameterValue, 'Write all that is observed into one file, for later or for somebody else')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Say what a finding means, why it matters and what to do')
+            [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'Read Tigase''s config.tdsl: check it, show what it makes of the cluster, format, compare')
             [CompletionResult]::new('context', 'context', [CompletionResultType]::ParameterValue, 'Manage the named clusters of the settings file')
             [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'Start a cluster inside this process and run a command against it')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Write the completions of a shell')
@@ -82,6 +84,7 @@ Register-ArgumentCompleter -Native -CommandName 'clusterctl' -ScriptBlock {
             [CompletionResult]::new('--password-file', '--password-file', [CompletionResultType]::ParameterName, 'Read the password from this file; - is standard input')
             [CompletionResult]::new('--password-command', '--password-command', [CompletionResultType]::ParameterName, 'Take the first line that this shell command prints as the password')
             [CompletionResult]::new('--resolve', '--resolve', [CompletionResultType]::ParameterName, 'Use this address for a host and port, as curl''s --resolve; repeatable')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Take nodes, ports and connections from this config.tdsl; repeatable, one of each node')
             [CompletionResult]::new('--expect', '--expect', [CompletionResultType]::ParameterName, 'The nodes that should be there, divided by commas, or how many')
             [CompletionResult]::new('--expect-down', '--expect-down', [CompletionResultType]::ParameterName, 'Nodes that are down on purpose, divided by commas: what follows from it does not count; repeatable')
             [CompletionResult]::new('--cluster-port', '--cluster-port', [CompletionResultType]::ParameterName, 'The port on which nodes connect to one another [default: 5277]; repeatable')
@@ -117,6 +120,7 @@ Register-ArgumentCompleter -Native -CommandName 'clusterctl' -ScriptBlock {
             [CompletionResult]::new('--password-file', '--password-file', [CompletionResultType]::ParameterName, 'Read the password from this file; - is standard input')
             [CompletionResult]::new('--password-command', '--password-command', [CompletionResultType]::ParameterName, 'Take the first line that this shell command prints as the password')
             [CompletionResult]::new('--resolve', '--resolve', [CompletionResultType]::ParameterName, 'Use this address for a host and port, as curl''s --resolve; repeatable')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Take nodes, ports and connections from this config.tdsl; repeatable, one of each node')
             [CompletionResult]::new('--expect', '--expect', [CompletionResultType]::ParameterName, 'The nodes that should be there, divided by commas, or how many')
             [CompletionResult]::new('--expect-down', '--expect-down', [CompletionResultType]::ParameterName, 'Nodes that are down on purpose, divided by commas: what follows from it does not count; repeatable')
             [CompletionResult]::new('--cluster-port', '--cluster-port', [CompletionResultType]::ParameterName, 'The port on which nodes connect to one another [default: 5277]; repeatable')
@@ -160,6 +164,7 @@ Register-ArgumentCompleter -Native -CommandName 'clusterctl' -ScriptBlock {
             [CompletionResult]::new('--password-file', '--password-file', [CompletionResultType]::ParameterName, 'Read the password from this file; - is standard input')
             [CompletionResult]::new('--password-command', '--password-command', [CompletionResultType]::ParameterName, 'Take the first line that this shell command prints as the password')
             [CompletionResult]::new('--resolve', '--resolve', [CompletionResultType]::ParameterName, 'Use this address for a host and port, as curl''s --resolve; repeatable')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Take nodes, ports and connections from this config.tdsl; repeatable, one of each node')
             [CompletionResult]::new('--expect', '--expect', [CompletionResultType]::ParameterName, 'The nodes that should be there, divided by commas, or how many')
             [CompletionResult]::new('--expect-down', '--expect-down', [CompletionResultType]::ParameterName, 'Nodes that are down on purpose, divided by commas: what follows from it does not count; repeatable')
             [CompletionResult]::new('--cluster-port', '--cluster-port', [CompletionResultType]::ParameterName, 'The port on which nodes connect to one another [default: 5277]; repeatable')
@@ -197,6 +202,7 @@ Register-ArgumentCompleter -Native -CommandName 'clusterctl' -ScriptBlock {
             [CompletionResult]::new('--password-file', '--password-file', [CompletionResultType]::ParameterName, 'Read the password from this file; - is standard input')
             [CompletionResult]::new('--password-command', '--password-command', [CompletionResultType]::ParameterName, 'Take the first line that this shell command prints as the password')
             [CompletionResult]::new('--resolve', '--resolve', [CompletionResultType]::ParameterName, 'Use this address for a host and port, as curl''s --resolve; repeatable')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Take nodes, ports and connections from this config.tdsl; repeatable, one of each node')
             [CompletionResult]::new('--expect', '--expect', [CompletionResultType]::ParameterName, 'The nodes that should be there, divided by commas, or how many')
             [CompletionResult]::new('--expect-down', '--expect-down', [CompletionResultType]::ParameterName, 'Nodes that are down on purpose, divided by commas: what follows from it does not count; repeatable')
             [CompletionResult]::new('--cluster-port', '--cluster-port', [CompletionResultType]::ParameterName, 'The port on which nodes connect to one another [default: 5277]; repeatable')
@@ -231,6 +237,7 @@ Register-ArgumentCompleter -Native -CommandName 'clusterctl' -ScriptBlock {
             [CompletionResult]::new('--password-file', '--password-file', [CompletionResultType]::ParameterName, 'Read the password from this file; - is standard input')
             [CompletionResult]::new('--password-command', '--password-command', [CompletionResultType]::ParameterName, 'Take the first line that this shell command prints as the password')
             [CompletionResult]::new('--resolve', '--resolve', [CompletionResultType]::ParameterName, 'Use this address for a host and port, as curl''s --resolve; repeatable')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Take nodes, ports and connections from this config.tdsl; repeatable, one of each node')
             [CompletionResult]::new('--expect', '--expect', [CompletionResultType]::ParameterName, 'The nodes that should be there, divided by commas, or how many')
             [CompletionResult]::new('--expect-down', '--expect-down', [CompletionResultType]::ParameterName, 'Nodes that are down on purpose, divided by commas: what follows from it does not count; repeatable')
             [CompletionResult]::new('--cluster-port', '--cluster-port', [CompletionResultType]::ParameterName, 'The port on which nodes connect to one another [default: 5277]; repeatable')
@@ -268,6 +275,7 @@ Register-ArgumentCompleter -Native -CommandName 'clusterctl' -ScriptBlock {
             [CompletionResult]::new('--password-file', '--password-file', [CompletionResultType]::ParameterName, 'Read the password from this file; - is standard input')
             [CompletionResult]::new('--password-command', '--password-command', [CompletionResultType]::ParameterName, 'Take the first line that this shell command prints as the password')
             [CompletionResult]::new('--resolve', '--resolve', [CompletionResultType]::ParameterName, 'Use this address for a host and port, as curl''s --resolve; repeatable')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Take nodes, ports and connections from this config.tdsl; repeatable, one of each node')
             [CompletionResult]::new('--expect', '--expect', [CompletionResultType]::ParameterName, 'The nodes that should be there, divided by commas, or how many')
             [CompletionResult]::new('--expect-down', '--expect-down', [CompletionResultType]::ParameterName, 'Nodes that are down on purpose, divided by commas: what follows from it does not count; repeatable')
             [CompletionResult]::new('--cluster-port', '--cluster-port', [CompletionResultType]::ParameterName, 'The port on which nodes connect to one another [default: 5277]; repeatable')
@@ -304,6 +312,7 @@ Register-ArgumentCompleter -Native -CommandName 'clusterctl' -ScriptBlock {
             [CompletionResult]::new('--password-file', '--password-file', [CompletionResultType]::ParameterName, 'Read the password from this file; - is standard input')
             [CompletionResult]::new('--password-command', '--password-command', [CompletionResultType]::ParameterName, 'Take the first line that this shell command prints as the password')
             [CompletionResult]::new('--resolve', '--resolve', [CompletionResultType]::ParameterName, 'Use this address for a host and port, as curl''s --resolve; repeatable')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Take nodes, ports and connections from this config.tdsl; repeatable, one of each node')
             [CompletionResult]::new('--expect', '--expect', [CompletionResultType]::ParameterName, 'The nodes that should be there, divided by commas, or how many')
             [CompletionResult]::new('--expect-down', '--expect-down', [CompletionResultType]::ParameterName, 'Nodes that are down on purpose, divided by commas: what follows from it does not count; repeatable')
             [CompletionResult]::new('--cluster-port', '--cluster-port', [CompletionResultType]::ParameterName, 'The port on which nodes connect to one another [default: 5277]; repeatable')
@@ -339,6 +348,7 @@ Register-ArgumentCompleter -Native -CommandName 'clusterctl' -ScriptBlock {
             [CompletionResult]::new('--password-file', '--password-file', [CompletionResultType]::ParameterName, 'Read the password from this file; - is standard input')
             [CompletionResult]::new('--password-command', '--password-command', [CompletionResultType]::ParameterName, 'Take the first line that this shell command prints as the password')
             [CompletionResult]::new('--resolve', '--resolve', [CompletionResultType]::ParameterName, 'Use this address for a host and port, as curl''s --resolve; repeatable')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Take nodes, ports and connections from this config.tdsl; repeatable, one of each node')
             [CompletionResult]::new('--expect', '--expect', [CompletionResultType]::ParameterName, 'The nodes that should be there, divided by commas, or how many')
             [CompletionResult]::new('--expect-down', '--expect-down', [CompletionResultType]::ParameterName, 'Nodes that are down on purpose, divided by commas: what follows from it does not count; repeatable')
             [CompletionResult]::new('--cluster-port', '--cluster-port', [CompletionResultType]::ParameterName, 'The port on which nodes connect to one another [default: 5277]; repeatable')
@@ -372,6 +382,216 @@ Register-ArgumentCompleter -Native -CommandName 'clusterctl' -ScriptBlock {
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing on standard error but errors')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'clusterctl;config' {
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show the cluster as this file makes it: ports, limits, times, what does nothing')
+            [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Say what a setting means, or what the server makes of a line')
+            [CompletionResult]::new('new', 'new', [CompletionResultType]::ParameterValue, 'Write the configuration of a new cluster')
+            [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Say what is wrong with configurations, line by line, and mend it')
+            [CompletionResult]::new('tree', 'tree', [CompletionResultType]::ParameterValue, 'Show what the server sees of a configuration, and what it loses')
+            [CompletionResult]::new('fmt', 'fmt', [CompletionResultType]::ParameterValue, 'Set configurations in order without a change to what the server sees')
+            [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'Compare configurations by what they mean')
+            [CompletionResult]::new('migrate', 'migrate', [CompletionResultType]::ParameterValue, 'Turn an old configuration into one of automatic clustering, step by step')
+            [CompletionResult]::new('live', 'live', [CompletionResultType]::ParameterValue, 'Compare what each node runs with the others, and with what is written')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'clusterctl;config;show' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The format of the answer [default: table on a terminal, plain in a pipe]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'The format of the answer [default: table on a terminal, plain in a pipe]')
+            [CompletionResult]::new('--eval', '--eval', [CompletionResultType]::ParameterName, 'Take variables, env(...), from this environment; without it they stay open')
+            [CompletionResult]::new('--ascii', '--ascii', [CompletionResultType]::ParameterName, 'Draw with ASCII characters only')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show each step with its time on standard error; twice and thrice say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show each step with its time on standard error; twice and thrice say more')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing on standard error but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing on standard error but errors')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'clusterctl;config;explain' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The format of the answer [default: table on a terminal, plain in a pipe]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'The format of the answer [default: table on a terminal, plain in a pipe]')
+            [CompletionResult]::new('--ascii', '--ascii', [CompletionResultType]::ParameterName, 'Draw with ASCII characters only')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show each step with its time on standard error; twice and thrice say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show each step with its time on standard error; twice and thrice say more')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing on standard error but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing on standard error but errors')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'clusterctl;config;new' {
+            [CompletionResult]::new('--nodes', '--nodes', [CompletionResultType]::ParameterName, 'How many nodes, named node1, node2, ... in the domain')
+            [CompletionResult]::new('--node', '--node', [CompletionResultType]::ParameterName, 'The name of a node; repeatable')
+            [CompletionResult]::new('--domain', '--domain', [CompletionResultType]::ParameterName, 'The XMPP domain that the nodes serve')
+            [CompletionResult]::new('--admin', '--admin', [CompletionResultType]::ParameterName, 'An administrator; repeatable')
+            [CompletionResult]::new('--data-source', '--data-source', [CompletionResultType]::ParameterName, 'The JDBC address of the database [default: the environment''s]')
+            [CompletionResult]::new('--port', '--port', [CompletionResultType]::ParameterName, 'A port of the cluster beside 5277; repeatable')
+            [CompletionResult]::new('--listen', '--listen', [CompletionResultType]::ParameterName, 'Listen on this address alone [default: on all]; repeatable')
+            [CompletionResult]::new('--dir', '--dir', [CompletionResultType]::ParameterName, 'Write a file for each node into this folder, NODE.tdsl, instead of one for all to standard output')
+            [CompletionResult]::new('--ipv4', '--ipv4', [CompletionResultType]::ParameterName, 'Listen on every IPv4 address')
+            [CompletionResult]::new('--ipv6', '--ipv6', [CompletionResultType]::ParameterName, 'Listen on every IPv6 address')
+            [CompletionResult]::new('--redirect', '--redirect', [CompletionResultType]::ParameterName, 'Send each client to its node, as no load balancer does it')
+            [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Replace files that are there')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'clusterctl;config;check' {
+            [CompletionResult]::new('--deny', '--deny', [CompletionResultType]::ParameterName, 'Make errors of these rules: an id such as TD05, a group (TD, CL), or all; repeatable')
+            [CompletionResult]::new('--warn', '--warn', [CompletionResultType]::ParameterName, 'Make warnings of these rules; repeatable')
+            [CompletionResult]::new('--allow', '--allow', [CompletionResultType]::ParameterName, 'Say nothing of these rules; repeatable')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The format of the answer [default: table on a terminal, plain in a pipe]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'The format of the answer [default: table on a terminal, plain in a pipe]')
+            [CompletionResult]::new('--fix', '--fix', [CompletionResultType]::ParameterName, 'Mend what can be mended safely; shows what changes, and asks')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer the question of --fix with yes')
+            [CompletionResult]::new('--ascii', '--ascii', [CompletionResultType]::ParameterName, 'Draw with ASCII characters only')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show each step with its time on standard error; twice and thrice say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show each step with its time on standard error; twice and thrice say more')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing on standard error but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing on standard error but errors')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'clusterctl;config;tree' {
+            [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take variables from this file (KEY=VALUE lines; prop:KEY=VALUE for properties) instead of the environment')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The format of the answer [default: table on a terminal, plain in a pipe]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'The format of the answer [default: table on a terminal, plain in a pipe]')
+            [CompletionResult]::new('--eval', '--eval', [CompletionResultType]::ParameterName, 'Compute expressions and variables as the server does')
+            [CompletionResult]::new('--ascii', '--ascii', [CompletionResultType]::ParameterName, 'Draw with ASCII characters only')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show each step with its time on standard error; twice and thrice say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show each step with its time on standard error; twice and thrice say more')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing on standard error but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing on standard error but errors')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'clusterctl;config;fmt' {
+            [CompletionResult]::new('--canonical', '--canonical', [CompletionResultType]::ParameterName, 'Write the form in which the server writes its configuration: sorted, and without comments')
+            [CompletionResult]::new('--check', '--check', [CompletionResultType]::ParameterName, 'Write nothing; name the files that are not in order, and end with 1 if there are any')
+            [CompletionResult]::new('--stdout', '--stdout', [CompletionResultType]::ParameterName, 'Write to standard output instead of into the files')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'clusterctl;config;diff' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The format of the answer [default: table on a terminal, plain in a pipe]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'The format of the answer [default: table on a terminal, plain in a pipe]')
+            [CompletionResult]::new('--ascii', '--ascii', [CompletionResultType]::ParameterName, 'Draw with ASCII characters only')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show each step with its time on standard error; twice and thrice say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show each step with its time on standard error; twice and thrice say more')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing on standard error but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing on standard error but errors')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'clusterctl;config;migrate' {
+            [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'The new file [default: FILE itself, the old one kept as FILE.old; of properties config.tdsl beside it]')
+            [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'How the old file is written [default: as it looks]')
+            [CompletionResult]::new('--node', '--node', [CompletionResultType]::ParameterName, 'The name of this node in the cluster, where the file does not give it')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The format of the answer [default: table on a terminal, plain in a pipe]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'The format of the answer [default: table on a terminal, plain in a pipe]')
+            [CompletionResult]::new('--balanced', '--balanced', [CompletionResultType]::ParameterName, 'A load balancer stands before the nodes: send clients nowhere else')
+            [CompletionResult]::new('--stdout', '--stdout', [CompletionResultType]::ParameterName, 'Write the new file to standard output, the steps to standard error')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Tell the steps, and write nothing')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Do not ask before the file is written')
+            [CompletionResult]::new('--ascii', '--ascii', [CompletionResultType]::ParameterName, 'Draw with ASCII characters only')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show each step with its time on standard error; twice and thrice say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show each step with its time on standard error; twice and thrice say more')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing on standard error but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing on standard error but errors')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'clusterctl;config;live' {
+            [CompletionResult]::new('--parallel', '--parallel', [CompletionResultType]::ParameterName, 'How many nodes to be logged in to at once [default: 8]')
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Take this context of the settings file instead of the current one')
+            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Take this context of the settings file instead of the current one')
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Read a capture that gather wrote instead of asking a server; - is standard input')
+            [CompletionResult]::new('-j', '-j', [CompletionResultType]::ParameterName, 'Log in as this administrator, such as admin@xmpp-test.org')
+            [CompletionResult]::new('--jid', '--jid', [CompletionResultType]::ParameterName, 'Log in as this administrator, such as admin@xmpp-test.org')
+            [CompletionResult]::new('-s', '-s', [CompletionResultType]::ParameterName, 'Connect to this host instead of asking DNS for the domain''s SRV records')
+            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'Connect to this host instead of asking DNS for the domain''s SRV records')
+            [CompletionResult]::new('--tls', '--tls', [CompletionResultType]::ParameterName, 'How TLS begins: at once, after STARTTLS, or as the SRV records say')
+            [CompletionResult]::new('--ca-file', '--ca-file', [CompletionResultType]::ParameterName, 'Trust the certificate authorities of this file, besides the system''s')
+            [CompletionResult]::new('--tls-pin', '--tls-pin', [CompletionResultType]::ParameterName, 'Trust the certificate with this fingerprint, whoever signed it; repeatable, one a node')
+            [CompletionResult]::new('--password-file', '--password-file', [CompletionResultType]::ParameterName, 'Read the password from this file; - is standard input')
+            [CompletionResult]::new('--password-command', '--password-command', [CompletionResultType]::ParameterName, 'Take the first line that this shell command prints as the password')
+            [CompletionResult]::new('--resolve', '--resolve', [CompletionResultType]::ParameterName, 'Use this address for a host and port, as curl''s --resolve; repeatable')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Take nodes, ports and connections from this config.tdsl; repeatable, one of each node')
+            [CompletionResult]::new('--expect', '--expect', [CompletionResultType]::ParameterName, 'The nodes that should be there, divided by commas, or how many')
+            [CompletionResult]::new('--expect-down', '--expect-down', [CompletionResultType]::ParameterName, 'Nodes that are down on purpose, divided by commas: what follows from it does not count; repeatable')
+            [CompletionResult]::new('--cluster-port', '--cluster-port', [CompletionResultType]::ParameterName, 'The port on which nodes connect to one another [default: 5277]; repeatable')
+            [CompletionResult]::new('--connections-per-node', '--connections-per-node', [CompletionResultType]::ParameterName, 'How many connections each pair of nodes should have [default: 5]')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Give up after this time in all, such as 500ms, 10s or 1m30s [default: 10s]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The format of the answer [default: table on a terminal, plain in a pipe]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'The format of the answer [default: table on a terminal, plain in a pipe]')
+            [CompletionResult]::new('--no-sockets', '--no-sockets', [CompletionResultType]::ParameterName, 'Do not look at this host''s sockets')
+            [CompletionResult]::new('--ascii', '--ascii', [CompletionResultType]::ParameterName, 'Draw with ASCII characters only')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show each step with its time on standard error; twice and thrice say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show each step with its time on standard error; twice and thrice say more')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing on standard error but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing on standard error but errors')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'clusterctl;config;help' {
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show the cluster as this file makes it: ports, limits, times, what does nothing')
+            [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Say what a setting means, or what the server makes of a line')
+            [CompletionResult]::new('new', 'new', [CompletionResultType]::ParameterValue, 'Write the configuration of a new cluster')
+            [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Say what is wrong with configurations, line by line, and mend it')
+            [CompletionResult]::new('tree', 'tree', [CompletionResultType]::ParameterValue, 'Show what the server sees of a configuration, and what it loses')
+            [CompletionResult]::new('fmt', 'fmt', [CompletionResultType]::ParameterValue, 'Set configurations in order without a change to what the server sees')
+            [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'Compare configurations by what they mean')
+            [CompletionResult]::new('migrate', 'migrate', [CompletionResultType]::ParameterValue, 'Turn an old configuration into one of automatic clustering, step by step')
+            [CompletionResult]::new('live', 'live', [CompletionResultType]::ParameterValue, 'Compare what each node runs with the others, and with what is written')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'clusterctl;config;help;show' {
+            break
+        }
+        'clusterctl;config;help;explain' {
+            break
+        }
+        'clusterctl;config;help;new' {
+            break
+        }
+        'clusterctl;config;help;check' {
+            break
+        }
+        'clusterctl;config;help;tree' {
+            break
+        }
+        'clusterctl;config;help;fmt' {
+            break
+        }
+        'clusterctl;config;help;diff' {
+            break
+        }
+        'clusterctl;config;help;migrate' {
+            break
+        }
+        'clusterctl;config;help;live' {
+            break
+        }
+        'clusterctl;config;help;help' {
             break
         }
         'clusterctl;context' {
@@ -415,6 +635,7 @@ Register-ArgumentCompleter -Native -CommandName 'clusterctl' -ScriptBlock {
             [CompletionResult]::new('--password-file', '--password-file', [CompletionResultType]::ParameterName, 'Read the password from this file; - is standard input')
             [CompletionResult]::new('--password-command', '--password-command', [CompletionResultType]::ParameterName, 'Take the first line that this shell command prints as the password')
             [CompletionResult]::new('--resolve', '--resolve', [CompletionResultType]::ParameterName, 'Use this address for a host and port, as curl''s --resolve; repeatable')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Take nodes, ports and connections from this config.tdsl; repeatable, one of each node')
             [CompletionResult]::new('--expect', '--expect', [CompletionResultType]::ParameterName, 'The nodes that should be there, divided by commas, or how many')
             [CompletionResult]::new('--expect-down', '--expect-down', [CompletionResultType]::ParameterName, 'Nodes that are down on purpose, divided by commas: what follows from it does not count; repeatable')
             [CompletionResult]::new('--cluster-port', '--cluster-port', [CompletionResultType]::ParameterName, 'The port on which nodes connect to one another [default: 5277]; repeatable')
@@ -508,6 +729,7 @@ Register-ArgumentCompleter -Native -CommandName 'clusterctl' -ScriptBlock {
             [CompletionResult]::new('disco', 'disco', [CompletionResultType]::ParameterValue, 'Show the service discovery tree (XEP-0030) of a domain or an address')
             [CompletionResult]::new('gather', 'gather', [CompletionResultType]::ParameterValue, 'Write all that is observed into one file, for later or for somebody else')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Say what a finding means, why it matters and what to do')
+            [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'Read Tigase''s config.tdsl: check it, show what it makes of the cluster, format, compare')
             [CompletionResult]::new('context', 'context', [CompletionResultType]::ParameterValue, 'Manage the named clusters of the settings file')
             [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'Start a cluster inside this process and run a command against it')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Write the completions of a shell')
@@ -540,6 +762,45 @@ Register-ArgumentCompleter -Native -CommandName 'clusterctl' -ScriptBlock {
             break
         }
         'clusterctl;help;explain' {
+            break
+        }
+        'clusterctl;help;config' {
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show the cluster as this file makes it: ports, limits, times, what does nothing')
+            [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Say what a setting means, or what the server makes of a line')
+            [CompletionResult]::new('new', 'new', [CompletionResultType]::ParameterValue, 'Write the configuration of a new cluster')
+            [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Say what is wrong with configurations, line by line, and mend it')
+            [CompletionResult]::new('tree', 'tree', [CompletionResultType]::ParameterValue, 'Show what the server sees of a configuration, and what it loses')
+            [CompletionResult]::new('fmt', 'fmt', [CompletionResultType]::ParameterValue, 'Set configurations in order without a change to what the server sees')
+            [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'Compare configurations by what they mean')
+            [CompletionResult]::new('migrate', 'migrate', [CompletionResultType]::ParameterValue, 'Turn an old configuration into one of automatic clustering, step by step')
+            [CompletionResult]::new('live', 'live', [CompletionResultType]::ParameterValue, 'Compare what each node runs with the others, and with what is written')
+            break
+        }
+        'clusterctl;help;config;show' {
+            break
+        }
+        'clusterctl;help;config;explain' {
+            break
+        }
+        'clusterctl;help;config;new' {
+            break
+        }
+        'clusterctl;help;config;check' {
+            break
+        }
+        'clusterctl;help;config;tree' {
+            break
+        }
+        'clusterctl;help;config;fmt' {
+            break
+        }
+        'clusterctl;help;config;diff' {
+            break
+        }
+        'clusterctl;help;config;migrate' {
+            break
+        }
+        'clusterctl;help;config;live' {
             break
         }
         'clusterctl;help;context' {

@@ -22,6 +22,9 @@ _clusterctl() {
             clusterctl,completions)
                 cmd="clusterctl__subcmd__completions"
                 ;;
+            clusterctl,config)
+                cmd="clusterctl__subcmd__config"
+                ;;
             clusterctl,context)
                 cmd="clusterctl__subcmd__context"
                 ;;
@@ -57,6 +60,66 @@ _clusterctl() {
                 ;;
             clusterctl,watch)
                 cmd="clusterctl__subcmd__watch"
+                ;;
+            clusterctl__subcmd__config,check)
+                cmd="clusterctl__subcmd__config__subcmd__check"
+                ;;
+            clusterctl__subcmd__config,diff)
+                cmd="clusterctl__subcmd__config__subcmd__diff"
+                ;;
+            clusterctl__subcmd__config,explain)
+                cmd="clusterctl__subcmd__config__subcmd__explain"
+                ;;
+            clusterctl__subcmd__config,fmt)
+                cmd="clusterctl__subcmd__config__subcmd__fmt"
+                ;;
+            clusterctl__subcmd__config,help)
+                cmd="clusterctl__subcmd__config__subcmd__help"
+                ;;
+            clusterctl__subcmd__config,live)
+                cmd="clusterctl__subcmd__config__subcmd__live"
+                ;;
+            clusterctl__subcmd__config,migrate)
+                cmd="clusterctl__subcmd__config__subcmd__migrate"
+                ;;
+            clusterctl__subcmd__config,new)
+                cmd="clusterctl__subcmd__config__subcmd__new"
+                ;;
+            clusterctl__subcmd__config,show)
+                cmd="clusterctl__subcmd__config__subcmd__show"
+                ;;
+            clusterctl__subcmd__config,tree)
+                cmd="clusterctl__subcmd__config__subcmd__tree"
+                ;;
+            clusterctl__subcmd__config__subcmd__help,check)
+                cmd="clusterctl__subcmd__config__subcmd__help__subcmd__check"
+                ;;
+            clusterctl__subcmd__config__subcmd__help,diff)
+                cmd="clusterctl__subcmd__config__subcmd__help__subcmd__diff"
+                ;;
+            clusterctl__subcmd__config__subcmd__help,explain)
+                cmd="clusterctl__subcmd__config__subcmd__help__subcmd__explain"
+                ;;
+            clusterctl__subcmd__config__subcmd__help,fmt)
+                cmd="clusterctl__subcmd__config__subcmd__help__subcmd__fmt"
+                ;;
+            clusterctl__subcmd__config__subcmd__help,help)
+                cmd="clusterctl__subcmd__config__subcmd__help__subcmd__help"
+                ;;
+            clusterctl__subcmd__config__subcmd__help,live)
+                cmd="clusterctl__subcmd__config__subcmd__help__subcmd__live"
+                ;;
+            clusterctl__subcmd__config__subcmd__help,migrate)
+                cmd="clusterctl__subcmd__config__subcmd__help__subcmd__migrate"
+                ;;
+            clusterctl__subcmd__config__subcmd__help,new)
+                cmd="clusterctl__subcmd__config__subcmd__help__subcmd__new"
+                ;;
+            clusterctl__subcmd__config__subcmd__help,show)
+                cmd="clusterctl__subcmd__config__subcmd__help__subcmd__show"
+                ;;
+            clusterctl__subcmd__config__subcmd__help,tree)
+                cmd="clusterctl__subcmd__config__subcmd__help__subcmd__tree"
                 ;;
             clusterctl__subcmd__context,add)
                 cmd="clusterctl__subcmd__context__subcmd__add"
@@ -100,6 +163,9 @@ _clusterctl() {
             clusterctl__subcmd__help,completions)
                 cmd="clusterctl__subcmd__help__subcmd__completions"
                 ;;
+            clusterctl__subcmd__help,config)
+                cmd="clusterctl__subcmd__help__subcmd__config"
+                ;;
             clusterctl__subcmd__help,context)
                 cmd="clusterctl__subcmd__help__subcmd__context"
                 ;;
@@ -136,6 +202,33 @@ _clusterctl() {
             clusterctl__subcmd__help,watch)
                 cmd="clusterctl__subcmd__help__subcmd__watch"
                 ;;
+            clusterctl__subcmd__help__subcmd__config,check)
+                cmd="clusterctl__subcmd__help__subcmd__config__subcmd__check"
+                ;;
+            clusterctl__subcmd__help__subcmd__config,diff)
+                cmd="clusterctl__subcmd__help__subcmd__config__subcmd__diff"
+                ;;
+            clusterctl__subcmd__help__subcmd__config,explain)
+                cmd="clusterctl__subcmd__help__subcmd__config__subcmd__explain"
+                ;;
+            clusterctl__subcmd__help__subcmd__config,fmt)
+                cmd="clusterctl__subcmd__help__subcmd__config__subcmd__fmt"
+                ;;
+            clusterctl__subcmd__help__subcmd__config,live)
+                cmd="clusterctl__subcmd__help__subcmd__config__subcmd__live"
+                ;;
+            clusterctl__subcmd__help__subcmd__config,migrate)
+                cmd="clusterctl__subcmd__help__subcmd__config__subcmd__migrate"
+                ;;
+            clusterctl__subcmd__help__subcmd__config,new)
+                cmd="clusterctl__subcmd__help__subcmd__config__subcmd__new"
+                ;;
+            clusterctl__subcmd__help__subcmd__config,show)
+                cmd="clusterctl__subcmd__help__subcmd__config__subcmd__show"
+                ;;
+            clusterctl__subcmd__help__subcmd__config,tree)
+                cmd="clusterctl__subcmd__help__subcmd__config__subcmd__tree"
+                ;;
             clusterctl__subcmd__help__subcmd__context,add)
                 cmd="clusterctl__subcmd__help__subcmd__context__subcmd__add"
                 ;;
@@ -158,7 +251,7 @@ _clusterctl() {
 
     case "${cmd}" in
         clusterctl)
-            opts="-c -j -s -v -q -o -h -V --context --from --jid --server --tls --ca-file --tls-pin --password-file --password-command --no-sockets --resolve --expect --expect-down --cluster-port --connections-per-node --timeout --color --ascii --verbose --quiet --output --help --version status mesh check sockets wait watch disco gather explain context demo completions man help"
+            opts="-c -j -s -v -q -o -h -V --context --from --jid --server --tls --ca-file --tls-pin --password-file --password-command --no-sockets --resolve --config --expect --expect-down --cluster-port --connections-per-node --timeout --color --ascii --verbose --quiet --output --help --version status mesh check sockets wait watch disco gather explain config context demo completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -258,6 +351,21 @@ _clusterctl() {
                     fi
                     return 0
                     ;;
+                --config)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
                 --expect)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -283,11 +391,11 @@ _clusterctl() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table wide plain json yaml csv markdown dot nagios junit github tap prometheus" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide plain json yaml csv markdown dot nagios junit github tap prometheus sarif" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table wide plain json yaml csv markdown dot nagios junit github tap prometheus" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide plain json yaml csv markdown dot nagios junit github tap prometheus sarif" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -298,7 +406,7 @@ _clusterctl() {
             return 0
             ;;
         clusterctl__subcmd__check)
-            opts="-c -j -s -v -q -o -h --only --skip --list --warn --critical --mute --unmute --safe-to-stop --output-file --probe --parallel --samples --context --from --jid --server --tls --ca-file --tls-pin --password-file --password-command --no-sockets --resolve --expect --expect-down --cluster-port --connections-per-node --timeout --color --ascii --verbose --quiet --output --help"
+            opts="-c -j -s -v -q -o -h --only --skip --list --warn --critical --mute --unmute --safe-to-stop --output-file --probe --parallel --samples --context --from --jid --server --tls --ca-file --tls-pin --password-file --password-command --no-sockets --resolve --config --expect --expect-down --cluster-port --connections-per-node --timeout --color --ascii --verbose --quiet --output --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -461,6 +569,21 @@ _clusterctl() {
                     fi
                     return 0
                     ;;
+                --config)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
                 --expect)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -521,6 +644,602 @@ _clusterctl() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        clusterctl__subcmd__config)
+            opts="-h --help show explain new check tree fmt diff migrate live help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        clusterctl__subcmd__config__subcmd__check)
+            opts="-v -q -o -h --fix --yes --deny --warn --allow --color --ascii --verbose --quiet --output --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --deny)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --warn)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allow)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table wide plain json yaml csv markdown junit github sarif" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table wide plain json yaml csv markdown junit github sarif" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        clusterctl__subcmd__config__subcmd__diff)
+            opts="-v -q -o -h --color --ascii --verbose --quiet --output --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table wide plain json yaml csv markdown" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table wide plain json yaml csv markdown" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        clusterctl__subcmd__config__subcmd__explain)
+            opts="-v -q -o -h --color --ascii --verbose --quiet --output --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table wide plain json yaml csv markdown" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table wide plain json yaml csv markdown" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        clusterctl__subcmd__config__subcmd__fmt)
+            opts="-h --canonical --check --stdout --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        clusterctl__subcmd__config__subcmd__help)
+            opts="show explain new check tree fmt diff migrate live help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        clusterctl__subcmd__config__subcmd__help__subcmd__check)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        clusterctl__subcmd__config__subcmd__help__subcmd__diff)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        clusterctl__subcmd__config__subcmd__help__subcmd__explain)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        clusterctl__subcmd__config__subcmd__help__subcmd__fmt)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        clusterctl__subcmd__config__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        clusterctl__subcmd__config__subcmd__help__subcmd__live)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        clusterctl__subcmd__config__subcmd__help__subcmd__migrate)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        clusterctl__subcmd__config__subcmd__help__subcmd__new)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        clusterctl__subcmd__config__subcmd__help__subcmd__show)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        clusterctl__subcmd__config__subcmd__help__subcmd__tree)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        clusterctl__subcmd__config__subcmd__live)
+            opts="-c -j -s -v -q -o -h --parallel --context --from --jid --server --tls --ca-file --tls-pin --password-file --password-command --no-sockets --resolve --config --expect --expect-down --cluster-port --connections-per-node --timeout --color --ascii --verbose --quiet --output --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --parallel)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                -c)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --from)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --jid)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -j)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --server)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -s)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls)
+                    COMPREPLY=($(compgen -W "auto direct starttls" -- "${cur}"))
+                    return 0
+                    ;;
+                --ca-file)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --tls-pin)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --password-file)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --password-command)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --resolve)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --config)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --expect)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --expect-down)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cluster-port)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --connections-per-node)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table wide plain json yaml csv markdown" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table wide plain json yaml csv markdown" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        clusterctl__subcmd__config__subcmd__migrate)
+            opts="-v -q -o -h --to --as --node --balanced --stdout --dry-run --yes --color --ascii --verbose --quiet --output --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --to)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --as)
+                    COMPREPLY=($(compgen -W "tdsl properties" -- "${cur}"))
+                    return 0
+                    ;;
+                --node)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table wide plain json yaml csv markdown" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table wide plain json yaml csv markdown" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        clusterctl__subcmd__config__subcmd__new)
+            opts="-h --nodes --node --domain --admin --data-source --port --listen --ipv4 --ipv6 --redirect --dir --force --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --nodes)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --node)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --domain)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --admin)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --data-source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --port)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --listen)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --dir)
+                    COMPREPLY=()
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o plusdirs
+                    fi
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        clusterctl__subcmd__config__subcmd__show)
+            opts="-v -q -o -h --eval --color --ascii --verbose --quiet --output --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table wide plain json yaml csv markdown" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table wide plain json yaml csv markdown" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        clusterctl__subcmd__config__subcmd__tree)
+            opts="-v -q -o -h --eval --env-file --color --ascii --verbose --quiet --output --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --env-file)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table wide plain json yaml csv markdown" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table wide plain json yaml csv markdown" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         clusterctl__subcmd__context)
             opts="-h --help list use add remove validate help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -536,7 +1255,7 @@ _clusterctl() {
             return 0
             ;;
         clusterctl__subcmd__context__subcmd__add)
-            opts="-j -s -h --force --current --show-certificate --yes --via --jid --server --tls --ca-file --tls-pin --password-file --password-command --no-sockets --resolve --expect --expect-down --cluster-port --connections-per-node --timeout --help"
+            opts="-j -s -h --force --current --show-certificate --yes --via --jid --server --tls --ca-file --tls-pin --password-file --password-command --no-sockets --resolve --config --expect --expect-down --cluster-port --connections-per-node --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -608,6 +1327,21 @@ _clusterctl() {
                     COMPREPLY=("${cur}")
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
                         compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --config)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
                     fi
                     return 0
                     ;;
@@ -851,11 +1585,11 @@ _clusterctl() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table wide plain json yaml csv markdown dot nagios junit github tap prometheus" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide plain json yaml csv markdown dot nagios junit github tap prometheus sarif" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table wide plain json yaml csv markdown dot nagios junit github tap prometheus" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table wide plain json yaml csv markdown dot nagios junit github tap prometheus sarif" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -866,7 +1600,7 @@ _clusterctl() {
             return 0
             ;;
         clusterctl__subcmd__disco)
-            opts="-c -j -s -v -q -o -h --depth --context --from --jid --server --tls --ca-file --tls-pin --password-file --password-command --no-sockets --resolve --expect --expect-down --cluster-port --connections-per-node --timeout --color --ascii --verbose --quiet --output --help"
+            opts="-c -j -s -v -q -o -h --depth --context --from --jid --server --tls --ca-file --tls-pin --password-file --password-command --no-sockets --resolve --config --expect --expect-down --cluster-port --connections-per-node --timeout --color --ascii --verbose --quiet --output --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -970,6 +1704,21 @@ _clusterctl() {
                     fi
                     return 0
                     ;;
+                --config)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
                 --expect)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1051,7 +1800,7 @@ _clusterctl() {
             return 0
             ;;
         clusterctl__subcmd__gather)
-            opts="-O -c -j -s -v -q -o -h --output-file --redact --force --no-probe --parallel --context --jid --server --tls --ca-file --tls-pin --password-file --password-command --no-sockets --resolve --expect --expect-down --cluster-port --connections-per-node --color --ascii --verbose --quiet --from --timeout --output --help"
+            opts="-O -c -j -s -v -q -o -h --output-file --redact --force --no-probe --parallel --context --jid --server --tls --ca-file --tls-pin --password-file --password-command --no-sockets --resolve --config --expect --expect-down --cluster-port --connections-per-node --color --ascii --verbose --quiet --from --timeout --output --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1174,6 +1923,21 @@ _clusterctl() {
                     fi
                     return 0
                     ;;
+                --config)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
                 --expect)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1229,7 +1993,7 @@ _clusterctl() {
             return 0
             ;;
         clusterctl__subcmd__help)
-            opts="status mesh check sockets wait watch disco gather explain context demo completions man help"
+            opts="status mesh check sockets wait watch disco gather explain config context demo completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1259,6 +2023,146 @@ _clusterctl() {
         clusterctl__subcmd__help__subcmd__completions)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        clusterctl__subcmd__help__subcmd__config)
+            opts="show explain new check tree fmt diff migrate live"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        clusterctl__subcmd__help__subcmd__config__subcmd__check)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        clusterctl__subcmd__help__subcmd__config__subcmd__diff)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        clusterctl__subcmd__help__subcmd__config__subcmd__explain)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        clusterctl__subcmd__help__subcmd__config__subcmd__fmt)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        clusterctl__subcmd__help__subcmd__config__subcmd__live)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        clusterctl__subcmd__help__subcmd__config__subcmd__migrate)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        clusterctl__subcmd__help__subcmd__config__subcmd__new)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        clusterctl__subcmd__help__subcmd__config__subcmd__show)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        clusterctl__subcmd__help__subcmd__config__subcmd__tree)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -1530,7 +2434,7 @@ _clusterctl() {
             return 0
             ;;
         clusterctl__subcmd__mesh)
-            opts="-c -j -s -v -q -o -h --probe --parallel --samples --context --from --jid --server --tls --ca-file --tls-pin --password-file --password-command --no-sockets --resolve --expect --expect-down --cluster-port --connections-per-node --timeout --color --ascii --verbose --quiet --output --help"
+            opts="-c -j -s -v -q -o -h --probe --parallel --samples --context --from --jid --server --tls --ca-file --tls-pin --password-file --password-command --no-sockets --resolve --config --expect --expect-down --cluster-port --connections-per-node --timeout --color --ascii --verbose --quiet --output --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1638,6 +2542,21 @@ _clusterctl() {
                     fi
                     return 0
                     ;;
+                --config)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
                 --expect)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1678,7 +2597,7 @@ _clusterctl() {
             return 0
             ;;
         clusterctl__subcmd__sockets)
-            opts="-c -j -s -v -q -o -h --input --on --via --context --from --jid --server --tls --ca-file --tls-pin --password-file --password-command --resolve --expect --expect-down --cluster-port --connections-per-node --timeout --color --ascii --verbose --quiet --no-sockets --output --help"
+            opts="-c -j -s -v -q -o -h --input --on --via --context --from --jid --server --tls --ca-file --tls-pin --password-file --password-command --resolve --config --expect --expect-down --cluster-port --connections-per-node --timeout --color --ascii --verbose --quiet --no-sockets --output --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1801,6 +2720,21 @@ _clusterctl() {
                     fi
                     return 0
                     ;;
+                --config)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
                 --expect)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1841,7 +2775,7 @@ _clusterctl() {
             return 0
             ;;
         clusterctl__subcmd__status)
-            opts="-c -j -s -v -q -o -h --all-contexts --context --from --jid --server --tls --ca-file --tls-pin --password-file --password-command --no-sockets --resolve --expect --expect-down --cluster-port --connections-per-node --timeout --color --ascii --verbose --quiet --output --help"
+            opts="-c -j -s -v -q -o -h --all-contexts --context --from --jid --server --tls --ca-file --tls-pin --password-file --password-command --no-sockets --resolve --config --expect --expect-down --cluster-port --connections-per-node --timeout --color --ascii --verbose --quiet --output --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1941,6 +2875,21 @@ _clusterctl() {
                     fi
                     return 0
                     ;;
+                --config)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
                 --expect)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1981,7 +2930,7 @@ _clusterctl() {
             return 0
             ;;
         clusterctl__subcmd__wait)
-            opts="-c -j -s -v -q -o -h --for --stable --interval --context --jid --server --tls --ca-file --tls-pin --password-file --password-command --no-sockets --resolve --expect --expect-down --cluster-port --connections-per-node --color --ascii --verbose --quiet --from --timeout --output --help"
+            opts="-c -j -s -v -q -o -h --for --stable --interval --context --jid --server --tls --ca-file --tls-pin --password-file --password-command --no-sockets --resolve --config --expect --expect-down --cluster-port --connections-per-node --color --ascii --verbose --quiet --from --timeout --output --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2081,6 +3030,21 @@ _clusterctl() {
                     fi
                     return 0
                     ;;
+                --config)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
                 --expect)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2136,7 +3100,7 @@ _clusterctl() {
             return 0
             ;;
         clusterctl__subcmd__watch)
-            opts="-c -j -s -v -q -o -h --interval --count --duration --until-change --exec --exec-timeout --events --context --jid --server --tls --ca-file --tls-pin --password-file --password-command --no-sockets --resolve --expect --expect-down --cluster-port --connections-per-node --timeout --color --ascii --verbose --quiet --from --output --help"
+            opts="-c -j -s -v -q -o -h --interval --count --duration --until-change --exec --exec-timeout --events --context --jid --server --tls --ca-file --tls-pin --password-file --password-command --no-sockets --resolve --config --expect --expect-down --cluster-port --connections-per-node --timeout --color --ascii --verbose --quiet --from --output --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2238,6 +3202,21 @@ _clusterctl() {
                     COMPREPLY=("${cur}")
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
                         compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --config)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
                     fi
                     return 0
                     ;;

@@ -31,6 +31,7 @@ set edit:completion:arg-completer[clusterctl] = {|@words|
             cand --password-file 'Read the password from this file; - is standard input'
             cand --password-command 'Take the first line that this shell command prints as the password'
             cand --resolve 'Use this address for a host and port, as curl''s --resolve; repeatable'
+            cand --config 'Take nodes, ports and connections from this config.tdsl; repeatable, one of each node'
             cand --expect 'The nodes that should be there, divided by commas, or how many'
             cand --expect-down 'Nodes that are down on purpose, divided by commas: what follows from it does not count; repeatable'
             cand --cluster-port 'The port on which nodes connect to one another [default: 5277]; repeatable'
@@ -58,6 +59,7 @@ set edit:completion:arg-completer[clusterctl] = {|@words|
             cand disco 'Show the service discovery tree (XEP-0030) of a domain or an address'
             cand gather 'Write all that is observed into one file, for later or for somebody else'
             cand explain 'Say what a finding means, why it matters and what to do'
+            cand config 'Read Tigase''s config.tdsl: check it, show what it makes of the cluster, format, compare'
             cand context 'Manage the named clusters of the settings file'
             cand demo 'Start a cluster inside this process and run a command against it'
             cand completions 'Write the completions of a shell'
@@ -78,6 +80,7 @@ set edit:completion:arg-completer[clusterctl] = {|@words|
             cand --password-file 'Read the password from this file; - is standard input'
             cand --password-command 'Take the first line that this shell command prints as the password'
             cand --resolve 'Use this address for a host and port, as curl''s --resolve; repeatable'
+            cand --config 'Take nodes, ports and connections from this config.tdsl; repeatable, one of each node'
             cand --expect 'The nodes that should be there, divided by commas, or how many'
             cand --expect-down 'Nodes that are down on purpose, divided by commas: what follows from it does not count; repeatable'
             cand --cluster-port 'The port on which nodes connect to one another [default: 5277]; repeatable'
@@ -112,6 +115,7 @@ set edit:completion:arg-completer[clusterctl] = {|@words|
             cand --password-file 'Read the password from this file; - is standard input'
             cand --password-command 'Take the first line that this shell command prints as the password'
             cand --resolve 'Use this address for a host and port, as curl''s --resolve; repeatable'
+            cand --config 'Take nodes, ports and connections from this config.tdsl; repeatable, one of each node'
             cand --expect 'The nodes that should be there, divided by commas, or how many'
             cand --expect-down 'Nodes that are down on purpose, divided by commas: what follows from it does not count; repeatable'
             cand --cluster-port 'The port on which nodes connect to one another [default: 5277]; repeatable'
@@ -154,6 +158,7 @@ set edit:completion:arg-completer[clusterctl] = {|@words|
             cand --password-file 'Read the password from this file; - is standard input'
             cand --password-command 'Take the first line that this shell command prints as the password'
             cand --resolve 'Use this address for a host and port, as curl''s --resolve; repeatable'
+            cand --config 'Take nodes, ports and connections from this config.tdsl; repeatable, one of each node'
             cand --expect 'The nodes that should be there, divided by commas, or how many'
             cand --expect-down 'Nodes that are down on purpose, divided by commas: what follows from it does not count; repeatable'
             cand --cluster-port 'The port on which nodes connect to one another [default: 5277]; repeatable'
@@ -190,6 +195,7 @@ set edit:completion:arg-completer[clusterctl] = {|@words|
             cand --password-file 'Read the password from this file; - is standard input'
             cand --password-command 'Take the first line that this shell command prints as the password'
             cand --resolve 'Use this address for a host and port, as curl''s --resolve; repeatable'
+            cand --config 'Take nodes, ports and connections from this config.tdsl; repeatable, one of each node'
             cand --expect 'The nodes that should be there, divided by commas, or how many'
             cand --expect-down 'Nodes that are down on purpose, divided by commas: what follows from it does not count; repeatable'
             cand --cluster-port 'The port on which nodes connect to one another [default: 5277]; repeatable'
@@ -223,6 +229,7 @@ set edit:completion:arg-completer[clusterctl] = {|@words|
             cand --password-file 'Read the password from this file; - is standard input'
             cand --password-command 'Take the first line that this shell command prints as the password'
             cand --resolve 'Use this address for a host and port, as curl''s --resolve; repeatable'
+            cand --config 'Take nodes, ports and connections from this config.tdsl; repeatable, one of each node'
             cand --expect 'The nodes that should be there, divided by commas, or how many'
             cand --expect-down 'Nodes that are down on purpose, divided by commas: what follows from it does not count; repeatable'
             cand --cluster-port 'The port on which nodes connect to one another [default: 5277]; repeatable'
@@ -259,6 +266,7 @@ set edit:completion:arg-completer[clusterctl] = {|@words|
             cand --password-file 'Read the password from this file; - is standard input'
             cand --password-command 'Take the first line that this shell command prints as the password'
             cand --resolve 'Use this address for a host and port, as curl''s --resolve; repeatable'
+            cand --config 'Take nodes, ports and connections from this config.tdsl; repeatable, one of each node'
             cand --expect 'The nodes that should be there, divided by commas, or how many'
             cand --expect-down 'Nodes that are down on purpose, divided by commas: what follows from it does not count; repeatable'
             cand --cluster-port 'The port on which nodes connect to one another [default: 5277]; repeatable'
@@ -294,6 +302,7 @@ set edit:completion:arg-completer[clusterctl] = {|@words|
             cand --password-file 'Read the password from this file; - is standard input'
             cand --password-command 'Take the first line that this shell command prints as the password'
             cand --resolve 'Use this address for a host and port, as curl''s --resolve; repeatable'
+            cand --config 'Take nodes, ports and connections from this config.tdsl; repeatable, one of each node'
             cand --expect 'The nodes that should be there, divided by commas, or how many'
             cand --expect-down 'Nodes that are down on purpose, divided by commas: what follows from it does not count; repeatable'
             cand --cluster-port 'The port on which nodes connect to one another [default: 5277]; repeatable'
@@ -328,6 +337,7 @@ set edit:completion:arg-completer[clusterctl] = {|@words|
             cand --password-file 'Read the password from this file; - is standard input'
             cand --password-command 'Take the first line that this shell command prints as the password'
             cand --resolve 'Use this address for a host and port, as curl''s --resolve; repeatable'
+            cand --config 'Take nodes, ports and connections from this config.tdsl; repeatable, one of each node'
             cand --expect 'The nodes that should be there, divided by commas, or how many'
             cand --expect-down 'Nodes that are down on purpose, divided by commas: what follows from it does not count; repeatable'
             cand --cluster-port 'The port on which nodes connect to one another [default: 5277]; repeatable'
@@ -360,6 +370,195 @@ set edit:completion:arg-completer[clusterctl] = {|@words|
             cand --quiet 'Say nothing on standard error but errors'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
+        }
+        &'clusterctl;config'= {
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand show 'Show the cluster as this file makes it: ports, limits, times, what does nothing'
+            cand explain 'Say what a setting means, or what the server makes of a line'
+            cand new 'Write the configuration of a new cluster'
+            cand check 'Say what is wrong with configurations, line by line, and mend it'
+            cand tree 'Show what the server sees of a configuration, and what it loses'
+            cand fmt 'Set configurations in order without a change to what the server sees'
+            cand diff 'Compare configurations by what they mean'
+            cand migrate 'Turn an old configuration into one of automatic clustering, step by step'
+            cand live 'Compare what each node runs with the others, and with what is written'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'clusterctl;config;show'= {
+            cand --color 'When to colour [default: auto]'
+            cand -o 'The format of the answer [default: table on a terminal, plain in a pipe]'
+            cand --output 'The format of the answer [default: table on a terminal, plain in a pipe]'
+            cand --eval 'Take variables, env(...), from this environment; without it they stay open'
+            cand --ascii 'Draw with ASCII characters only'
+            cand -v 'Show each step with its time on standard error; twice and thrice say more'
+            cand --verbose 'Show each step with its time on standard error; twice and thrice say more'
+            cand -q 'Say nothing on standard error but errors'
+            cand --quiet 'Say nothing on standard error but errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'clusterctl;config;explain'= {
+            cand --color 'When to colour [default: auto]'
+            cand -o 'The format of the answer [default: table on a terminal, plain in a pipe]'
+            cand --output 'The format of the answer [default: table on a terminal, plain in a pipe]'
+            cand --ascii 'Draw with ASCII characters only'
+            cand -v 'Show each step with its time on standard error; twice and thrice say more'
+            cand --verbose 'Show each step with its time on standard error; twice and thrice say more'
+            cand -q 'Say nothing on standard error but errors'
+            cand --quiet 'Say nothing on standard error but errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'clusterctl;config;new'= {
+            cand --nodes 'How many nodes, named node1, node2, ... in the domain'
+            cand --node 'The name of a node; repeatable'
+            cand --domain 'The XMPP domain that the nodes serve'
+            cand --admin 'An administrator; repeatable'
+            cand --data-source 'The JDBC address of the database [default: the environment''s]'
+            cand --port 'A port of the cluster beside 5277; repeatable'
+            cand --listen 'Listen on this address alone [default: on all]; repeatable'
+            cand --dir 'Write a file for each node into this folder, NODE.tdsl, instead of one for all to standard output'
+            cand --ipv4 'Listen on every IPv4 address'
+            cand --ipv6 'Listen on every IPv6 address'
+            cand --redirect 'Send each client to its node, as no load balancer does it'
+            cand --force 'Replace files that are there'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'clusterctl;config;check'= {
+            cand --deny 'Make errors of these rules: an id such as TD05, a group (TD, CL), or all; repeatable'
+            cand --warn 'Make warnings of these rules; repeatable'
+            cand --allow 'Say nothing of these rules; repeatable'
+            cand --color 'When to colour [default: auto]'
+            cand -o 'The format of the answer [default: table on a terminal, plain in a pipe]'
+            cand --output 'The format of the answer [default: table on a terminal, plain in a pipe]'
+            cand --fix 'Mend what can be mended safely; shows what changes, and asks'
+            cand --yes 'Answer the question of --fix with yes'
+            cand --ascii 'Draw with ASCII characters only'
+            cand -v 'Show each step with its time on standard error; twice and thrice say more'
+            cand --verbose 'Show each step with its time on standard error; twice and thrice say more'
+            cand -q 'Say nothing on standard error but errors'
+            cand --quiet 'Say nothing on standard error but errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'clusterctl;config;tree'= {
+            cand --env-file 'Take variables from this file (KEY=VALUE lines; prop:KEY=VALUE for properties) instead of the environment'
+            cand --color 'When to colour [default: auto]'
+            cand -o 'The format of the answer [default: table on a terminal, plain in a pipe]'
+            cand --output 'The format of the answer [default: table on a terminal, plain in a pipe]'
+            cand --eval 'Compute expressions and variables as the server does'
+            cand --ascii 'Draw with ASCII characters only'
+            cand -v 'Show each step with its time on standard error; twice and thrice say more'
+            cand --verbose 'Show each step with its time on standard error; twice and thrice say more'
+            cand -q 'Say nothing on standard error but errors'
+            cand --quiet 'Say nothing on standard error but errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'clusterctl;config;fmt'= {
+            cand --canonical 'Write the form in which the server writes its configuration: sorted, and without comments'
+            cand --check 'Write nothing; name the files that are not in order, and end with 1 if there are any'
+            cand --stdout 'Write to standard output instead of into the files'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'clusterctl;config;diff'= {
+            cand --color 'When to colour [default: auto]'
+            cand -o 'The format of the answer [default: table on a terminal, plain in a pipe]'
+            cand --output 'The format of the answer [default: table on a terminal, plain in a pipe]'
+            cand --ascii 'Draw with ASCII characters only'
+            cand -v 'Show each step with its time on standard error; twice and thrice say more'
+            cand --verbose 'Show each step with its time on standard error; twice and thrice say more'
+            cand -q 'Say nothing on standard error but errors'
+            cand --quiet 'Say nothing on standard error but errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'clusterctl;config;migrate'= {
+            cand --to 'The new file [default: FILE itself, the old one kept as FILE.old; of properties config.tdsl beside it]'
+            cand --as 'How the old file is written [default: as it looks]'
+            cand --node 'The name of this node in the cluster, where the file does not give it'
+            cand --color 'When to colour [default: auto]'
+            cand -o 'The format of the answer [default: table on a terminal, plain in a pipe]'
+            cand --output 'The format of the answer [default: table on a terminal, plain in a pipe]'
+            cand --balanced 'A load balancer stands before the nodes: send clients nowhere else'
+            cand --stdout 'Write the new file to standard output, the steps to standard error'
+            cand --dry-run 'Tell the steps, and write nothing'
+            cand --yes 'Do not ask before the file is written'
+            cand --ascii 'Draw with ASCII characters only'
+            cand -v 'Show each step with its time on standard error; twice and thrice say more'
+            cand --verbose 'Show each step with its time on standard error; twice and thrice say more'
+            cand -q 'Say nothing on standard error but errors'
+            cand --quiet 'Say nothing on standard error but errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'clusterctl;config;live'= {
+            cand --parallel 'How many nodes to be logged in to at once [default: 8]'
+            cand -c 'Take this context of the settings file instead of the current one'
+            cand --context 'Take this context of the settings file instead of the current one'
+            cand --from 'Read a capture that gather wrote instead of asking a server; - is standard input'
+            cand -j 'Log in as this administrator, such as admin@xmpp-test.org'
+            cand --jid 'Log in as this administrator, such as admin@xmpp-test.org'
+            cand -s 'Connect to this host instead of asking DNS for the domain''s SRV records'
+            cand --server 'Connect to this host instead of asking DNS for the domain''s SRV records'
+            cand --tls 'How TLS begins: at once, after STARTTLS, or as the SRV records say'
+            cand --ca-file 'Trust the certificate authorities of this file, besides the system''s'
+            cand --tls-pin 'Trust the certificate with this fingerprint, whoever signed it; repeatable, one a node'
+            cand --password-file 'Read the password from this file; - is standard input'
+            cand --password-command 'Take the first line that this shell command prints as the password'
+            cand --resolve 'Use this address for a host and port, as curl''s --resolve; repeatable'
+            cand --config 'Take nodes, ports and connections from this config.tdsl; repeatable, one of each node'
+            cand --expect 'The nodes that should be there, divided by commas, or how many'
+            cand --expect-down 'Nodes that are down on purpose, divided by commas: what follows from it does not count; repeatable'
+            cand --cluster-port 'The port on which nodes connect to one another [default: 5277]; repeatable'
+            cand --connections-per-node 'How many connections each pair of nodes should have [default: 5]'
+            cand --timeout 'Give up after this time in all, such as 500ms, 10s or 1m30s [default: 10s]'
+            cand --color 'When to colour [default: auto]'
+            cand -o 'The format of the answer [default: table on a terminal, plain in a pipe]'
+            cand --output 'The format of the answer [default: table on a terminal, plain in a pipe]'
+            cand --no-sockets 'Do not look at this host''s sockets'
+            cand --ascii 'Draw with ASCII characters only'
+            cand -v 'Show each step with its time on standard error; twice and thrice say more'
+            cand --verbose 'Show each step with its time on standard error; twice and thrice say more'
+            cand -q 'Say nothing on standard error but errors'
+            cand --quiet 'Say nothing on standard error but errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'clusterctl;config;help'= {
+            cand show 'Show the cluster as this file makes it: ports, limits, times, what does nothing'
+            cand explain 'Say what a setting means, or what the server makes of a line'
+            cand new 'Write the configuration of a new cluster'
+            cand check 'Say what is wrong with configurations, line by line, and mend it'
+            cand tree 'Show what the server sees of a configuration, and what it loses'
+            cand fmt 'Set configurations in order without a change to what the server sees'
+            cand diff 'Compare configurations by what they mean'
+            cand migrate 'Turn an old configuration into one of automatic clustering, step by step'
+            cand live 'Compare what each node runs with the others, and with what is written'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'clusterctl;config;help;show'= {
+        }
+        &'clusterctl;config;help;explain'= {
+        }
+        &'clusterctl;config;help;new'= {
+        }
+        &'clusterctl;config;help;check'= {
+        }
+        &'clusterctl;config;help;tree'= {
+        }
+        &'clusterctl;config;help;fmt'= {
+        }
+        &'clusterctl;config;help;diff'= {
+        }
+        &'clusterctl;config;help;migrate'= {
+        }
+        &'clusterctl;config;help;live'= {
+        }
+        &'clusterctl;config;help;help'= {
         }
         &'clusterctl;context'= {
             cand -h 'Print help (see more with ''--help'')'
@@ -399,6 +598,7 @@ set edit:completion:arg-completer[clusterctl] = {|@words|
             cand --password-file 'Read the password from this file; - is standard input'
             cand --password-command 'Take the first line that this shell command prints as the password'
             cand --resolve 'Use this address for a host and port, as curl''s --resolve; repeatable'
+            cand --config 'Take nodes, ports and connections from this config.tdsl; repeatable, one of each node'
             cand --expect 'The nodes that should be there, divided by commas, or how many'
             cand --expect-down 'Nodes that are down on purpose, divided by commas: what follows from it does not count; repeatable'
             cand --cluster-port 'The port on which nodes connect to one another [default: 5277]; repeatable'
@@ -479,6 +679,7 @@ set edit:completion:arg-completer[clusterctl] = {|@words|
             cand disco 'Show the service discovery tree (XEP-0030) of a domain or an address'
             cand gather 'Write all that is observed into one file, for later or for somebody else'
             cand explain 'Say what a finding means, why it matters and what to do'
+            cand config 'Read Tigase''s config.tdsl: check it, show what it makes of the cluster, format, compare'
             cand context 'Manage the named clusters of the settings file'
             cand demo 'Start a cluster inside this process and run a command against it'
             cand completions 'Write the completions of a shell'
@@ -502,6 +703,35 @@ set edit:completion:arg-completer[clusterctl] = {|@words|
         &'clusterctl;help;gather'= {
         }
         &'clusterctl;help;explain'= {
+        }
+        &'clusterctl;help;config'= {
+            cand show 'Show the cluster as this file makes it: ports, limits, times, what does nothing'
+            cand explain 'Say what a setting means, or what the server makes of a line'
+            cand new 'Write the configuration of a new cluster'
+            cand check 'Say what is wrong with configurations, line by line, and mend it'
+            cand tree 'Show what the server sees of a configuration, and what it loses'
+            cand fmt 'Set configurations in order without a change to what the server sees'
+            cand diff 'Compare configurations by what they mean'
+            cand migrate 'Turn an old configuration into one of automatic clustering, step by step'
+            cand live 'Compare what each node runs with the others, and with what is written'
+        }
+        &'clusterctl;help;config;show'= {
+        }
+        &'clusterctl;help;config;explain'= {
+        }
+        &'clusterctl;help;config;new'= {
+        }
+        &'clusterctl;help;config;check'= {
+        }
+        &'clusterctl;help;config;tree'= {
+        }
+        &'clusterctl;help;config;fmt'= {
+        }
+        &'clusterctl;help;config;diff'= {
+        }
+        &'clusterctl;help;config;migrate'= {
+        }
+        &'clusterctl;help;config;live'= {
         }
         &'clusterctl;help;context'= {
             cand list 'List the contexts and mark the current one'

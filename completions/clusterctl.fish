@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_clusterctl_global_optspecs
-    string join \n c/context= from= j/jid= s/server= tls= ca-file= tls-pin= password-file= password-command= no-sockets resolve= expect= expect-down= cluster-port= connections-per-node= timeout= color= ascii v/verbose q/quiet o/output= h/help V/version
+    string join \n c/context= from= j/jid= s/server= tls= ca-file= tls-pin= password-file= password-command= no-sockets resolve= config= expect= expect-down= cluster-port= connections-per-node= timeout= color= ascii v/verbose q/quiet o/output= h/help V/version
 end
 
 function __fish_clusterctl_needs_command
@@ -36,6 +36,7 @@ complete -c clusterctl -n "__fish_clusterctl_needs_command" -l tls-pin -d 'Trust
 complete -c clusterctl -n "__fish_clusterctl_needs_command" -l password-file -d 'Read the password from this file; - is standard input' -r -F
 complete -c clusterctl -n "__fish_clusterctl_needs_command" -l password-command -d 'Take the first line that this shell command prints as the password' -r -f -a "(__fish_complete_command)"
 complete -c clusterctl -n "__fish_clusterctl_needs_command" -l resolve -d 'Use this address for a host and port, as curl\'s --resolve; repeatable' -r -f
+complete -c clusterctl -n "__fish_clusterctl_needs_command" -l config -d 'Take nodes, ports and connections from this config.tdsl; repeatable, one of each node' -r -F
 complete -c clusterctl -n "__fish_clusterctl_needs_command" -l expect -d 'The nodes that should be there, divided by commas, or how many' -r
 complete -c clusterctl -n "__fish_clusterctl_needs_command" -l expect-down -d 'Nodes that are down on purpose, divided by commas: what follows from it does not count; repeatable' -r -f -a "(__fish_print_hostnames)"
 complete -c clusterctl -n "__fish_clusterctl_needs_command" -l cluster-port -d 'The port on which nodes connect to one another [default: 5277]; repeatable' -r
@@ -53,10 +54,11 @@ csv\t'For spreadsheets'
 markdown\t'For tickets and wikis'
 dot\t'For graphviz; mesh alone writes it'
 nagios\t'A line for Nagios or Icinga, with performance data; of check'
-junit\t'JUnit XML, a test case a check; of check'
-github\t'Annotations of a GitHub workflow; of check'
+junit\t'JUnit XML, a test case a check; of check and config check'
+github\t'Annotations of a GitHub workflow; of check and config check'
 tap\t'The Test Anything Protocol; of check'
-prometheus\t'Metrics for a textfile of node_exporter; of check'"
+prometheus\t'Metrics for a textfile of node_exporter; of check'
+sarif\t'SARIF 2.1.0, for editors and code scanning; of config check'"
 complete -c clusterctl -n "__fish_clusterctl_needs_command" -l no-sockets -d 'Do not look at this host\'s sockets'
 complete -c clusterctl -n "__fish_clusterctl_needs_command" -l ascii -d 'Draw with ASCII characters only'
 complete -c clusterctl -n "__fish_clusterctl_needs_command" -s v -l verbose -d 'Show each step with its time on standard error; twice and thrice say more'
@@ -72,6 +74,7 @@ complete -c clusterctl -n "__fish_clusterctl_needs_command" -f -a "watch" -d 'Te
 complete -c clusterctl -n "__fish_clusterctl_needs_command" -f -a "disco" -d 'Show the service discovery tree (XEP-0030) of a domain or an address'
 complete -c clusterctl -n "__fish_clusterctl_needs_command" -f -a "gather" -d 'Write all that is observed into one file, for later or for somebody else'
 complete -c clusterctl -n "__fish_clusterctl_needs_command" -f -a "explain" -d 'Say what a finding means, why it matters and what to do'
+complete -c clusterctl -n "__fish_clusterctl_needs_command" -f -a "config" -d 'Read Tigase\'s config.tdsl: check it, show what it makes of the cluster, format, compare'
 complete -c clusterctl -n "__fish_clusterctl_needs_command" -f -a "context" -d 'Manage the named clusters of the settings file'
 complete -c clusterctl -n "__fish_clusterctl_needs_command" -f -a "demo" -d 'Start a cluster inside this process and run a command against it'
 complete -c clusterctl -n "__fish_clusterctl_needs_command" -f -a "completions" -d 'Write the completions of a shell'
@@ -89,6 +92,7 @@ complete -c clusterctl -n "__fish_clusterctl_using_subcommand status" -l tls-pin
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand status" -l password-file -d 'Read the password from this file; - is standard input' -r -F
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand status" -l password-command -d 'Take the first line that this shell command prints as the password' -r -f -a "(__fish_complete_command)"
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand status" -l resolve -d 'Use this address for a host and port, as curl\'s --resolve; repeatable' -r -f
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand status" -l config -d 'Take nodes, ports and connections from this config.tdsl; repeatable, one of each node' -r -F
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand status" -l expect -d 'The nodes that should be there, divided by commas, or how many' -r
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand status" -l expect-down -d 'Nodes that are down on purpose, divided by commas: what follows from it does not count; repeatable' -r -f -a "(__fish_print_hostnames)"
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand status" -l cluster-port -d 'The port on which nodes connect to one another [default: 5277]; repeatable' -r
@@ -124,6 +128,7 @@ complete -c clusterctl -n "__fish_clusterctl_using_subcommand mesh" -l tls-pin -
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand mesh" -l password-file -d 'Read the password from this file; - is standard input' -r -F
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand mesh" -l password-command -d 'Take the first line that this shell command prints as the password' -r -f -a "(__fish_complete_command)"
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand mesh" -l resolve -d 'Use this address for a host and port, as curl\'s --resolve; repeatable' -r -f
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand mesh" -l config -d 'Take nodes, ports and connections from this config.tdsl; repeatable, one of each node' -r -F
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand mesh" -l expect -d 'The nodes that should be there, divided by commas, or how many' -r
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand mesh" -l expect-down -d 'Nodes that are down on purpose, divided by commas: what follows from it does not count; repeatable' -r -f -a "(__fish_print_hostnames)"
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand mesh" -l cluster-port -d 'The port on which nodes connect to one another [default: 5277]; repeatable' -r
@@ -224,6 +229,7 @@ complete -c clusterctl -n "__fish_clusterctl_using_subcommand check" -l tls-pin 
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand check" -l password-file -d 'Read the password from this file; - is standard input' -r -F
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand check" -l password-command -d 'Take the first line that this shell command prints as the password' -r -f -a "(__fish_complete_command)"
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand check" -l resolve -d 'Use this address for a host and port, as curl\'s --resolve; repeatable' -r -f
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand check" -l config -d 'Take nodes, ports and connections from this config.tdsl; repeatable, one of each node' -r -F
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand check" -l expect -d 'The nodes that should be there, divided by commas, or how many' -r
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand check" -l expect-down -d 'Nodes that are down on purpose, divided by commas: what follows from it does not count; repeatable' -r -f -a "(__fish_print_hostnames)"
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand check" -l cluster-port -d 'The port on which nodes connect to one another [default: 5277]; repeatable' -r
@@ -240,8 +246,8 @@ yaml\t'For programs'
 csv\t'For spreadsheets'
 markdown\t'For tickets and wikis'
 nagios\t'A line for Nagios or Icinga, with performance data; of check'
-junit\t'JUnit XML, a test case a check; of check'
-github\t'Annotations of a GitHub workflow; of check'
+junit\t'JUnit XML, a test case a check; of check and config check'
+github\t'Annotations of a GitHub workflow; of check and config check'
 tap\t'The Test Anything Protocol; of check'
 prometheus\t'Metrics for a textfile of node_exporter; of check'"
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand check" -l list -d 'List the checks with their thresholds, and look at nothing'
@@ -266,6 +272,7 @@ complete -c clusterctl -n "__fish_clusterctl_using_subcommand sockets" -l tls-pi
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand sockets" -l password-file -d 'Read the password from this file; - is standard input' -r -F
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand sockets" -l password-command -d 'Take the first line that this shell command prints as the password' -r -f -a "(__fish_complete_command)"
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand sockets" -l resolve -d 'Use this address for a host and port, as curl\'s --resolve; repeatable' -r -f
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand sockets" -l config -d 'Take nodes, ports and connections from this config.tdsl; repeatable, one of each node' -r -F
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand sockets" -l expect -d 'The nodes that should be there, divided by commas, or how many' -r
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand sockets" -l expect-down -d 'Nodes that are down on purpose, divided by commas: what follows from it does not count; repeatable' -r -f -a "(__fish_print_hostnames)"
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand sockets" -l cluster-port -d 'The port on which nodes connect to one another [default: 5277]; repeatable' -r
@@ -300,6 +307,7 @@ complete -c clusterctl -n "__fish_clusterctl_using_subcommand wait" -l tls-pin -
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand wait" -l password-file -d 'Read the password from this file; - is standard input' -r -F
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand wait" -l password-command -d 'Take the first line that this shell command prints as the password' -r -f -a "(__fish_complete_command)"
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand wait" -l resolve -d 'Use this address for a host and port, as curl\'s --resolve; repeatable' -r -f
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand wait" -l config -d 'Take nodes, ports and connections from this config.tdsl; repeatable, one of each node' -r -F
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand wait" -l expect -d 'The nodes that should be there, divided by commas, or how many' -r
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand wait" -l expect-down -d 'Nodes that are down on purpose, divided by commas: what follows from it does not count; repeatable' -r -f -a "(__fish_print_hostnames)"
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand wait" -l cluster-port -d 'The port on which nodes connect to one another [default: 5277]; repeatable' -r
@@ -337,6 +345,7 @@ complete -c clusterctl -n "__fish_clusterctl_using_subcommand watch" -l tls-pin 
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand watch" -l password-file -d 'Read the password from this file; - is standard input' -r -F
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand watch" -l password-command -d 'Take the first line that this shell command prints as the password' -r -f -a "(__fish_complete_command)"
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand watch" -l resolve -d 'Use this address for a host and port, as curl\'s --resolve; repeatable' -r -f
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand watch" -l config -d 'Take nodes, ports and connections from this config.tdsl; repeatable, one of each node' -r -F
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand watch" -l expect -d 'The nodes that should be there, divided by commas, or how many' -r
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand watch" -l expect-down -d 'Nodes that are down on purpose, divided by commas: what follows from it does not count; repeatable' -r -f -a "(__fish_print_hostnames)"
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand watch" -l cluster-port -d 'The port on which nodes connect to one another [default: 5277]; repeatable' -r
@@ -373,6 +382,7 @@ complete -c clusterctl -n "__fish_clusterctl_using_subcommand disco" -l tls-pin 
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand disco" -l password-file -d 'Read the password from this file; - is standard input' -r -F
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand disco" -l password-command -d 'Take the first line that this shell command prints as the password' -r -f -a "(__fish_complete_command)"
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand disco" -l resolve -d 'Use this address for a host and port, as curl\'s --resolve; repeatable' -r -f
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand disco" -l config -d 'Take nodes, ports and connections from this config.tdsl; repeatable, one of each node' -r -F
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand disco" -l expect -d 'The nodes that should be there, divided by commas, or how many' -r
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand disco" -l expect-down -d 'Nodes that are down on purpose, divided by commas: what follows from it does not count; repeatable' -r -f -a "(__fish_print_hostnames)"
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand disco" -l cluster-port -d 'The port on which nodes connect to one another [default: 5277]; repeatable' -r
@@ -408,6 +418,7 @@ complete -c clusterctl -n "__fish_clusterctl_using_subcommand gather" -l tls-pin
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand gather" -l password-file -d 'Read the password from this file; - is standard input' -r -F
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand gather" -l password-command -d 'Take the first line that this shell command prints as the password' -r -f -a "(__fish_complete_command)"
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand gather" -l resolve -d 'Use this address for a host and port, as curl\'s --resolve; repeatable' -r -f
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand gather" -l config -d 'Take nodes, ports and connections from this config.tdsl; repeatable, one of each node' -r -F
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand gather" -l expect -d 'The nodes that should be there, divided by commas, or how many' -r
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand gather" -l expect-down -d 'Nodes that are down on purpose, divided by commas: what follows from it does not count; repeatable' -r -f -a "(__fish_print_hostnames)"
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand gather" -l cluster-port -d 'The port on which nodes connect to one another [default: 5277]; repeatable' -r
@@ -446,6 +457,181 @@ complete -c clusterctl -n "__fish_clusterctl_using_subcommand explain" -l ascii 
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand explain" -s v -l verbose -d 'Show each step with its time on standard error; twice and thrice say more'
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand explain" -s q -l quiet -d 'Say nothing on standard error but errors'
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and not __fish_seen_subcommand_from show explain new check tree fmt diff migrate live help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and not __fish_seen_subcommand_from show explain new check tree fmt diff migrate live help" -f -a "show" -d 'Show the cluster as this file makes it: ports, limits, times, what does nothing'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and not __fish_seen_subcommand_from show explain new check tree fmt diff migrate live help" -f -a "explain" -d 'Say what a setting means, or what the server makes of a line'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and not __fish_seen_subcommand_from show explain new check tree fmt diff migrate live help" -f -a "new" -d 'Write the configuration of a new cluster'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and not __fish_seen_subcommand_from show explain new check tree fmt diff migrate live help" -f -a "check" -d 'Say what is wrong with configurations, line by line, and mend it'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and not __fish_seen_subcommand_from show explain new check tree fmt diff migrate live help" -f -a "tree" -d 'Show what the server sees of a configuration, and what it loses'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and not __fish_seen_subcommand_from show explain new check tree fmt diff migrate live help" -f -a "fmt" -d 'Set configurations in order without a change to what the server sees'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and not __fish_seen_subcommand_from show explain new check tree fmt diff migrate live help" -f -a "diff" -d 'Compare configurations by what they mean'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and not __fish_seen_subcommand_from show explain new check tree fmt diff migrate live help" -f -a "migrate" -d 'Turn an old configuration into one of automatic clustering, step by step'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and not __fish_seen_subcommand_from show explain new check tree fmt diff migrate live help" -f -a "live" -d 'Compare what each node runs with the others, and with what is written'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and not __fish_seen_subcommand_from show explain new check tree fmt diff migrate live help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from show" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t'On a terminal'
+always\t'Also in a pipe'
+never\t'Not at all'"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from show" -s o -l output -d 'The format of the answer [default: table on a terminal, plain in a pipe]' -r -f -a "table\t'For people'
+wide\t'A table with every column'
+plain\t'No frames, one record a line'
+json\t'For programs'
+yaml\t'For programs'
+csv\t'For spreadsheets'
+markdown\t'For tickets and wikis'"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from show" -l eval -d 'Take variables, env(...), from this environment; without it they stay open'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from show" -l ascii -d 'Draw with ASCII characters only'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Show each step with its time on standard error; twice and thrice say more'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from explain" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t'On a terminal'
+always\t'Also in a pipe'
+never\t'Not at all'"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from explain" -s o -l output -d 'The format of the answer [default: table on a terminal, plain in a pipe]' -r -f -a "table\t'For people'
+wide\t'A table with every column'
+plain\t'No frames, one record a line'
+json\t'For programs'
+yaml\t'For programs'
+csv\t'For spreadsheets'
+markdown\t'For tickets and wikis'"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from explain" -l ascii -d 'Draw with ASCII characters only'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from explain" -s v -l verbose -d 'Show each step with its time on standard error; twice and thrice say more'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from explain" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from explain" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from new" -l nodes -d 'How many nodes, named node1, node2, ... in the domain' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from new" -l node -d 'The name of a node; repeatable' -r -f -a "(__fish_print_hostnames)"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from new" -l domain -d 'The XMPP domain that the nodes serve' -r -f -a "(__fish_print_hostnames)"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from new" -l admin -d 'An administrator; repeatable' -r -f
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from new" -l data-source -d 'The JDBC address of the database [default: the environment\'s]' -r -f
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from new" -l port -d 'A port of the cluster beside 5277; repeatable' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from new" -l listen -d 'Listen on this address alone [default: on all]; repeatable' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from new" -l dir -d 'Write a file for each node into this folder, NODE.tdsl, instead of one for all to standard output' -r -f -a "(__fish_complete_directories)"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from new" -l ipv4 -d 'Listen on every IPv4 address'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from new" -l ipv6 -d 'Listen on every IPv6 address'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from new" -l redirect -d 'Send each client to its node, as no load balancer does it'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from new" -l force -d 'Replace files that are there'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from new" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from check" -l deny -d 'Make errors of these rules: an id such as TD05, a group (TD, CL), or all; repeatable' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from check" -l warn -d 'Make warnings of these rules; repeatable' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from check" -l allow -d 'Say nothing of these rules; repeatable' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from check" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t'On a terminal'
+always\t'Also in a pipe'
+never\t'Not at all'"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from check" -s o -l output -d 'The format of the answer [default: table on a terminal, plain in a pipe]' -r -f -a "table\t'For people'
+wide\t'A table with every column'
+plain\t'No frames, one record a line'
+json\t'For programs'
+yaml\t'For programs'
+csv\t'For spreadsheets'
+markdown\t'For tickets and wikis'
+junit\t'JUnit XML, a test case a check; of check and config check'
+github\t'Annotations of a GitHub workflow; of check and config check'
+sarif\t'SARIF 2.1.0, for editors and code scanning; of config check'"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from check" -l fix -d 'Mend what can be mended safely; shows what changes, and asks'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from check" -l yes -d 'Answer the question of --fix with yes'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from check" -l ascii -d 'Draw with ASCII characters only'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from check" -s v -l verbose -d 'Show each step with its time on standard error; twice and thrice say more'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from tree" -l env-file -d 'Take variables from this file (KEY=VALUE lines; prop:KEY=VALUE for properties) instead of the environment' -r -F
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from tree" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t'On a terminal'
+always\t'Also in a pipe'
+never\t'Not at all'"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from tree" -s o -l output -d 'The format of the answer [default: table on a terminal, plain in a pipe]' -r -f -a "table\t'For people'
+wide\t'A table with every column'
+plain\t'No frames, one record a line'
+json\t'For programs'
+yaml\t'For programs'
+csv\t'For spreadsheets'
+markdown\t'For tickets and wikis'"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from tree" -l eval -d 'Compute expressions and variables as the server does'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from tree" -l ascii -d 'Draw with ASCII characters only'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from tree" -s v -l verbose -d 'Show each step with its time on standard error; twice and thrice say more'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from tree" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from tree" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from fmt" -l canonical -d 'Write the form in which the server writes its configuration: sorted, and without comments'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from fmt" -l check -d 'Write nothing; name the files that are not in order, and end with 1 if there are any'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from fmt" -l stdout -d 'Write to standard output instead of into the files'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from fmt" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from diff" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t'On a terminal'
+always\t'Also in a pipe'
+never\t'Not at all'"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from diff" -s o -l output -d 'The format of the answer [default: table on a terminal, plain in a pipe]' -r -f -a "table\t'For people'
+wide\t'A table with every column'
+plain\t'No frames, one record a line'
+json\t'For programs'
+yaml\t'For programs'
+csv\t'For spreadsheets'
+markdown\t'For tickets and wikis'"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from diff" -l ascii -d 'Draw with ASCII characters only'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from diff" -s v -l verbose -d 'Show each step with its time on standard error; twice and thrice say more'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from diff" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from diff" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from migrate" -l to -d 'The new file [default: FILE itself, the old one kept as FILE.old; of properties config.tdsl beside it]' -r -F
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from migrate" -l as -d 'How the old file is written [default: as it looks]' -r -f -a "tdsl\t'As config.tdsl, since 8.0'
+properties\t'As init.properties, up to 7.1'"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from migrate" -l node -d 'The name of this node in the cluster, where the file does not give it' -r -f -a "(__fish_print_hostnames)"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from migrate" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t'On a terminal'
+always\t'Also in a pipe'
+never\t'Not at all'"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from migrate" -s o -l output -d 'The format of the answer [default: table on a terminal, plain in a pipe]' -r -f -a "table\t'For people'
+wide\t'A table with every column'
+plain\t'No frames, one record a line'
+json\t'For programs'
+yaml\t'For programs'
+csv\t'For spreadsheets'
+markdown\t'For tickets and wikis'"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from migrate" -l balanced -d 'A load balancer stands before the nodes: send clients nowhere else'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from migrate" -l stdout -d 'Write the new file to standard output, the steps to standard error'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from migrate" -l dry-run -d 'Tell the steps, and write nothing'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from migrate" -l yes -d 'Do not ask before the file is written'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from migrate" -l ascii -d 'Draw with ASCII characters only'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from migrate" -s v -l verbose -d 'Show each step with its time on standard error; twice and thrice say more'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from migrate" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from migrate" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from live" -l parallel -d 'How many nodes to be logged in to at once [default: 8]' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from live" -s c -l context -d 'Take this context of the settings file instead of the current one' -r -f
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from live" -l from -d 'Read a capture that gather wrote instead of asking a server; - is standard input' -r -F
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from live" -s j -l jid -d 'Log in as this administrator, such as admin@xmpp-test.org' -r -f
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from live" -s s -l server -d 'Connect to this host instead of asking DNS for the domain\'s SRV records' -r -f -a "(__fish_print_hostnames)"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from live" -l tls -d 'How TLS begins: at once, after STARTTLS, or as the SRV records say' -r -f -a "auto\t'As the SRV records say; with --server, by the port'
+direct\t'At once (XEP-0368)'
+starttls\t'After the server\'s STARTTLS offer'"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from live" -l ca-file -d 'Trust the certificate authorities of this file, besides the system\'s' -r -F
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from live" -l tls-pin -d 'Trust the certificate with this fingerprint, whoever signed it; repeatable, one a node' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from live" -l password-file -d 'Read the password from this file; - is standard input' -r -F
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from live" -l password-command -d 'Take the first line that this shell command prints as the password' -r -f -a "(__fish_complete_command)"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from live" -l resolve -d 'Use this address for a host and port, as curl\'s --resolve; repeatable' -r -f
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from live" -l config -d 'Take nodes, ports and connections from this config.tdsl; repeatable, one of each node' -r -F
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from live" -l expect -d 'The nodes that should be there, divided by commas, or how many' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from live" -l expect-down -d 'Nodes that are down on purpose, divided by commas: what follows from it does not count; repeatable' -r -f -a "(__fish_print_hostnames)"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from live" -l cluster-port -d 'The port on which nodes connect to one another [default: 5277]; repeatable' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from live" -l connections-per-node -d 'How many connections each pair of nodes should have [default: 5]' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from live" -l timeout -d 'Give up after this time in all, such as 500ms, 10s or 1m30s [default: 10s]' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from live" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t'On a terminal'
+always\t'Also in a pipe'
+never\t'Not at all'"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from live" -s o -l output -d 'The format of the answer [default: table on a terminal, plain in a pipe]' -r -f -a "table\t'For people'
+wide\t'A table with every column'
+plain\t'No frames, one record a line'
+json\t'For programs'
+yaml\t'For programs'
+csv\t'For spreadsheets'
+markdown\t'For tickets and wikis'"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from live" -l no-sockets -d 'Do not look at this host\'s sockets'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from live" -l ascii -d 'Draw with ASCII characters only'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from live" -s v -l verbose -d 'Show each step with its time on standard error; twice and thrice say more'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from live" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from live" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show the cluster as this file makes it: ports, limits, times, what does nothing'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "explain" -d 'Say what a setting means, or what the server makes of a line'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "new" -d 'Write the configuration of a new cluster'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "check" -d 'Say what is wrong with configurations, line by line, and mend it'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "tree" -d 'Show what the server sees of a configuration, and what it loses'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "fmt" -d 'Set configurations in order without a change to what the server sees'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "diff" -d 'Compare configurations by what they mean'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "migrate" -d 'Turn an old configuration into one of automatic clustering, step by step'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "live" -d 'Compare what each node runs with the others, and with what is written'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand context; and not __fish_seen_subcommand_from list use add remove validate help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand context; and not __fish_seen_subcommand_from list use add remove validate help" -f -a "list" -d 'List the contexts and mark the current one'
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand context; and not __fish_seen_subcommand_from list use add remove validate help" -f -a "use" -d 'Make a context the current one'
@@ -479,6 +665,7 @@ complete -c clusterctl -n "__fish_clusterctl_using_subcommand context; and __fis
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand context; and __fish_seen_subcommand_from add" -l password-file -d 'Read the password from this file; - is standard input' -r -F
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand context; and __fish_seen_subcommand_from add" -l password-command -d 'Take the first line that this shell command prints as the password' -r -f -a "(__fish_complete_command)"
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand context; and __fish_seen_subcommand_from add" -l resolve -d 'Use this address for a host and port, as curl\'s --resolve; repeatable' -r -f
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand context; and __fish_seen_subcommand_from add" -l config -d 'Take nodes, ports and connections from this config.tdsl; repeatable, one of each node' -r -F
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand context; and __fish_seen_subcommand_from add" -l expect -d 'The nodes that should be there, divided by commas, or how many' -r
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand context; and __fish_seen_subcommand_from add" -l expect-down -d 'Nodes that are down on purpose, divided by commas: what follows from it does not count; repeatable' -r -f -a "(__fish_print_hostnames)"
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand context; and __fish_seen_subcommand_from add" -l cluster-port -d 'The port on which nodes connect to one another [default: 5277]; repeatable' -r
@@ -531,10 +718,11 @@ csv\t'For spreadsheets'
 markdown\t'For tickets and wikis'
 dot\t'For graphviz; mesh alone writes it'
 nagios\t'A line for Nagios or Icinga, with performance data; of check'
-junit\t'JUnit XML, a test case a check; of check'
-github\t'Annotations of a GitHub workflow; of check'
+junit\t'JUnit XML, a test case a check; of check and config check'
+github\t'Annotations of a GitHub workflow; of check and config check'
 tap\t'The Test Anything Protocol; of check'
-prometheus\t'Metrics for a textfile of node_exporter; of check'"
+prometheus\t'Metrics for a textfile of node_exporter; of check'
+sarif\t'SARIF 2.1.0, for editors and code scanning; of config check'"
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand demo" -l hold -d 'Keep the cluster running and print the command line that connects to it'
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand demo" -l ascii -d 'Draw with ASCII characters only'
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand demo" -s v -l verbose -d 'Show each step with its time on standard error; twice and thrice say more'
@@ -544,20 +732,30 @@ complete -c clusterctl -n "__fish_clusterctl_using_subcommand completions" -l di
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand man" -l dir -d 'Write the pages of all commands into this directory' -r -f -a "(__fish_complete_directories)"
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets wait watch disco gather explain context demo completions man help" -f -a "status" -d 'Tell whether the cluster is whole, what is wrong, and who says so'
-complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets wait watch disco gather explain context demo completions man help" -f -a "mesh" -d 'Show what every node says of every other, through one login'
-complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets wait watch disco gather explain context demo completions man help" -f -a "check" -d 'Give the verdict to machines, check by check'
-complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets wait watch disco gather explain context demo completions man help" -f -a "sockets" -d 'List the sockets of the cluster port on this host, by peer, with the kernel\'s TCP health'
-complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets wait watch disco gather explain context demo completions man help" -f -a "wait" -d 'Wait until the cluster is formed, or a node has joined or gone'
-complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets wait watch disco gather explain context demo completions man help" -f -a "watch" -d 'Tell what changes, as it changes'
-complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets wait watch disco gather explain context demo completions man help" -f -a "disco" -d 'Show the service discovery tree (XEP-0030) of a domain or an address'
-complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets wait watch disco gather explain context demo completions man help" -f -a "gather" -d 'Write all that is observed into one file, for later or for somebody else'
-complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets wait watch disco gather explain context demo completions man help" -f -a "explain" -d 'Say what a finding means, why it matters and what to do'
-complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets wait watch disco gather explain context demo completions man help" -f -a "context" -d 'Manage the named clusters of the settings file'
-complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets wait watch disco gather explain context demo completions man help" -f -a "demo" -d 'Start a cluster inside this process and run a command against it'
-complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets wait watch disco gather explain context demo completions man help" -f -a "completions" -d 'Write the completions of a shell'
-complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets wait watch disco gather explain context demo completions man help" -f -a "man" -d 'Write the manual page of a command'
-complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets wait watch disco gather explain context demo completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets wait watch disco gather explain config context demo completions man help" -f -a "status" -d 'Tell whether the cluster is whole, what is wrong, and who says so'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets wait watch disco gather explain config context demo completions man help" -f -a "mesh" -d 'Show what every node says of every other, through one login'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets wait watch disco gather explain config context demo completions man help" -f -a "check" -d 'Give the verdict to machines, check by check'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets wait watch disco gather explain config context demo completions man help" -f -a "sockets" -d 'List the sockets of the cluster port on this host, by peer, with the kernel\'s TCP health'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets wait watch disco gather explain config context demo completions man help" -f -a "wait" -d 'Wait until the cluster is formed, or a node has joined or gone'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets wait watch disco gather explain config context demo completions man help" -f -a "watch" -d 'Tell what changes, as it changes'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets wait watch disco gather explain config context demo completions man help" -f -a "disco" -d 'Show the service discovery tree (XEP-0030) of a domain or an address'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets wait watch disco gather explain config context demo completions man help" -f -a "gather" -d 'Write all that is observed into one file, for later or for somebody else'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets wait watch disco gather explain config context demo completions man help" -f -a "explain" -d 'Say what a finding means, why it matters and what to do'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets wait watch disco gather explain config context demo completions man help" -f -a "config" -d 'Read Tigase\'s config.tdsl: check it, show what it makes of the cluster, format, compare'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets wait watch disco gather explain config context demo completions man help" -f -a "context" -d 'Manage the named clusters of the settings file'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets wait watch disco gather explain config context demo completions man help" -f -a "demo" -d 'Start a cluster inside this process and run a command against it'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets wait watch disco gather explain config context demo completions man help" -f -a "completions" -d 'Write the completions of a shell'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets wait watch disco gather explain config context demo completions man help" -f -a "man" -d 'Write the manual page of a command'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets wait watch disco gather explain config context demo completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "show" -d 'Show the cluster as this file makes it: ports, limits, times, what does nothing'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "explain" -d 'Say what a setting means, or what the server makes of a line'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "new" -d 'Write the configuration of a new cluster'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "check" -d 'Say what is wrong with configurations, line by line, and mend it'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "tree" -d 'Show what the server sees of a configuration, and what it loses'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "fmt" -d 'Set configurations in order without a change to what the server sees'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "diff" -d 'Compare configurations by what they mean'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "migrate" -d 'Turn an old configuration into one of automatic clustering, step by step'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "live" -d 'Compare what each node runs with the others, and with what is written'
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and __fish_seen_subcommand_from context" -f -a "list" -d 'List the contexts and mark the current one'
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and __fish_seen_subcommand_from context" -f -a "use" -d 'Make a context the current one'
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and __fish_seen_subcommand_from context" -f -a "add" -d 'Add a context with the flags given'

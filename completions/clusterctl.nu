@@ -9,7 +9,7 @@ module completions {
   }
 
   def "nu-complete clusterctl output" [] {
-    [ "table" "wide" "plain" "json" "yaml" "csv" "markdown" "dot" "nagios" "junit" "github" "tap" "prometheus" ]
+    [ "table" "wide" "plain" "json" "yaml" "csv" "markdown" "dot" "nagios" "junit" "github" "tap" "prometheus" "sarif" ]
   }
 
   # Status, diagnosis and health checks for clusters of the Tigase XMPP server
@@ -25,6 +25,7 @@ module completions {
     --password-command: string # Take the first line that this shell command prints as the password
     --no-sockets              # Do not look at this host's sockets
     --resolve: string         # Use this address for a host and port, as curl's --resolve; repeatable
+    --config: path            # Take nodes, ports and connections from this config.tdsl; repeatable, one of each node
     --expect: string          # The nodes that should be there, divided by commas, or how many
     --expect-down: string     # Nodes that are down on purpose, divided by commas: what follows from it does not count; repeatable
     --cluster-port: string    # The port on which nodes connect to one another [default: 5277]; repeatable
@@ -65,6 +66,7 @@ module completions {
     --password-command: string # Take the first line that this shell command prints as the password
     --no-sockets              # Do not look at this host's sockets
     --resolve: string         # Use this address for a host and port, as curl's --resolve; repeatable
+    --config: path            # Take nodes, ports and connections from this config.tdsl; repeatable, one of each node
     --expect: string          # The nodes that should be there, divided by commas, or how many
     --expect-down: string     # Nodes that are down on purpose, divided by commas: what follows from it does not count; repeatable
     --cluster-port: string    # The port on which nodes connect to one another [default: 5277]; repeatable
@@ -106,6 +108,7 @@ module completions {
     --password-command: string # Take the first line that this shell command prints as the password
     --no-sockets              # Do not look at this host's sockets
     --resolve: string         # Use this address for a host and port, as curl's --resolve; repeatable
+    --config: path            # Take nodes, ports and connections from this config.tdsl; repeatable, one of each node
     --expect: string          # The nodes that should be there, divided by commas, or how many
     --expect-down: string     # Nodes that are down on purpose, divided by commas: what follows from it does not count; repeatable
     --cluster-port: string    # The port on which nodes connect to one another [default: 5277]; repeatable
@@ -164,6 +167,7 @@ module completions {
     --password-command: string # Take the first line that this shell command prints as the password
     --no-sockets              # Do not look at this host's sockets
     --resolve: string         # Use this address for a host and port, as curl's --resolve; repeatable
+    --config: path            # Take nodes, ports and connections from this config.tdsl; repeatable, one of each node
     --expect: string          # The nodes that should be there, divided by commas, or how many
     --expect-down: string     # Nodes that are down on purpose, divided by commas: what follows from it does not count; repeatable
     --cluster-port: string    # The port on which nodes connect to one another [default: 5277]; repeatable
@@ -204,6 +208,7 @@ module completions {
     --password-file: path     # Read the password from this file; - is standard input
     --password-command: string # Take the first line that this shell command prints as the password
     --resolve: string         # Use this address for a host and port, as curl's --resolve; repeatable
+    --config: path            # Take nodes, ports and connections from this config.tdsl; repeatable, one of each node
     --expect: string          # The nodes that should be there, divided by commas, or how many
     --expect-down: string     # Nodes that are down on purpose, divided by commas: what follows from it does not count; repeatable
     --cluster-port: string    # The port on which nodes connect to one another [default: 5277]; repeatable
@@ -245,6 +250,7 @@ module completions {
     --password-command: string # Take the first line that this shell command prints as the password
     --no-sockets              # Do not look at this host's sockets
     --resolve: string         # Use this address for a host and port, as curl's --resolve; repeatable
+    --config: path            # Take nodes, ports and connections from this config.tdsl; repeatable, one of each node
     --expect: string          # The nodes that should be there, divided by commas, or how many
     --expect-down: string     # Nodes that are down on purpose, divided by commas: what follows from it does not count; repeatable
     --cluster-port: string    # The port on which nodes connect to one another [default: 5277]; repeatable
@@ -290,6 +296,7 @@ module completions {
     --password-command: string # Take the first line that this shell command prints as the password
     --no-sockets              # Do not look at this host's sockets
     --resolve: string         # Use this address for a host and port, as curl's --resolve; repeatable
+    --config: path            # Take nodes, ports and connections from this config.tdsl; repeatable, one of each node
     --expect: string          # The nodes that should be there, divided by commas, or how many
     --expect-down: string     # Nodes that are down on purpose, divided by commas: what follows from it does not count; repeatable
     --cluster-port: string    # The port on which nodes connect to one another [default: 5277]; repeatable
@@ -330,6 +337,7 @@ module completions {
     --password-command: string # Take the first line that this shell command prints as the password
     --no-sockets              # Do not look at this host's sockets
     --resolve: string         # Use this address for a host and port, as curl's --resolve; repeatable
+    --config: path            # Take nodes, ports and connections from this config.tdsl; repeatable, one of each node
     --expect: string          # The nodes that should be there, divided by commas, or how many
     --expect-down: string     # Nodes that are down on purpose, divided by commas: what follows from it does not count; repeatable
     --cluster-port: string    # The port on which nodes connect to one another [default: 5277]; repeatable
@@ -378,6 +386,7 @@ module completions {
     --password-command: string # Take the first line that this shell command prints as the password
     --no-sockets              # Do not look at this host's sockets
     --resolve: string         # Use this address for a host and port, as curl's --resolve; repeatable
+    --config: path            # Take nodes, ports and connections from this config.tdsl; repeatable, one of each node
     --expect: string          # The nodes that should be there, divided by commas, or how many
     --expect-down: string     # Nodes that are down on purpose, divided by commas: what follows from it does not count; repeatable
     --cluster-port: string    # The port on which nodes connect to one another [default: 5277]; repeatable
@@ -415,6 +424,255 @@ module completions {
     --output(-o): string@"nu-complete clusterctl explain output" # The format of the answer [default: table on a terminal, plain in a pipe]
     --help(-h)                # Print help (see more with '--help')
     id?: string@"nu-complete clusterctl explain id" # The finding, such as node-down; without it, all are listed
+  ]
+
+  # Read Tigase's config.tdsl: check it, show what it makes of the cluster, format, compare
+  export extern "clusterctl config" [
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  def "nu-complete clusterctl config show color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete clusterctl config show output" [] {
+    [ "table" "wide" "plain" "json" "yaml" "csv" "markdown" ]
+  }
+
+  # Show the cluster as this file makes it: ports, limits, times, what does nothing
+  export extern "clusterctl config show" [
+    --eval                    # Take variables, env(...), from this environment; without it they stay open
+    --color: string@"nu-complete clusterctl config show color" # When to colour [default: auto]
+    --ascii                   # Draw with ASCII characters only
+    --verbose(-v)             # Show each step with its time on standard error; twice and thrice say more
+    --quiet(-q)               # Say nothing on standard error but errors
+    --output(-o): string@"nu-complete clusterctl config show output" # The format of the answer [default: table on a terminal, plain in a pipe]
+    --help(-h)                # Print help (see more with '--help')
+    file: path                # The configuration; - is standard input
+  ]
+
+  def "nu-complete clusterctl config explain color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete clusterctl config explain output" [] {
+    [ "table" "wide" "plain" "json" "yaml" "csv" "markdown" ]
+  }
+
+  # Say what a setting means, or what the server makes of a line
+  export extern "clusterctl config explain" [
+    --color: string@"nu-complete clusterctl config explain color" # When to colour [default: auto]
+    --ascii                   # Draw with ASCII characters only
+    --verbose(-v)             # Show each step with its time on standard error; twice and thrice say more
+    --quiet(-q)               # Say nothing on standard error but errors
+    --output(-o): string@"nu-complete clusterctl config explain output" # The format of the answer [default: table on a terminal, plain in a pipe]
+    --help(-h)                # Print help (see more with '--help')
+    what?: string             # A setting (in any spelling, or by its path), a line of a file, or a whole file; without it, every setting is listed
+  ]
+
+  # Write the configuration of a new cluster
+  export extern "clusterctl config new" [
+    --nodes: string           # How many nodes, named node1, node2, ... in the domain
+    --node: string            # The name of a node; repeatable
+    --domain: string          # The XMPP domain that the nodes serve
+    --admin: string           # An administrator; repeatable
+    --data-source: string     # The JDBC address of the database [default: the environment's]
+    --port: string            # A port of the cluster beside 5277; repeatable
+    --listen: string          # Listen on this address alone [default: on all]; repeatable
+    --ipv4                    # Listen on every IPv4 address
+    --ipv6                    # Listen on every IPv6 address
+    --redirect                # Send each client to its node, as no load balancer does it
+    --dir: directory          # Write a file for each node into this folder, NODE.tdsl, instead of one for all to standard output
+    --force                   # Replace files that are there
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  def "nu-complete clusterctl config check color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete clusterctl config check output" [] {
+    [ "table" "wide" "plain" "json" "yaml" "csv" "markdown" "junit" "github" "sarif" ]
+  }
+
+  # Say what is wrong with configurations, line by line, and mend it
+  export extern "clusterctl config check" [
+    --fix                     # Mend what can be mended safely; shows what changes, and asks
+    --yes                     # Answer the question of --fix with yes
+    --deny: string            # Make errors of these rules: an id such as TD05, a group (TD, CL), or all; repeatable
+    --warn: string            # Make warnings of these rules; repeatable
+    --allow: string           # Say nothing of these rules; repeatable
+    --color: string@"nu-complete clusterctl config check color" # When to colour [default: auto]
+    --ascii                   # Draw with ASCII characters only
+    --verbose(-v)             # Show each step with its time on standard error; twice and thrice say more
+    --quiet(-q)               # Say nothing on standard error but errors
+    --output(-o): string@"nu-complete clusterctl config check output" # The format of the answer [default: table on a terminal, plain in a pipe]
+    --help(-h)                # Print help (see more with '--help')
+    ...files: path            # The files, each of a node of one cluster; - is standard input
+  ]
+
+  def "nu-complete clusterctl config tree color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete clusterctl config tree output" [] {
+    [ "table" "wide" "plain" "json" "yaml" "csv" "markdown" ]
+  }
+
+  # Show what the server sees of a configuration, and what it loses
+  export extern "clusterctl config tree" [
+    --eval                    # Compute expressions and variables as the server does
+    --env-file: path          # Take variables from this file (KEY=VALUE lines; prop:KEY=VALUE for properties) instead of the environment
+    --color: string@"nu-complete clusterctl config tree color" # When to colour [default: auto]
+    --ascii                   # Draw with ASCII characters only
+    --verbose(-v)             # Show each step with its time on standard error; twice and thrice say more
+    --quiet(-q)               # Say nothing on standard error but errors
+    --output(-o): string@"nu-complete clusterctl config tree output" # The format of the answer [default: table on a terminal, plain in a pipe]
+    --help(-h)                # Print help (see more with '--help')
+    file: path                # The file; - is standard input
+  ]
+
+  # Set configurations in order without a change to what the server sees
+  export extern "clusterctl config fmt" [
+    --canonical               # Write the form in which the server writes its configuration: sorted, and without comments
+    --check                   # Write nothing; name the files that are not in order, and end with 1 if there are any
+    --stdout                  # Write to standard output instead of into the files
+    --help(-h)                # Print help (see more with '--help')
+    ...files: path            # The files; - is standard input, which is written to standard output
+  ]
+
+  def "nu-complete clusterctl config diff color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete clusterctl config diff output" [] {
+    [ "table" "wide" "plain" "json" "yaml" "csv" "markdown" ]
+  }
+
+  # Compare configurations by what they mean
+  export extern "clusterctl config diff" [
+    --color: string@"nu-complete clusterctl config diff color" # When to colour [default: auto]
+    --ascii                   # Draw with ASCII characters only
+    --verbose(-v)             # Show each step with its time on standard error; twice and thrice say more
+    --quiet(-q)               # Say nothing on standard error but errors
+    --output(-o): string@"nu-complete clusterctl config diff output" # The format of the answer [default: table on a terminal, plain in a pipe]
+    --help(-h)                # Print help (see more with '--help')
+    ...files: path            # Two files or more: a path, a pattern such as 'etc/node*.tdsl', or NODE=PATH
+  ]
+
+  def "nu-complete clusterctl config migrate form" [] {
+    [ "tdsl" "properties" ]
+  }
+
+  def "nu-complete clusterctl config migrate color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete clusterctl config migrate output" [] {
+    [ "table" "wide" "plain" "json" "yaml" "csv" "markdown" ]
+  }
+
+  # Turn an old configuration into one of automatic clustering, step by step
+  export extern "clusterctl config migrate" [
+    --to: path                # The new file [default: FILE itself, the old one kept as FILE.old; of properties config.tdsl beside it]
+    --as: string@"nu-complete clusterctl config migrate form" # How the old file is written [default: as it looks]
+    --node: string            # The name of this node in the cluster, where the file does not give it
+    --balanced                # A load balancer stands before the nodes: send clients nowhere else
+    --stdout                  # Write the new file to standard output, the steps to standard error
+    --dry-run                 # Tell the steps, and write nothing
+    --yes                     # Do not ask before the file is written
+    --color: string@"nu-complete clusterctl config migrate color" # When to colour [default: auto]
+    --ascii                   # Draw with ASCII characters only
+    --verbose(-v)             # Show each step with its time on standard error; twice and thrice say more
+    --quiet(-q)               # Say nothing on standard error but errors
+    --output(-o): string@"nu-complete clusterctl config migrate output" # The format of the answer [default: table on a terminal, plain in a pipe]
+    --help(-h)                # Print help (see more with '--help')
+    file: path                # The old file: a config.tdsl, or an init.properties of 5.x or 7.x; - is standard input
+  ]
+
+  def "nu-complete clusterctl config live tls" [] {
+    [ "auto" "direct" "starttls" ]
+  }
+
+  def "nu-complete clusterctl config live color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete clusterctl config live output" [] {
+    [ "table" "wide" "plain" "json" "yaml" "csv" "markdown" ]
+  }
+
+  # Compare what each node runs with the others, and with what is written
+  export extern "clusterctl config live" [
+    --parallel: string        # How many nodes to be logged in to at once [default: 8]
+    --context(-c): string     # Take this context of the settings file instead of the current one
+    --from: path              # Read a capture that gather wrote instead of asking a server; - is standard input
+    --jid(-j): string         # Log in as this administrator, such as admin@xmpp-test.org
+    --server(-s): string      # Connect to this host instead of asking DNS for the domain's SRV records
+    --tls: string@"nu-complete clusterctl config live tls" # How TLS begins: at once, after STARTTLS, or as the SRV records say
+    --ca-file: path           # Trust the certificate authorities of this file, besides the system's
+    --tls-pin: string         # Trust the certificate with this fingerprint, whoever signed it; repeatable, one a node
+    --password-file: path     # Read the password from this file; - is standard input
+    --password-command: string # Take the first line that this shell command prints as the password
+    --no-sockets              # Do not look at this host's sockets
+    --resolve: string         # Use this address for a host and port, as curl's --resolve; repeatable
+    --config: path            # Take nodes, ports and connections from this config.tdsl; repeatable, one of each node
+    --expect: string          # The nodes that should be there, divided by commas, or how many
+    --expect-down: string     # Nodes that are down on purpose, divided by commas: what follows from it does not count; repeatable
+    --cluster-port: string    # The port on which nodes connect to one another [default: 5277]; repeatable
+    --connections-per-node: string # How many connections each pair of nodes should have [default: 5]
+    --timeout: string         # Give up after this time in all, such as 500ms, 10s or 1m30s [default: 10s]
+    --color: string@"nu-complete clusterctl config live color" # When to colour [default: auto]
+    --ascii                   # Draw with ASCII characters only
+    --verbose(-v)             # Show each step with its time on standard error; twice and thrice say more
+    --quiet(-q)               # Say nothing on standard error but errors
+    --output(-o): string@"nu-complete clusterctl config live output" # The format of the answer [default: table on a terminal, plain in a pipe]
+    --help(-h)                # Print help (see more with '--help')
+    ...files: path            # What was written, to compare with what runs: the file of a node, NODE=FILE, or one file for all
+  ]
+
+  # Print this message or the help of the given subcommand(s)
+  export extern "clusterctl config help" [
+  ]
+
+  # Show the cluster as this file makes it: ports, limits, times, what does nothing
+  export extern "clusterctl config help show" [
+  ]
+
+  # Say what a setting means, or what the server makes of a line
+  export extern "clusterctl config help explain" [
+  ]
+
+  # Write the configuration of a new cluster
+  export extern "clusterctl config help new" [
+  ]
+
+  # Say what is wrong with configurations, line by line, and mend it
+  export extern "clusterctl config help check" [
+  ]
+
+  # Show what the server sees of a configuration, and what it loses
+  export extern "clusterctl config help tree" [
+  ]
+
+  # Set configurations in order without a change to what the server sees
+  export extern "clusterctl config help fmt" [
+  ]
+
+  # Compare configurations by what they mean
+  export extern "clusterctl config help diff" [
+  ]
+
+  # Turn an old configuration into one of automatic clustering, step by step
+  export extern "clusterctl config help migrate" [
+  ]
+
+  # Compare what each node runs with the others, and with what is written
+  export extern "clusterctl config help live" [
+  ]
+
+  # Print this message or the help of the given subcommand(s)
+  export extern "clusterctl config help help" [
   ]
 
   # Manage the named clusters of the settings file
@@ -466,6 +724,7 @@ module completions {
     --password-command: string # Take the first line that this shell command prints as the password
     --no-sockets              # Do not look at this host's sockets
     --resolve: string         # Use this address for a host and port, as curl's --resolve; repeatable
+    --config: path            # Take nodes, ports and connections from this config.tdsl; repeatable, one of each node
     --expect: string          # The nodes that should be there, divided by commas, or how many
     --expect-down: string     # Nodes that are down on purpose, divided by commas: what follows from it does not count; repeatable
     --cluster-port: string    # The port on which nodes connect to one another [default: 5277]; repeatable
@@ -524,7 +783,7 @@ module completions {
   }
 
   def "nu-complete clusterctl demo output" [] {
-    [ "table" "wide" "plain" "json" "yaml" "csv" "markdown" "dot" "nagios" "junit" "github" "tap" "prometheus" ]
+    [ "table" "wide" "plain" "json" "yaml" "csv" "markdown" "dot" "nagios" "junit" "github" "tap" "prometheus" "sarif" ]
   }
 
   # Start a cluster inside this process and run a command against it
@@ -601,6 +860,46 @@ module completions {
 
   # Say what a finding means, why it matters and what to do
   export extern "clusterctl help explain" [
+  ]
+
+  # Read Tigase's config.tdsl: check it, show what it makes of the cluster, format, compare
+  export extern "clusterctl help config" [
+  ]
+
+  # Show the cluster as this file makes it: ports, limits, times, what does nothing
+  export extern "clusterctl help config show" [
+  ]
+
+  # Say what a setting means, or what the server makes of a line
+  export extern "clusterctl help config explain" [
+  ]
+
+  # Write the configuration of a new cluster
+  export extern "clusterctl help config new" [
+  ]
+
+  # Say what is wrong with configurations, line by line, and mend it
+  export extern "clusterctl help config check" [
+  ]
+
+  # Show what the server sees of a configuration, and what it loses
+  export extern "clusterctl help config tree" [
+  ]
+
+  # Set configurations in order without a change to what the server sees
+  export extern "clusterctl help config fmt" [
+  ]
+
+  # Compare configurations by what they mean
+  export extern "clusterctl help config diff" [
+  ]
+
+  # Turn an old configuration into one of automatic clustering, step by step
+  export extern "clusterctl help config migrate" [
+  ]
+
+  # Compare what each node runs with the others, and with what is written
+  export extern "clusterctl help config live" [
   ]
 
   # Manage the named clusters of the settings file

@@ -51,6 +51,8 @@ pub enum Kind {
     Reads,
     /// It judges configurations (`config check`): warnings, and errors as wrong data.
     Lints,
+    /// It asks a server and says whether two things are the same (`config live`).
+    Compares,
     /// It waits for something to become true (`wait`).
     Waits,
     /// It shows what it sees to a person (`dashboard`).
@@ -122,10 +124,11 @@ impl ExitCode {
         match self {
             Self::Ok | Self::Software | Self::InputOutput | Self::Settings => true,
             Self::Usage => !matches!(kind, Kind::Checks),
-            Self::Warning => matches!(kind, Kind::Judges | Kind::Checks | Kind::Lints),
-            Self::Critical | Self::Unknown => matches!(kind, Kind::Judges | Kind::Checks),
-            Self::Unavailable => matches!(kind, Kind::Connects),
-            Self::Permission => matches!(kind, Kind::Connects | Kind::Waits),
+            Self::Warning => matches!(kind, Kind::Judges | Kind::Checks | Kind::Lints | Kind::Compares),
+            Self::Critical => matches!(kind, Kind::Judges | Kind::Checks),
+            Self::Unknown => matches!(kind, Kind::Judges | Kind::Checks | Kind::Compares),
+            Self::Unavailable => matches!(kind, Kind::Connects | Kind::Compares),
+            Self::Permission => matches!(kind, Kind::Connects | Kind::Compares | Kind::Waits),
             Self::Timeout => matches!(kind, Kind::Waits),
             Self::Data | Self::Interrupted => !matches!(kind, Kind::Local),
         }

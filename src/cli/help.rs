@@ -22,7 +22,7 @@ pub struct Page {
 }
 
 /// A page for every command.
-pub const PAGES: [Page; 28] = [
+pub const PAGES: [Page; 30] = [
     Page {
         path: "",
         kind: Kind::Whole,
@@ -269,7 +269,7 @@ pub const PAGES: [Page; 28] = [
         path: "config tree",
         kind: Kind::Reads,
         about: "A line for each value with the line of the file that it stands on, and below it what the server \
-                loses. JSON holds everything as it is, secrets included; the other formats mask them. With --eval, \
+                loses. JSON and YAML hold everything as it is, secrets included; the other formats mask them. With --eval, \
                 env() is taken from the environment and prop() from nowhere, or both from --env-file: lines \
                 KEY=VALUE for env('KEY'), prop:KEY=VALUE for prop('KEY'), and # for comments.",
         examples: &[
@@ -302,6 +302,40 @@ pub const PAGES: [Page; 28] = [
             ("Two files", "clusterctl config diff old.tdsl new.tdsl"),
             ("Nodes by name", "clusterctl config diff node1=a/config.tdsl node2=b/config.tdsl"),
             ("All nodes", "clusterctl config diff 'nodes/*.tdsl'"),
+        ],
+    },
+    Page {
+        path: "config migrate",
+        kind: Kind::Reads,
+        about: "Reads a config.tdsl with names of before 8.0 (--cluster-nodes, --cm-see-other-host, ...), or an \
+                init.properties of 5.x or 7.x, and writes a configuration in which nodes find one another by the \
+                database that they share. Each step says what changes and why; what a person must decide is listed. \
+                The difference is shown, with secrets masked, and nothing is written unasked. The old file is kept: \
+                as FILE.old beside the new one, as the server does it. Nothing is written in which config check \
+                finds errors.",
+        examples: &[
+            ("What would change?", "clusterctl config migrate --dry-run config.tdsl"),
+            ("In place, the old file kept", "clusterctl config migrate config.tdsl"),
+            (
+                "From 7.1",
+                "clusterctl config migrate --node node1.xmpp-test.org --to config.tdsl init.properties",
+            ),
+            ("To look at it first", "clusterctl config migrate --stdout init.properties"),
+        ],
+    },
+    Page {
+        path: "config live",
+        kind: Kind::Compares,
+        about: "Logs in at every node and asks it for its effective configuration (get-config-tdsl), in which the \
+                server fills in defaults and masks secrets. Nodes are compared with one another, a node's own name \
+                left aside, and with what is written: a file is compared with the node that it names in \
+                dns-resolver, with that of NODE=FILE, or with all. Ends with 1 where something differs, with 3 where \
+                nothing differs and a node could not be read. With --from, the configurations of a capture are taken.",
+        examples: &[
+            ("Do all nodes run the same?", "clusterctl config live"),
+            ("Do they run what is written?", "clusterctl config live etc/config.tdsl"),
+            ("Each its own file", "clusterctl config live node1=a/config.tdsl node2=b/config.tdsl"),
+            ("For a program", "clusterctl config live -o json | jq '.differences'"),
         ],
     },
     Page {

@@ -4,10 +4,10 @@ use super::diagnosis::Diagnosis;
 use super::field::Section;
 use super::file::File;
 use super::lints;
+use super::masked::masked;
 use super::meaning::Meaning;
 use super::meaning::dead::walk;
 use super::meaning::facts::{Fact, facts};
-use super::secret;
 use super::settings::{Fate as SettingFate, Setting, Standing};
 use crate::tdsl::error::ReadError;
 use crate::tdsl::loss::{Loss, Why};
@@ -71,10 +71,10 @@ pub struct Line {
     pub findings: Vec<Diagnosis>,
 }
 
-/// Explains every line of a file. `mask` takes secrets out of a text and keeps the number of its lines.
-pub fn lines(file: &File, mask: &dyn Fn(&str) -> String) -> Vec<Line> {
+/// Explains every line of a file.
+pub fn lines(file: &File) -> Vec<Line> {
     let source = &file.source;
-    let masked = mask(&secret::nodes(source));
+    let masked = masked(source);
     let mut lines: Vec<Line> = masked
         .split('\n')
         .enumerate()
@@ -92,10 +92,10 @@ pub fn lines(file: &File, mask: &dyn Fn(&str) -> String) -> Vec<Line> {
     match &file.read {
         Ok(document) => {
             of_tree(&document.tree, &mut pieces);
-            for loss in document.losses.iter().filter(|loss| !is_said(loss, &document.losses)) {
-                let text = source.get(loss.span.clone()).unwrap_or_default();
+            for loss in untold(&document.losses) {
+                let text = masked.get(loss.span.clone()).unwrap_or_default();
                 let line = |at: usize| line_of(at) + 1;
-                pieces.push((loss.span.start, lost(&mask(&secret::nodes(text)), &loss.why, &line)));
+                pieces.push((loss.span.start, lost(text, &loss.why, &line)));
             }
         }
         Err(error) => pieces.push((error.offset.min(source.len()), refused(error))),
@@ -220,15 +220,25 @@ fn refused(error: &ReadError) -> Piece {
     piece("", Fate::Refused, format!("{}: {}; the server does not start", error.kind.name(), error.message))
 }
 
-/// Whether a loss is inside of another one that says as much of it.
-fn is_said(loss: &Loss, all: &[Loss]) -> bool {
-    let minor = matches!(loss.why, Why::Replaced { .. } | Why::Beside { .. } | Why::NoKey | Why::KeyInList);
-    all.iter().any(|other| {
-        let around = other.span.start <= loss.span.start
-            && loss.span.end <= other.span.end
-            && other.span.len() > loss.span.len();
-        around && (minor || std::mem::discriminant(&other.why) == std::mem::discriminant(&loss.why))
-    })
+/// The losses that are not told by a greater one around them. Each is compared with those that it stands in alone:
+/// there may be very many.
+fn untold(losses: &[Loss]) -> Vec<&Loss> {
+    let mut all: Vec<&Loss> = losses.iter().collect();
+    all.sort_by_key(|loss| (loss.span.start, std::cmp::Reverse(loss.span.end)));
+    let mut around: Vec<&Loss> = Vec::new();
+    all.retain(|loss| {
+        around.retain(|other| other.span.end > loss.span.start);
+        let minor =
+            matches!(loss.why, Why::Replaced { .. } | Why::Beside { .. } | Why::NoKey | Why::KeyInList);
+        let said = around.iter().any(|other| {
+            loss.span.end <= other.span.end
+                && other.span.len() > loss.span.len()
+                && (minor || std::mem::discriminant(&other.why) == std::mem::discriminant(&loss.why))
+        });
+        around.push(loss);
+        !said
+    });
+    all
 }
 
 fn lost(text: &str, why: &Why, line_of: &dyn Fn(usize) -> usize) -> Piece {
@@ -295,7 +305,7 @@ mod tests {
     use super::*;
 
     fn pieces(text: &str) -> Vec<(usize, &'static str, String)> {
-        lines(&File::new("config.tdsl", text), &str::to_owned)
+        lines(&File::new("config.tdsl", text))
             .into_iter()
             .flat_map(|line| {
                 let number = line.number;
@@ -320,7 +330,7 @@ mod tests {
     #[test]
     fn every_line_of_a_file_has_something_said_of_it() {
         let text = "# who\ncluster-mode = true\n\ncl-comp {\n    connections {\n        4250 {}\n    }\n}\ncluster-nodes = [\n    'a:pw:5277'\n]\n";
-        let all = lines(&File::new("config.tdsl", text), &str::to_owned);
+        let all = lines(&File::new("config.tdsl", text));
         assert!(all.iter().all(|line| !line.pieces.is_empty()));
         let found = pieces(text);
         assert!(found.contains(&(1, "comment", String::new())), "{found:?}");

@@ -110,12 +110,12 @@ pub fn section<'a>(tree: &'a Map, path: &[&str]) -> Section<'a> {
     let Some((last, before)) = path.split_last() else { return Section::Missing };
     let mut map = tree;
     for name in before {
-        let Some(body) = map.get(*name).and_then(|item| Section::of(item).body()) else {
+        let Some(body) = map.get(name).and_then(|item| Section::of(item).body()) else {
             return Section::Missing;
         };
         map = body;
     }
-    map.get(*last).map_or(Section::Missing, Section::of)
+    map.get(last).map_or(Section::Missing, Section::of)
 }
 
 fn body<'a>(tree: &'a Map, path: &[&str]) -> Option<&'a Map> {

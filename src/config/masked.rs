@@ -18,6 +18,13 @@ enum Secrecy {
 /// The text with every secret masked, byte for byte.
 pub fn masked(source: &str) -> String {
     let mut bytes = source.as_bytes().to_vec();
+    mask(source, &mut bytes, false);
+    // Whole characters were replaced by as many asterisks as they have bytes.
+    String::from_utf8(bytes).unwrap_or_default()
+}
+
+/// Masks a piece of the file. What stands in a comment is masked as if it did not.
+fn mask(source: &str, bytes: &mut [u8], in_comment: bool) {
     let mut levels = vec![Secrecy::Open];
     let (mut here, mut key, mut colons) = (Secrecy::Open, String::new(), 0_usize);
     let mut keyed = false;
@@ -47,16 +54,21 @@ pub fn masked(source: &str) -> String {
                 }
                 here = levels.last().copied().unwrap_or(Secrecy::Open);
             }
-            TokenKind::Comment => hide_address(&mut bytes, source, token.span.start..token.span.end),
+            TokenKind::Comment if in_comment => hide_address(bytes, source, token.span.clone()),
+            TokenKind::Comment => {
+                let begin = token.span.end - text.trim_start_matches('#').len();
+                let inner = begin..token.span.end;
+                mask(&source[inner.clone()], &mut bytes[inner], true);
+            }
             TokenKind::Quoted { closed } => {
                 let inner = token.span.start + 1..token.span.end - usize::from(closed);
                 if !keyed && here == Secrecy::Open {
                     source[inner.clone()].clone_into(&mut key);
                 }
                 match here {
-                    Secrecy::All => hide(&mut bytes, inner),
-                    Secrecy::SecondPart => hide_second(&mut bytes, source, inner),
-                    Secrecy::Open => hide_address(&mut bytes, source, inner),
+                    Secrecy::All => hide(bytes, inner),
+                    Secrecy::SecondPart => hide_second(bytes, source, inner),
+                    Secrecy::Open => hide_address(bytes, source, inner),
                 }
             }
             TokenKind::Loose | TokenKind::Sign(_) => {
@@ -67,15 +79,13 @@ pub fn masked(source: &str) -> String {
                 let bare = matches!(word, "env" | "prop" | "true" | "false" | "null" | "");
                 if (here == Secrecy::All && !bare) || (here == Secrecy::SecondPart && colons == 1) {
                     let start = token.span.end - text.trim_start().len();
-                    hide(&mut bytes, start..start + text.trim().len());
+                    hide(bytes, start..start + text.trim().len());
                 } else if here == Secrecy::Open {
-                    hide_address(&mut bytes, source, token.span.clone());
+                    hide_address(bytes, source, token.span.clone());
                 }
             }
         }
     }
-    // Whole characters were replaced by as many asterisks as they have bytes.
-    String::from_utf8(bytes).unwrap_or_default()
 }
 
 fn secrecy(key: &str) -> Secrecy {
@@ -134,6 +144,9 @@ mod tests {
             ("db-pass = hunter2 # x\na = 1\n", "db-pass = ******* # x\na = 1\n"),
             ("password = env('PW')\n", "password = env('PW')\n"),
             ("'cluster-nodes' = [ 'n1:pw:5277', n2:pw2 ]\n", "'cluster-nodes' = [ 'n1:**:5277', n2:*** ]\n"),
+            ("# password = 'hunter2' # why\n", "# password = '*******' # why\n"),
+            ("#'cluster-nodes' = [ 'n1:pw:5277' ]\n", "#'cluster-nodes' = [ 'n1:**:5277' ]\n"),
+            ("# don't, see mongodb://t:s3@db/x\n", "# don't, see mongodb://t:**@db/x\n"),
             ("m { secret = 'a', b = 'c' }\n", "m { secret = '*', b = 'c' }\n"),
             (
                 "uri = 'jdbc:mysql://db/t?user=u&password=hunter2'\n",

@@ -17,40 +17,6 @@ pub fn address(text: &str) -> String {
     parameters(&userinfo(text))
 }
 
-/// Text in which nodes may be named in the old way (`cluster-nodes = [ 'host:password:port' ]`), without their
-/// passwords; all other text as it is.
-pub fn nodes(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find("cluster-nodes") {
-        let (before, from) = rest.split_at(at + "cluster-nodes".len());
-        out.push_str(before);
-        let line = from.find('\n').unwrap_or(from.len());
-        // A list may go on over lines; a text does not.
-        let end = match from.find('[').filter(|open| *open < line) {
-            Some(open) => from[open..].find(']').map_or(from.len(), |close| open + close),
-            None => line,
-        };
-        // The separator after the key is none of the nodes'.
-        let value = from.find(['=', ':']).filter(|sign| *sign < end).map_or(0, |sign| sign + 1);
-        out.push_str(&from[..value]);
-        out.extend(from[value..end].split_inclusive(['\'', '"', ',', '[', ']', '\n', ' ']).map(node));
-        rest = &from[end..];
-    }
-    out.push_str(rest);
-    out
-}
-
-/// One node: what stands between its first and its second colon is masked.
-fn node(part: &str) -> String {
-    let Some((host, rest)) = part.split_once(':') else { return part.to_owned() };
-    let end = rest.find([':', '\'', '"', ',', '[', ']', '\n', ' ']).unwrap_or(rest.len());
-    if host.is_empty() || end == 0 {
-        return part.to_owned();
-    }
-    format!("{host}:{MASK}{}", &rest[end..])
-}
-
 fn userinfo(text: &str) -> String {
     let Some(begin) = text.find("://").map(|at| at + 3) else { return text.to_owned() };
     let end = text[begin..].find(['/', '?', ';']).map_or(text.len(), |at| begin + at);
@@ -107,20 +73,6 @@ mod tests {
         ] {
             assert_eq!(address(text), shown);
         }
-    }
-
-    #[test]
-    fn no_password_of_a_node_is_left() {
-        assert_eq!(
-            nodes("'cluster-nodes' = [ 'serv1.x:domainpass:5600', 'serv2.x' ]"),
-            "'cluster-nodes' = [ 'serv1.x:******:5600', 'serv2.x' ]"
-        );
-        assert_eq!(nodes("--cluster-nodes=a:p1:5277,b:p2"), "--cluster-nodes=a:******:5277,b:******");
-        let text = "t = 'xmpp:25k:0:disc'\ncluster-nodes: [\n'a:p',\n'b:q:1'\n]\nu = 'x:y:z'\n";
-        assert_eq!(
-            nodes(text),
-            "t = 'xmpp:25k:0:disc'\ncluster-nodes: [\n'a:******',\n'b:******:1'\n]\nu = 'x:y:z'\n"
-        );
     }
 
     #[test]

@@ -6,6 +6,7 @@ use super::words::{self, Witness};
 use super::{StatusReport, Style};
 use crate::assess::finding::{Finding, Subject};
 use crate::assess::verdict::{Gap, Muted};
+use crate::cluster::declaration::Declaration;
 use crate::cluster::node::NodeName;
 use crate::cluster::observation::Reading;
 use crate::cluster::socket::Direction;
@@ -208,7 +209,7 @@ fn columns(
                 Reading::Absent | Reading::NotAsked(_) => Cell::new(dashed(ink, "-".to_owned()), Role::Muted),
             }),
         ),
-        more: if detail == Detail::All { more(ink, rows) } else { Vec::new() },
+        more: if detail == Detail::All { more(ink, &view.declaration, rows) } else { Vec::new() },
     }
 }
 
@@ -217,7 +218,7 @@ fn dashed(ink: Ink, words: String) -> String {
 }
 
 /// What `wide` adds.
-fn more(ink: Ink, rows: &[(&NodeName, &NodeFacts)]) -> Vec<Column> {
+fn more(ink: Ink, declaration: &Declaration, rows: &[(&NodeName, &NodeFacts)]) -> Vec<Column> {
     let figure = |take: &dyn Fn(&PeerSockets) -> Option<String>| -> Vec<Cell> {
         rows.iter()
             .map(|(_, facts)| match facts.sockets.known().and_then(take) {
@@ -231,7 +232,7 @@ fn more(ink: Ink, rows: &[(&NodeName, &NodeFacts)]) -> Vec<Column> {
             peer.other_states().iter().map(|(state, count)| format!("{count} {state}")).collect();
         (!states.is_empty()).then(|| states.join(", "))
     };
-    vec![
+    let mut columns = vec![
         Column::right("IN", figure(&|peer| Some(peer.count(Direction::Inbound).to_string()))),
         Column::right("OUT", figure(&|peer| Some(peer.count(Direction::Outbound).to_string()))),
         Column::new("OTHER STATES", figure(&states)),
@@ -252,7 +253,16 @@ fn more(ink: Ink, rows: &[(&NodeName, &NodeFacts)]) -> Vec<Column> {
                 })
                 .collect(),
         ),
-    ]
+    ];
+    // Only files declare nodes at a place: without --config there is nothing to say.
+    if !declaration.declared_at.is_empty() {
+        let place = |name: &NodeName| match declaration.place_of(name) {
+            Some(place) => Cell::usual(ink.clean(place)),
+            None => Cell::new(dashed(ink, "-".to_owned()), Role::Muted),
+        };
+        columns.push(Column::new("DECLARED AT", rows.iter().map(|(name, _)| place(name)).collect()));
+    }
+    columns
 }
 
 impl Columns {

@@ -95,8 +95,9 @@ pub(super) const LOGIN_DEADLINE: Duration = Duration::from_secs(4);
 pub(super) const LEAST_SILENCE: Duration = Duration::from_secs(1);
 
 /// How long a node may take that the one which would route the request calls disconnected: there is no way
-/// to it, so this is a courtesy, and the verdict should be there within a second.
-pub(super) const GONE_DEADLINE: Duration = Duration::from_millis(700);
+/// to it, so this is a courtesy, and the verdict should be there within a second, also when the next look is half a
+/// second away.
+pub(super) const GONE_DEADLINE: Duration = Duration::from_millis(400);
 
 /// How long a knock at a client port may take: two round trips.
 pub(super) const DOOR_DEADLINE: Duration = Duration::from_millis(700);

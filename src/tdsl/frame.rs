@@ -1,13 +1,13 @@
 //! One open thing, and what is pending in it.
 
 use super::literal;
-use super::value::{Bean, Expression, Item, Map, Origin, Span, Value};
-use std::borrow::Cow;
+use super::map::Entry;
+use super::value::{Bean, Expression, Item, Origin, Span, Value};
 
 /// What is open.
 #[derive(Debug)]
 pub(super) enum State {
-    Map(Map),
+    Map(Vec<Entry>),
     List(Vec<Item>),
     Bean(Bean),
     Variable { origin: Origin, arguments: Vec<String> },
@@ -28,51 +28,59 @@ impl State {
 
 /// One open thing, and what is pending in it: a key, a value, loose text, an expression.
 #[derive(Debug)]
-pub(super) struct Frame<'a> {
+pub(super) struct Frame {
     pub(super) state: State,
     /// The sign that opened it.
     pub(super) opened: usize,
     pub(super) key: Option<(String, Span)>,
     pub(super) value: Option<(Value, Span)>,
-    /// Borrowed as long as it stands in one piece in the file.
-    pub(super) text: Cow<'a, str>,
-    /// Where the piece ends that was taken last.
-    text_end: usize,
+    /// Where the loose text stands, as long as it is one piece of the file.
+    piece: Span,
+    /// The loose text, where it is not.
+    pieces: String,
     /// Where the loose text stands, blanks at its ends left out; empty where there is none.
     pub(super) text_span: Span,
     pub(super) expression: Option<(Expression, Span)>,
 }
 
-impl<'a> Frame<'a> {
+impl Frame {
     pub(super) fn new(state: State, opened: usize) -> Self {
         Self {
             state,
             opened,
             key: None,
             value: None,
-            text: Cow::Borrowed(""),
-            text_end: 0,
+            piece: 0..0,
+            pieces: String::new(),
             text_span: 0..0,
             expression: None,
         }
     }
 
+    /// The loose text, blanks and all.
+    pub(super) fn text<'t>(&'t self, source: &'t str) -> &'t str {
+        if self.pieces.is_empty() { &source[self.piece.clone()] } else { &self.pieces }
+    }
+
     /// Takes loose text of the file.
-    pub(super) fn push(&mut self, source: &'a str, at: &Span) {
+    pub(super) fn push(&mut self, source: &str, at: &Span) {
         let text = &source[at.clone()];
-        self.text = match &mut self.text {
-            Cow::Borrowed("") => Cow::Borrowed(text),
-            Cow::Borrowed(before) if self.text_end == at.start => {
-                Cow::Borrowed(&source[at.start - before.len()..at.end])
-            }
-            Cow::Borrowed(before) => Cow::Owned(format!("{before}{text}")),
-            Cow::Owned(before) => {
-                before.push_str(text);
-                Cow::Owned(std::mem::take(before))
-            }
-        };
-        self.text_end = at.end;
         let word = literal::trim(text);
+        let first = self.piece.is_empty() && self.pieces.is_empty();
+        // Blanks around a key mean nothing; those of a value may be part of its text.
+        if word.is_empty() && first && self.key.is_none() && matches!(self.state, State::Map(_)) {
+            return;
+        }
+        if first {
+            self.piece = at.clone();
+        } else if self.pieces.is_empty() && self.piece.end == at.start {
+            self.piece.end = at.end;
+        } else {
+            if self.pieces.is_empty() {
+                self.pieces.push_str(&source[self.piece.clone()]);
+            }
+            self.pieces.push_str(text);
+        }
         if word.is_empty() {
             return;
         }
@@ -85,7 +93,9 @@ impl<'a> Frame<'a> {
 
     /// Forgets the loose text; gives back where it stood, if it was more than blanks.
     pub(super) fn drop_text(&mut self) -> Option<Span> {
-        self.text = Cow::Borrowed("");
+        self.piece = 0..0;
+        // Its room is kept: text in pieces comes with every quoted key.
+        self.pieces.clear();
         let span = std::mem::take(&mut self.text_span);
         (!span.is_empty()).then_some(span)
     }
@@ -95,6 +105,19 @@ impl<'a> Frame<'a> {
         self.value = None;
         self.expression = None;
         self.drop_text();
+    }
+
+    /// The entries of a map in which nothing is pending.
+    pub(super) fn idle_map(&mut self) -> Option<&mut Vec<Entry>> {
+        let idle = self.key.is_none()
+            && self.value.is_none()
+            && self.expression.is_none()
+            && self.piece.is_empty()
+            && self.pieces.is_empty();
+        match &mut self.state {
+            State::Map(entries) if idle => Some(entries),
+            _ => None,
+        }
     }
 
     /// Whether there is a value, or text that would become one.

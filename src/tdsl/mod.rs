@@ -5,14 +5,17 @@
 //! gives the same tree, with the same losses, and says what was lost, where and why; what the server refuses it
 //! refuses in the same words. Measured against the server's own reader: see `tests/fixtures/tdsl`.
 
+mod attribute;
 pub mod canonical;
 pub mod error;
 pub mod evaluate;
 pub mod format;
 mod frame;
 mod java;
+mod line;
 pub mod literal;
 pub mod loss;
+pub mod map;
 pub mod pieces;
 pub mod reader;
 pub mod token;

@@ -4,13 +4,15 @@
 //! variable) is a frame; a frame keeps what is pending: a key, a value, loose text and an expression. A newline
 //! or a comma ends an entry; a closing brace does not, which is why an entry before `}` on one line is lost.
 
+use super::attribute;
 use super::error::{Kind, ReadError};
 use super::frame::{Frame, State};
+use super::line;
 use super::literal;
 use super::loss::{Loss, Why};
+use super::map::{Entry, Overwritten};
 use super::token::{Token, TokenKind, Tokens};
 use super::value::{Bean, Expression, Item, Map, Operator, Origin, Span, Value, Variable};
-use std::borrow::Cow;
 
 /// Deeper than this is no configuration that anybody wrote. The server has no such bound: it keeps its frames
 /// on the heap, as this reader does; what walks the tree afterwards does not.
@@ -27,9 +29,27 @@ pub struct Document {
 
 /// Reads a file as the server does.
 pub fn read(source: &str) -> Result<Document, ReadError> {
-    let root = Frame::new(State::Map(Map::new()), 0);
+    run(source, true)
+}
+
+/// Reads; lines that are plain entries are taken in one step where wanted.
+fn run(source: &str, whole_lines: bool) -> Result<Document, ReadError> {
+    let root = Frame::new(State::Map(Vec::new()), 0);
     let mut reader = Reader { source, at: 0..0, frames: vec![root], losses: Vec::new() };
-    for token in Tokens::new(source) {
+    let mut tokens = Tokens::new(source);
+    let mut fresh = whole_lines;
+    loop {
+        if fresh
+            && let Some(entries) = reader.top().idle_map()
+            && let Some((entry, next)) = line::entry(source, tokens.position())
+        {
+            entries.push(entry);
+            tokens.seek(next);
+            continue;
+        }
+        let Some(token) = tokens.next() else { break };
+        // A line begins after a newline, and after what opens a map.
+        fresh = whole_lines && matches!(token.kind, TokenKind::End | TokenKind::Sign(b'{'));
         reader.at = token.span.clone();
         reader.take(&token)?;
     }
@@ -41,14 +61,14 @@ struct Reader<'a> {
     source: &'a str,
     /// The token at hand.
     at: Span,
-    frames: Vec<Frame<'a>>,
+    frames: Vec<Frame>,
     losses: Vec<Loss>,
 }
 
 type Step = Result<(), ReadError>;
 
 impl<'a> Reader<'a> {
-    fn top(&mut self) -> &mut Frame<'a> {
+    fn top(&mut self) -> &mut Frame {
         self.frames.last_mut().expect("the root is never taken")
     }
 
@@ -140,15 +160,17 @@ impl<'a> Reader<'a> {
     /// What stands before a separator or an opening: the quoted text, or else the loose one.
     fn name(&mut self) -> (String, Span) {
         let here = self.at.start..self.at.start;
+        let source = self.source;
         let frame = self.top();
-        let loose = literal::trim(&frame.text).to_owned();
-        let text_span = frame.drop_text();
         match frame.value.take() {
             Some((Value::Text(text), span)) => {
+                let text_span = frame.drop_text();
                 self.lose(text_span, Why::Beside { value: span.clone() });
                 (text, span)
             }
             other => {
+                let loose = literal::trim(frame.text(source)).to_owned();
+                let text_span = frame.drop_text();
                 let span = text_span.unwrap_or(here);
                 self.lose(other.map(|(_, span)| span), Why::NoKey);
                 (loose, span)
@@ -174,11 +196,12 @@ impl<'a> Reader<'a> {
         let text = self.top().drop_text();
         let brace = self.at.clone();
         self.lose(text, Why::Beside { value: brace });
-        self.open(State::Map(Map::new()))
+        self.open(State::Map(Vec::new()))
     }
 
     fn open_paren(&mut self) -> Step {
-        let origin = match literal::trim(&self.top().text) {
+        let source = self.source;
+        let origin = match literal::trim(self.top().text(source)) {
             "env" => Some(Origin::Environment),
             "prop" => Some(Origin::Property),
             _ => None,
@@ -189,7 +212,7 @@ impl<'a> Reader<'a> {
         }
         let here = self.at.start..self.at.start;
         let frame = self.top();
-        let loose = literal::trim(&frame.text).to_owned();
+        let loose = literal::trim(frame.text(source)).to_owned();
         let loose_span = std::mem::take(&mut frame.text_span);
         // The loose text stays: a second pair of parentheses finds the name again.
         let (name, span) = match frame.value.take() {
@@ -202,9 +225,11 @@ impl<'a> Reader<'a> {
         self.open(State::Bean(Bean::named(name)))
     }
 
-    /// The number, word or text that an unquoted value is.
-    fn literal(&mut self) -> Result<Value, ReadError> {
-        literal::read(&self.top().text)
+    /// The number, word or text that an unquoted value is. In an expression a text keeps its blanks.
+    fn literal(&mut self, whole: bool) -> Result<Value, ReadError> {
+        let source = self.source;
+        let text = self.top().text(source);
+        literal::read(if whole { text } else { literal::trim(text) })
             .map_err(|number| self.unchecked(Kind::NumberFormat, format!("For input string: \"{number}\"")))
     }
 
@@ -223,15 +248,7 @@ impl<'a> Reader<'a> {
         let (value, span) = if let Some(quoted) = self.pending_object() {
             quoted
         } else {
-            if expression.is_none() {
-                let frame = self.top();
-                if let Cow::Borrowed(text) = frame.text {
-                    frame.text = Cow::Borrowed(literal::trim(text));
-                } else {
-                    frame.text = Cow::Owned(literal::trim(&frame.text).to_owned());
-                }
-            }
-            let value = self.literal()?;
+            let value = self.literal(expression.is_some())?;
             (value, self.top().drop_text().unwrap_or(here))
         };
         Ok(match expression {
@@ -265,10 +282,9 @@ impl<'a> Reader<'a> {
             self.lose(Some(key_span.start.min(span.start)..span.end), Why::Nameless);
             return Ok(());
         }
-        let State::Map(map) = &mut self.top().state else { return Ok(()) };
-        let before = map.insert(key, Item { value, key: key_span.clone(), span });
-        let before = before.map(|item| item.key.start..item.span.end.max(item.key.end));
-        self.lose(before, Why::Overwritten { by: key_span });
+        if let State::Map(entries) = &mut self.top().state {
+            entries.push((key, Item { value, key: key_span, span }));
+        }
         Ok(())
     }
 
@@ -301,38 +317,7 @@ impl<'a> Reader<'a> {
 
     fn attribute(&mut self, key: &str, value: Value) -> Step {
         let State::Bean(bean) = &mut self.top().state else { return Ok(()) };
-        let wanted = match (key, value) {
-            ("class", Value::Text(text)) => {
-                bean.class = Some(text);
-                return Ok(());
-            }
-            ("class", Value::Null) => {
-                bean.class = None;
-                return Ok(());
-            }
-            ("class", other) => Some((other, "java.lang.String")),
-            ("active", Value::Bool(active)) => {
-                bean.active = active;
-                return Ok(());
-            }
-            ("exportable", Value::Bool(exportable)) => {
-                bean.exportable = exportable;
-                return Ok(());
-            }
-            ("active" | "exportable", Value::Null) => {
-                return Err(self.null(
-                    "Cannot invoke \"java.lang.Boolean.booleanValue()\" because \"<parameter1>\" is null",
-                ));
-            }
-            ("active" | "exportable", other) => Some((other, "java.lang.Boolean")),
-            _ => None,
-        };
-        Err(if let Some((value, class)) = wanted {
-            self.unchecked(Kind::ClassCast, value.cast_to(class))
-        } else {
-            let message = format!("Error in configuration file - unknown bean definition field: {key}");
-            self.unchecked(Kind::Runtime, message)
-        })
+        attribute::set(bean, key, value).map_err(|(kind, message)| self.unchecked(kind, message))
     }
 
     fn flush_argument(&mut self) -> Step {
@@ -350,6 +335,16 @@ impl<'a> Reader<'a> {
             self.lose(Some(span), Why::Argument);
         }
         Ok(())
+    }
+
+    /// The entries of a map that is complete: of those with the same name, the last counts.
+    fn map(&mut self, entries: Vec<Entry>) -> Map {
+        let mut overwritten = Vec::new();
+        let map = Map::of(entries, &mut overwritten);
+        for Overwritten { before, by } in overwritten {
+            self.lose(Some(before), Why::Overwritten { by });
+        }
+        map
     }
 
     /// Closes the top and gives its parent a value; none, where the closer was another thing's.
@@ -374,9 +369,10 @@ impl<'a> Reader<'a> {
             return Err(self.unsupported("Unexpected char: '}'"));
         }
         let map = match &mut self.top().state {
-            State::Map(map) => Some(std::mem::take(map)),
+            State::Map(entries) => Some(std::mem::take(entries)),
             State::List(_) | State::Bean(_) | State::Variable { .. } => None,
         };
+        let map = map.map(|entries| self.map(entries));
         let brace = self.at.clone();
         let pending = self.top().pending();
         if map.is_some() {
@@ -421,7 +417,7 @@ impl<'a> Reader<'a> {
             State::Variable { origin, arguments } => {
                 let mut arguments = std::mem::take(arguments).into_iter();
                 let name = arguments.next().unwrap_or_default();
-                Value::Variable(Variable { origin: *origin, name, default: arguments.next() })
+                Value::Variable(Box::new(Variable { origin: *origin, name, default: arguments.next() }))
             }
             State::Bean(bean) => Value::Bean(Box::new(std::mem::take(bean))),
             State::Map(_) | State::List(_) => return Ok(()),
@@ -447,7 +443,7 @@ impl<'a> Reader<'a> {
         let (value, span) = if let Some(quoted) = self.pending_object() {
             quoted
         } else {
-            let value = self.literal()?;
+            let value = self.literal(true)?;
             (value, self.top().drop_text().unwrap_or_else(|| here.clone()))
         };
         if let (Value::Text(_), Some(verb)) = (&value, operator.verb_of_text()) {
@@ -471,10 +467,28 @@ impl<'a> Reader<'a> {
         self.lose(expression, Why::EndOfFile);
         self.flush_map()?;
         let tree = match self.frames.pop().map(|frame| frame.state) {
-            Some(State::Map(map)) => map,
+            Some(State::Map(entries)) => self.map(entries),
             _ => Map::new(),
         };
         self.losses.sort_by_key(|loss| (loss.span.start, loss.span.end));
         Ok(Document { tree, losses: self.losses })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 4_000, ..ProptestConfig::default() })]
+
+        /// Taking whole lines in one step is no other reading.
+        #[test]
+        fn whole_lines_are_read_as_sign_by_sign(
+            source in "((  |)('a'|a|b.c|\"d\"|'e f'|)( |)(=|:|)( |\t|)('x'|5|5L|true|foo|foo bar|1.5f|-3|env\\('E'\\)|99999999999|'y' 'z'|\\[ 1 \\]|)( |,|;|\r|)(\n|\n\n|# c\n|)|m \\{\n|m \\{|b \\(class: x\\) \\{\n|\\}\n|\\}|\\[|\\]|\\)|\\+|'){0,12}"
+        ) {
+            prop_assert_eq!(run(&source, true), run(&source, false));
+        }
     }
 }

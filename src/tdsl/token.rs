@@ -45,6 +45,16 @@ impl<'a> Tokens<'a> {
         Self { source: source.as_bytes(), at: 0 }
     }
 
+    /// Where the next token begins.
+    pub(super) const fn position(&self) -> usize {
+        self.at
+    }
+
+    /// Goes on from another place, at which a token begins.
+    pub(super) const fn seek(&mut self, at: usize) {
+        self.at = at;
+    }
+
     fn next_of(&self, byte: u8) -> usize {
         let rest = &self.source[self.at + 1..];
         self.at + 1 + memchr::memchr(byte, rest).unwrap_or(rest.len())

@@ -1,13 +1,11 @@
 //! What a configuration holds, as Tigase's own reader sees it.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
+
+pub use super::map::Map;
 
 /// A place in the file: a range of bytes.
 pub type Span = Range<usize>;
-
-/// A map of names to values. The server's reader keeps a hash map: the order of the file is in the spans alone.
-pub type Map = BTreeMap<String, Item>;
 
 /// A value, and where it stands. Two of them are equal if their values are, wherever they stand.
 #[derive(Debug, Clone)]
@@ -50,14 +48,14 @@ pub enum Value {
     /// `name ( … ) { … }`: registers a bean, too.
     Bean(Box<Bean>),
     /// `env('NAME')`, `prop('name')`.
-    Variable(Variable),
+    Variable(Box<Variable>),
     /// Values with operators between them, computed when the value is used.
     Expression(Box<Expression>),
 }
 
 impl Value {
     /// The class of a value in Java, as its messages name it.
-    pub const fn java_class(&self) -> &'static str {
+    pub fn java_class(&self) -> &'static str {
         match self {
             Self::Null => "null",
             Self::Bool(_) => "java.lang.Boolean",
@@ -69,12 +67,10 @@ impl Value {
             Self::List(_) => "java.util.ArrayList",
             Self::Map(_) => "java.util.HashMap",
             Self::Bean(_) => "tigase.kernel.beans.config.AbstractBeanConfigurator$BeanDefinition",
-            Self::Variable(Variable { origin: Origin::Environment, .. }) => {
-                "tigase.conf.ConfigReader$EnvironmentVariable"
-            }
-            Self::Variable(Variable { origin: Origin::Property, .. }) => {
-                "tigase.conf.ConfigReader$PropertyVariable"
-            }
+            Self::Variable(variable) => match variable.origin {
+                Origin::Environment => "tigase.conf.ConfigReader$EnvironmentVariable",
+                Origin::Property => "tigase.conf.ConfigReader$PropertyVariable",
+            },
             Self::Expression(_) => "tigase.conf.ConfigReader$CompositeVariable",
         }
     }

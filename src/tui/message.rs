@@ -5,6 +5,7 @@ use super::keys::Key;
 use super::picture::Picture;
 use crate::assess::mute::Mute;
 use crate::cluster::declaration::Declaration;
+use crate::cluster::service::Browsed;
 use crate::cluster::session::SessionState;
 use crate::report::watch;
 use crate::survey::message::Command;
@@ -37,6 +38,15 @@ pub enum Message {
     },
     /// An event that no round tells: we moved, the server said something.
     Event(Box<watch::Event>),
+    /// What came of [`Command::Browse`].
+    Browsed {
+        /// Who was asked.
+        jid: String,
+        /// About which node of it.
+        node: Option<String>,
+        /// What was found.
+        found: Box<Browsed>,
+    },
     /// The interval is another than was asked for, or is what was asked for again.
     Stretched {
         /// The interval now.

@@ -23,11 +23,13 @@
 //! | [`strip`], [`series`] | what stays of earlier rounds |
 //! | [`way`] | the way in as a list of steps |
 //! | [`socket_rows`] | the sockets of this host: a row each, and a row a peer |
+//! | [`disco_tree`] | what is opened of service discovery, and what was answered |
 //! | [`list`], [`overlay`], [`theme`] | rows with a selection; what lies over a screen; colours and marks |
 
 pub mod between;
 pub mod declared;
 pub mod develop;
+pub mod disco_tree;
 pub mod evidence;
 pub mod keys;
 pub mod layout;

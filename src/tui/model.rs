@@ -10,6 +10,7 @@ use super::strip::Strips;
 use super::theme::Theme;
 use crate::cluster::session::SessionState;
 use crate::report::watch;
+use crate::text::duration;
 use jiff::Timestamp;
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -218,6 +219,23 @@ impl Model {
     /// How long ago something was.
     pub fn age(&self, then: Timestamp) -> Duration {
         Duration::try_from(self.now.duration_since(then)).unwrap_or_default()
+    }
+
+    /// The same in words: `4 s ago`, `now`.
+    pub fn ago(&self, then: Timestamp) -> String {
+        match self.age(then).as_secs() {
+            0 => "now".to_owned(),
+            seconds => format!("{} ago", duration::human(Duration::from_secs(seconds))),
+        }
+    }
+
+    /// How long it is until then, in words: `in 4 s`, `now`.
+    pub fn until(&self, then: Timestamp) -> String {
+        let left = Duration::try_from(then.duration_since(self.now)).unwrap_or_default();
+        match u64::try_from(left.as_millis().div_ceil(1_000)).unwrap_or(u64::MAX) {
+            0 => "now".to_owned(),
+            seconds => format!("in {}", duration::human(Duration::from_secs(seconds))),
+        }
     }
 
     /// The filter of the screen that is shown.

@@ -18,6 +18,8 @@ pub enum Overlay {
         /// What it was before.
         before: String,
     },
+    /// An address to look at, as it is typed.
+    Address(String),
     /// Somewhere to go, by its name.
     Go(Choice<Goal>),
     /// Another context.

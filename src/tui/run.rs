@@ -12,7 +12,7 @@ use super::update::update;
 use crate::cluster::observation::Round;
 use crate::report::watch;
 use crate::survey::message::{Command, Event};
-use crossterm::event::EventStream;
+use crossterm::event::{Event as Input, EventStream};
 use futures_util::StreamExt as _;
 use jiff::Timestamp;
 use std::io;
@@ -77,18 +77,25 @@ pub struct Beginning {
 
 /// Shows the screen until it ends. The terminal is given back, however that is.
 pub async fn run(beginning: Beginning, outside: Arc<impl Outside>) -> io::Result<Ended> {
+    match show(beginning, outside).await {
+        Err(error) if terminal::is_gone(&error) => Ok(Ended::Interrupted),
+        ended => ended,
+    }
+}
+
+async fn show(beginning: Beginning, outside: Arc<impl Outside>) -> io::Result<Ended> {
     let Beginning { opened, contexts, theme, mouse, break_off } = beginning;
     let mut signals = Signals::listen()?;
     let mut screen = Screen::take(mouse)?;
     let mut input = EventStream::new();
     let mut ticks = interval_at(Instant::now() + TICK, TICK);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let mut model = Model::new(opened.watched.clone(), contexts, theme, screen.size()?, outside.now());
+    let mut model = Model::new(opened.watched.clone(), contexts, theme, screen.size(), outside.now());
     let mut watch = Watch::of(opened, &outside);
-    let (switched, mut switches) = mpsc::channel(1);
+    let (switched, mut arrivals) = mpsc::channel(1);
     let mut shown = Shown { outside, switched, break_off };
     loop {
-        let size = screen.size()?;
+        let size = screen.size();
         if size != model.size {
             update(&mut model, Message::Resize(size.0, size.1));
         }
@@ -101,11 +108,17 @@ pub async fn run(beginning: Beginning, outside: Arc<impl Outside>) -> io::Result
                 Signal::Continue => { screen.again()?; Vec::new() }
             },
             event = input.next() => match event {
-                Some(Ok(event)) => terminal::message(event).into_iter().collect(),
+                Some(Ok(event)) => {
+                    if matches!(event, Input::Resize(..)) {
+                        // What terminals make of a picture then is theirs; also where the size is what it was again.
+                        screen.forget();
+                    }
+                    terminal::message(event).into_iter().collect()
+                }
                 // Nobody is there any more.
                 Some(Err(_)) | None => return Ok(Ended::Interrupted),
             },
-            Some(outcome) = switches.recv() => vec![Message::Done(match outcome {
+            Some(outcome) = arrivals.recv() => vec![Message::Done(match outcome {
                 Ok(opened) => {
                     let Opened { watched, .. } = &opened;
                     let watched = Box::new(watched.clone());
@@ -187,7 +200,7 @@ impl<O: Outside> Shown<O> {
                     let _ = switched.blocking_send(opened);
                 });
             }
-            Effect::Redraw => screen.forget()?,
+            Effect::Redraw => screen.forget(),
             Effect::Suspend => pause(screen, watch, true)?,
         }
         Ok(false)
@@ -243,8 +256,7 @@ async fn translate(
             Event::Moved { from, to, why } => {
                 Message::Event(Box::new(watch::Event::moved(outside.now(), round_number, &from, &to, &why)))
             }
-            // Told to the screen that asks.
-            Event::Browsed { .. } => continue,
+            Event::Browsed { jid, node, found } => Message::Browsed { jid, node, found },
             Event::Stretched { interval, why } => Message::Stretched { interval, why },
             Event::Pushed(push) => {
                 Message::Event(Box::new(watch::Event::push(outside.now(), round_number, &push)))

@@ -1,11 +1,19 @@
 //! What the system says to a process that has the terminal.
 
+#[cfg(unix)]
+use super::terminal;
+#[cfg(unix)]
+use rustix::event::Timespec;
 use std::io;
+#[cfg(unix)]
+use std::{thread, time::Duration};
+#[cfg(unix)]
+use tokio::{sync::mpsc, time::timeout};
 
 /// What was said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Signal {
-    /// To end (SIGTERM, SIGINT).
+    /// To end (SIGTERM, SIGINT, SIGQUIT).
     End,
     /// The terminal has gone away (SIGHUP).
     HangUp,
@@ -15,41 +23,128 @@ pub(super) enum Signal {
     Continue,
 }
 
-/// The signals, from now on.
+/// How long the loop may take to end when it has to. Then what keeps it is a terminal that takes nothing more.
+#[cfg(unix)]
+const GRACE: Duration = Duration::from_millis(500);
+
+/// How often to look whether the terminal is there, where nothing tells.
+#[cfg(unix)]
+const LOOK: Timespec = Timespec { tv_sec: 1, tv_nsec: 0 };
+
+/// What a process ends with that was told to.
+#[cfg(unix)]
+const INTERRUPTED: i32 = 130;
+
+/// The signals, from now on. They are heard on a thread of their own, since the loop may stand still: while the terminal
+/// takes nothing, or while the library reads from one that has gone away, again and again.
 #[cfg(unix)]
 pub(super) struct Signals {
-    streams: [(Signal, tokio::signal::unix::Signal); 5],
+    heard: mpsc::UnboundedReceiver<Signal>,
 }
 
 #[cfg(unix)]
 impl Signals {
-    /// Listens; none of them ends the process by itself any more.
+    /// Listens; none of them ends the process by itself any more, as long as this lives.
     pub(super) fn listen() -> io::Result<Self> {
-        use rustix::process::Signal as Number;
-        use tokio::signal::unix::{SignalKind, signal};
-        let heard = |number: Number| signal(SignalKind::from_raw(number.as_raw()));
-        Ok(Self {
-            streams: [
-                (Signal::End, heard(Number::TERM)?),
-                (Signal::End, heard(Number::INT)?),
-                (Signal::HangUp, heard(Number::HUP)?),
-                (Signal::Stop, heard(Number::TSTP)?),
-                (Signal::Continue, heard(Number::CONT)?),
-            ],
-        })
+        let (tell, heard) = mpsc::unbounded_channel();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let streams = {
+            let _inside = runtime.enter();
+            streams()?
+        };
+        let gone = tell.clone();
+        thread::Builder::new().name("terminal".to_owned()).spawn(move || wait_for_its_end(&gone))?;
+        thread::Builder::new()
+            .name("signals".to_owned())
+            .spawn(move || runtime.block_on(pass_on(streams, tell)))?;
+        Ok(Self { heard })
     }
 
     /// The next one.
     pub(super) async fn next(&mut self) -> Signal {
-        let [a, b, c, d, e] = &mut self.streams;
-        tokio::select! {
-            _ = a.1.recv() => a.0,
-            _ = b.1.recv() => b.0,
-            _ = c.1.recv() => c.0,
-            _ = d.1.recv() => d.0,
-            _ = e.1.recv() => e.0,
+        // Its other end lives as long as this one; but if it did not, there would be nothing to hear.
+        match self.heard.recv().await {
+            Some(signal) => signal,
+            None => std::future::pending().await,
         }
     }
+}
+
+#[cfg(unix)]
+type Streams = [(Signal, tokio::signal::unix::Signal); 6];
+
+#[cfg(unix)]
+fn streams() -> io::Result<Streams> {
+    use rustix::process::Signal as Number;
+    use tokio::signal::unix::{SignalKind, signal};
+    let heard = |number: Number| signal(SignalKind::from_raw(number.as_raw()));
+    Ok([
+        (Signal::End, heard(Number::TERM)?),
+        (Signal::End, heard(Number::INT)?),
+        (Signal::End, heard(Number::QUIT)?),
+        (Signal::HangUp, heard(Number::HUP)?),
+        (Signal::Stop, heard(Number::TSTP)?),
+        (Signal::Continue, heard(Number::CONT)?),
+    ])
+}
+
+/// Passes signals on, until nobody listens. Sees to it that the process ends where one of them says so.
+#[cfg(unix)]
+async fn pass_on(streams: Streams, tell: mpsc::UnboundedSender<Signal>) {
+    let [mut term, mut int, mut quit, mut hup, mut tstp, mut cont] = streams;
+    loop {
+        let signal = tokio::select! {
+            () = tell.closed() => return,
+            _ = term.1.recv() => term.0,
+            _ = int.1.recv() => int.0,
+            _ = quit.1.recv() => quit.0,
+            _ = hup.1.recv() => hup.0,
+            _ = tstp.1.recv() => tstp.0,
+            _ = cont.1.recv() => cont.0,
+        };
+        if tell.send(signal).is_err() {
+            return;
+        }
+        if matches!(signal, Signal::End | Signal::HangUp) {
+            let ended = || async { timeout(GRACE, tell.closed()).await.is_ok() };
+            if ended().await {
+                return;
+            }
+            terminal::unblock();
+            if !ended().await {
+                abandon();
+            }
+        }
+    }
+}
+
+/// Waits until the terminal goes away. Not always does a signal say so: it is sent to the session's leader, and to
+/// whoever has the terminal then.
+#[cfg(unix)]
+fn wait_for_its_end(tell: &mpsc::UnboundedSender<Signal>) {
+    use rustix::event::{PollFd, PollFlags, poll};
+    let output = io::stdout();
+    while !tell.is_closed() {
+        let mut fds = [PollFd::new(&output, PollFlags::empty())];
+        match poll(&mut fds, Some(&LOOK)) {
+            Ok(0) | Err(rustix::io::Errno::INTR) => {}
+            Ok(_) => {
+                // As if the system had said so: heard by the other thread, which sees to the end of it all.
+                use rustix::process::{Signal as Number, getpid, kill_process};
+                let _ = kill_process(getpid(), Number::HUP);
+                return;
+            }
+            Err(_) => return,
+        }
+    }
+}
+
+/// Ends the process, since nothing else does.
+#[cfg(unix)]
+#[expect(clippy::exit, reason = "the loop stands still, and cannot be asked")]
+fn abandon() -> ! {
+    terminal::give_up();
+    std::process::exit(INTERRUPTED)
 }
 
 /// Stops this process, or all of its job, until somebody lets it go on.

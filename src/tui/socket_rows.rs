@@ -368,14 +368,19 @@ const fn rank(role: Role) -> u8 {
 fn socket_role(socket: &Socket, whose: &Whose) -> Role {
     let policy = Policy::default();
     let health = &socket.health;
-    let silent = health.last_received_ms.is_some_and(|ms| ms > policy.silence_warning_ms);
-    let unanswered = health.unanswered_retransmits.is_some_and(|count| count >= policy.retransmits_warning);
-    let waits = socket.send_queue_bytes.is_some_and(|bytes| bytes >= policy.queue_bytes);
+    let beyond = |silence: u64, retransmits: u32| {
+        health.last_received_ms.is_some_and(|ms| ms > silence)
+            || health.unanswered_retransmits.is_some_and(|count| count >= retransmits)
+    };
+    let dead = beyond(policy.silence_critical_ms, policy.retransmits_critical);
+    let ill = beyond(policy.silence_warning_ms, policy.retransmits_warning)
+        || socket.send_queue_bytes.is_some_and(|bytes| bytes >= policy.queue_bytes);
     match (socket.state, whose) {
         (TcpState::TimeWait, _) => Role::Muted,
+        (TcpState::Established, _) if dead => Role::Down,
         (TcpState::Established, Whose::Stranger) => Role::Degraded,
         (TcpState::Established, Whose::Perhaps) => Role::Unknown,
-        (TcpState::Established, _) if silent || unanswered || waits => Role::Degraded,
+        (TcpState::Established, _) if ill => Role::Degraded,
         (TcpState::Established, _) => Role::Healthy,
         _ => Role::Degraded,
     }

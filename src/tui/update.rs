@@ -1,5 +1,6 @@
 //! What a message changes, and what the screen asks for then. Knows no terminal.
 
+use super::disco_tree::Entity;
 use super::keys::{self, Action, Key, Place};
 use super::layout;
 use super::message::{Done, Effect, Message, Mouse, MouseDoes};
@@ -32,7 +33,7 @@ const INTERVALS: [Duration; 10] = [
 
 /// Takes in a message.
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
-    let effects = match message {
+    let mut effects = match message {
         Message::Key(key) => press(model, key),
         Message::Paste(text) => {
             let line = text.lines().next().unwrap_or_default();
@@ -56,6 +57,11 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             note(model, [*event]);
             Vec::new()
         }
+        Message::Browsed { jid, node, found } => {
+            let now = model.now;
+            model.disco.tree.take(&Entity { jid, node }, *found, now);
+            Vec::new()
+        }
         Message::Stretched { interval, why } => {
             model.stretched = why.map(|why| (interval, why));
             Vec::new()
@@ -63,6 +69,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Done(done) => end(model, done),
     };
     screens::settle(model);
+    effects.extend(screens::due(model));
     effects
 }
 
@@ -132,7 +139,9 @@ fn type_in(model: &mut Model, key: Key) -> Option<Vec<Effect>> {
             return Some(Vec::new());
         }
         (Overlay::Filter { .. }, Key::Enter)
-        | (Overlay::Go(_) | Overlay::Contexts(_) | Overlay::Write(_), Key::Esc) => return Some(Vec::new()),
+        | (Overlay::Address(_) | Overlay::Go(_) | Overlay::Contexts(_) | Overlay::Write(_), Key::Esc) => {
+            return Some(Vec::new());
+        }
         // Rows are moved through while the filter is typed.
         (Overlay::Filter { .. }, Key::Up | Key::Down | Key::PageUp | Key::PageDown) => {
             let action = keys::action(Place::On(model.screen), key);
@@ -140,6 +149,8 @@ fn type_in(model: &mut Model, key: Key) -> Option<Vec<Effect>> {
             model.overlay = Some(overlay);
             return Some(effects);
         }
+        (Overlay::Address(typed), Key::Enter) => return Some(screens::disco::look_at(model, typed)),
+        (Overlay::Address(typed), key) => edit(typed, key),
         (Overlay::Filter { .. }, key) => model.filter_mut().is_some_and(|filter| edit(filter, key)),
         (Overlay::Go(choice) | Overlay::Contexts(choice) | Overlay::Write(choice), Key::Enter) => {
             let goal = choice.selected().cloned();
@@ -196,7 +207,7 @@ pub fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
                 Action::PageUp => pages.top.saturating_sub(page),
                 Action::PageDown => pages.top.saturating_add(page),
                 Action::First => 0,
-                // Drawing knows how long it is, and stops at its end.
+                // Where its end is, is known when everything is settled.
                 Action::Last => u16::MAX,
                 _ => pages.top,
             };
@@ -213,7 +224,9 @@ fn on_screen(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Show(screen) => show(model, screen),
         Action::NextScreen => show(model, model.screen.after(1)),
         Action::PreviousScreen => show(model, model.screen.after(Screen::ALL.len() - 1)),
-        Action::Refresh => return vec![Effect::Tell(refresh(model))],
+        Action::Refresh => {
+            return screens::refresh(model).unwrap_or_else(|| vec![Effect::Tell(refresh(model))]);
+        }
         Action::Longer => return interval(model, true),
         Action::Shorter => return interval(model, false),
         Action::Freeze => {
@@ -226,6 +239,7 @@ fn on_screen(model: &mut Model, action: Action) -> Vec<Effect> {
             let before = model.filter().to_owned();
             model.overlay = Some(Overlay::Filter { before });
         }
+        Action::Address => model.overlay = Some(Overlay::Address(String::new())),
         Action::Go => model.overlay = Some(Overlay::Go(Choice::of(goals(model)))),
         Action::Contexts if model.contexts.is_empty() => {
             model.notify("there is no context: clusterctl context add NAME makes one", false);

@@ -147,6 +147,28 @@ fn a_terminal_obeys_nothing_that_stands_in_a_file() {
     assert!(!output.stdout.contains('\u{1b}'));
 }
 
+#[test]
+#[ignore = "needs xmllint: run by tests/run.sh"]
+fn junit_of_every_rule_is_valid_by_the_schema() {
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+    let mut files: Vec<String> = fs::read_dir(fixtures.join("lints"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "tdsl"))
+        .map(|path| path.display().to_string())
+        .collect();
+    files.sort();
+    let arguments = ["config", "check", "-o", "junit"].iter().map(ToString::to_string).chain(files);
+    let output = Test::new(arguments).any_code().run();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("config.xml");
+    fs::write(&path, &output.stdout).unwrap();
+    let mut lint = std::process::Command::new("xmllint");
+    lint.args(["--nonet", "--noout", "--schema"]).arg(fixtures.join("junit.xsd")).arg(&path);
+    let said = lint.output().unwrap();
+    assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stderr));
+}
+
 /// What consumers of SARIF rely on (2.1.0, sections 3.13 to 3.57).
 fn assert_sarif(log: &Value) {
     assert_eq!(log["version"], "2.1.0");
@@ -212,7 +234,8 @@ fn github_and_junit_tell_rule_place_and_message() {
         .run();
     with("config check --allow CL -o junit a.tdsl b.tdsl", &[("a.tdsl", LOSSY), ("b.tdsl", RIGHT)])
         .status(65)
-        .stdout_has("<testsuite name=\"a.tdsl\" tests=\"1\" failures=\"1\"")
+        .stdout_has("<testsuite name=\"a.tdsl\" package=\"clusterctl.config\" id=\"0\" timestamp=\"20")
+        .stdout_has("hostname=\"localhost\" tests=\"1\" failures=\"1\"")
         .stdout_has("<testcase name=\"TD01 3:22\" classname=\"a.tdsl\" time=\"0\">")
         .stdout_has("<testcase name=\"config check\" classname=\"b.tdsl\" time=\"0\"/>")
         .run();

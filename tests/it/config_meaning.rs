@@ -57,6 +57,19 @@ fn the_documentations_own_page_as_the_cluster_that_it_makes() {
     insta::assert_snapshot!("clustering_page_shown", text);
 }
 
+/// Each finding of the page says what to write instead, in the manner of a compiler.
+#[test]
+fn the_documentations_own_page_as_it_is_checked() {
+    let run = Test::new(["config", "check", &page(), "-o", "table", "--ascii"]).status(65).run();
+    let text = run.stdout.replace(&page(), "config.tdsl");
+    insta::assert_snapshot!("clustering_page_checked", text);
+    for id in ["CL03", "CL08", "TD01", "TD07", "TD11"] {
+        let from = text.find(&format!("[{id}]")).unwrap_or_else(|| panic!("{id}: {text}"));
+        let finding = text[from..].split("\n\n").next().unwrap_or_default();
+        assert!(finding.contains("help:"), "{id} says no remedy: {finding}");
+    }
+}
+
 #[test]
 fn the_json_of_show_tells_what_will_listen() {
     let json: serde_json::Value =

@@ -40,7 +40,19 @@ impl Stage {
         };
         let development = Development::new(Declaration::default(), Vec::new());
         let model = Model::new(watched, Vec::new(), Theme::default(), size, now());
-        Self { model, development, round: 0 }
+        let mut stage = Self { model, development, round: 0 };
+        stage.wait(0);
+        stage
+    }
+
+    /// The situation of this file was seen, with what it declares.
+    pub(crate) fn in_situation(scenario: &Scenario, size: (u16, u16), theme: Theme) -> Self {
+        let mut stage = Self::new(size);
+        stage.model.theme = theme;
+        stage.development = Development::new(scenario.declaration(), Vec::new());
+        stage.round(scenario.round());
+        stage.wait(2);
+        stage
     }
 
     pub(crate) fn tell(&mut self, message: Message) -> Vec<Effect> {

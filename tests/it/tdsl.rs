@@ -165,6 +165,25 @@ fn the_pieces_of_every_case_leave_no_hole() {
     }
 }
 
+/// What the fuzz target begins with (`fuzz/seeds/tdsl`) holds all that it asserts.
+#[test]
+fn every_seed_of_the_fuzz_target_is_sound() {
+    let seeds = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/seeds/tdsl");
+    let mut count = 0;
+    for entry in fs::read_dir(seeds).unwrap() {
+        let bytes = fs::read(entry.unwrap().path()).unwrap();
+        let source = String::from_utf8_lossy(&bytes);
+        assert_sound(&source);
+        assert_formats(&source);
+        // Cut anywhere, it is a tree or an error.
+        for end in (0..source.len()).filter(|end| source.is_char_boundary(*end)) {
+            assert_sound(&source[..end]);
+        }
+        count += 1;
+    }
+    assert!(count >= 10, "{count} seeds");
+}
+
 #[test]
 fn what_nests_without_end_is_refused_and_does_not_end_us() {
     for opener in ["{", "[", "a (", "a { ", "env("] {

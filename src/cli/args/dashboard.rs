@@ -1,7 +1,7 @@
 //! `clusterctl dashboard` as typed.
 
-use super::ConnectArgs;
 use super::watch::parse_interval;
+use super::{ConnectArgs, ProbeArgs};
 use crate::cli::exit::{ExitCode, Failure};
 use clap::builder::ValueHint;
 use clap::{Args, ValueEnum};
@@ -32,6 +32,9 @@ pub struct DashboardArgs {
     /// offline messages
     #[arg(long, conflicts_with = "read_only")]
     pub events: bool,
+    /// Whether and how to visit every node, in each round.
+    #[command(flatten)]
+    pub probe: ProbeArgs,
     /// Break off with the first round, to try what is left of the terminal
     #[arg(long, hide = true)]
     pub break_off: bool,

@@ -6,7 +6,8 @@ use crate::cli::exit::{ExitCode, Failure, Outcome};
 use crate::cli::settings::{Looks, Settings};
 use crate::cli::world::{Environment, Terminals, World};
 use crate::cli::{connection, declared_files, new_file, secret, settings_file};
-use crate::survey::plan::Plan;
+use crate::survey::counting::Counting;
+use crate::survey::plan::{Plan, Probe};
 use crate::survey::surveyor::{Options, surveyor};
 use crate::tui::declared;
 use crate::tui::message::Watched;
@@ -44,6 +45,7 @@ pub(super) fn run(args: &DashboardArgs, flags: &ConnectArgs, world: &mut World<'
         terminals: world.terminals,
         flags: flags.clone(),
         options: Options { listen: args.events, ..Options::every(args.interval) },
+        probe: args.probe.probe(),
         alive,
     };
     let contexts = contexts(&world.environment);
@@ -157,6 +159,8 @@ struct Desk {
     terminals: Terminals,
     flags: ConnectArgs,
     options: Options,
+    /// Whether and how to visit every node.
+    probe: Option<Probe>,
     /// Held by every surveyor's thread as long as it lives.
     alive: mpsc::Sender<()>,
 }
@@ -177,6 +181,8 @@ impl Desk {
             read_only: settings.read_only,
         };
         let runtime = connection::runtime()?;
+        // Each node's own count of lost connections, for the charts.
+        let plan = Plan { probe: self.probe, counting: Some(Counting::default()), ..plan };
         let (handle, surveyor) = surveyor(plan, self.options.clone());
         let alive = self.alive.clone();
         let log = tracing::dispatcher::get_default(Clone::clone);

@@ -8,6 +8,7 @@ use crate::cli::commands::write_file;
 use crate::cli::exit::{ExitCode, Failure, Outcome};
 use crate::cli::help::{self, PAGES, Page};
 use crate::cli::settings::SETTINGS;
+use crate::tui::keys::{Group, KEYMAP, On};
 use clap_mangen::Man;
 use clap_mangen::roff::{Roff, bold, roman};
 use std::io::{self, Write};
@@ -69,6 +70,9 @@ fn write_page(command: clap::Command, page: &Page, w: &mut dyn Write) -> io::Res
     }
     if page.path == "check" {
         thresholds_in_force(&mut rest);
+    }
+    if page.path == "dashboard" {
+        keys(&mut rest);
     }
     examples(&mut rest, page);
     exit_status(&mut rest, page);
@@ -162,6 +166,28 @@ fn thresholds_in_force(roff: &mut Roff) {
             threshold.unit.shape()
         );
         entry(roff, threshold.id, &text);
+    }
+}
+
+/// The table that dispatches them, in print.
+fn keys(roff: &mut Roff) {
+    roff.control("SH", ["KEYS"]);
+    for group in Group::ALL {
+        roff.control("SS", [group.word()]);
+        for binding in KEYMAP.iter().filter(|binding| binding.group == group) {
+            let keys: Vec<String> = binding.keys.iter().map(ToString::to_string).collect();
+            let places = match binding.on {
+                On::Everywhere | On::Screens => String::new(),
+                On::Overlays => " (help, explanations and details)".to_owned(),
+                On::Only(screens) => {
+                    format!(
+                        " ({})",
+                        screens.iter().map(|screen| screen.title()).collect::<Vec<_>>().join(", ")
+                    )
+                }
+            };
+            entry(roff, &keys.join(", "), &format!("{}{places}", binding.help));
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Configurations that differ, path by path.
 
 use super::super::{Format, Style};
-use super::place::place;
+use super::place::place_in;
 use super::rows;
 use crate::config::compare::Difference;
 use crate::config::file::File;
@@ -63,7 +63,7 @@ fn table(found: &[Difference], files: &[File], out: &mut dyn io::Write) -> io::R
         for (file, value) in files.iter().zip(&one.values) {
             let (text, at) = match value {
                 Some(value) => {
-                    let line = place(&file.source, value.at).line;
+                    let line = place_in(file, value.at).line;
                     (value.text.clone(), format!("{}:{line}", file.name))
                 }
                 None => ("(not there)".to_owned(), file.name.clone()),
@@ -79,7 +79,7 @@ fn table(found: &[Difference], files: &[File], out: &mut dyn io::Write) -> io::R
 
 fn data(found: &[Difference], files: &[File]) -> Value {
     let value = |file: &File, value: &Option<crate::config::compare::Shown>| match value {
-        Some(value) => json!({ "value": value.text, "line": place(&file.source, value.at).line }),
+        Some(value) => json!({ "value": value.text, "line": place_in(file, value.at).line }),
         None => Value::Null,
     };
     json!({

@@ -7,6 +7,7 @@ use crate::config::compare::Difference;
 use crate::config::field::Section;
 use crate::config::file::File;
 use crate::config::live::{Seen, Written, concerns_cluster};
+use crate::config::settings::{Standing, stands_at};
 use crate::report::ink::{Ink, Role, Span};
 use crate::report::{Format, Style, json, plain, yaml};
 use crate::tdsl::value::Map;
@@ -231,6 +232,22 @@ fn table(report: &LiveReport<'_>, ink: Ink, out: &mut dyn io::Write) -> io::Resu
     writeln!(out, "\n{verdict}")
 }
 
+/// A line for each thing that is said, and who says it.
+fn grouped(said: impl Iterator<Item = (String, String)>, of: usize) -> Vec<Vec<String>> {
+    let mut groups: Vec<(String, Vec<String>)> = Vec::new();
+    for (text, name) in said {
+        match groups.iter_mut().find(|(known, _)| *known == text) {
+            Some((_, names)) => names.push(name),
+            None => groups.push((text, vec![name])),
+        }
+    }
+    let who = |names: Vec<String>| match names.len() {
+        many if many > 1 && many == of => "every node".to_owned(),
+        _ => names.join(", "),
+    };
+    groups.into_iter().map(|(text, names)| vec![format!("    {}", who(names)), text]).collect()
+}
+
 /// Where nodes differ: what concerns the cluster first.
 fn between(report: &LiveReport<'_>, ink: Ink, out: &mut dyn io::Write) -> io::Result<()> {
     if report.differences.is_empty() {
@@ -247,20 +264,12 @@ fn between(report: &LiveReport<'_>, ink: Ink, out: &mut dyn io::Write) -> io::Re
         writeln!(out, "\n{}", ink.paint(Role::Strong, title))?;
         for one in all {
             ink.flow(out, 2, 4, &[Span::new(ink.clean(&one.path), Role::Usual)])?;
-            let mut values: Vec<(String, Vec<String>)> = Vec::new();
-            for (node, value) in report.running.iter().zip(&one.values) {
+            let said = report.running.iter().zip(&one.values).map(|(node, value)| {
                 let text =
                     value.as_ref().map_or_else(|| "(not there)".to_owned(), |value| ink.clean(&value.text));
-                let name = ink.name(&node.name);
-                match values.iter_mut().find(|(known, _)| *known == text) {
-                    Some((_, nodes)) => nodes.push(name),
-                    None => values.push((text, vec![name])),
-                }
-            }
-            let lines: Vec<Vec<String>> = values
-                .into_iter()
-                .map(|(text, nodes)| vec![format!("    {}", nodes.join(", ")), text])
-                .collect();
+                (text, ink.name(&node.name))
+            });
+            let lines = grouped(said, one.values.len());
             rows::columns(&lines, out)?;
         }
     }
@@ -289,16 +298,20 @@ fn file(one: &Beside<'_>, ink: Ink, out: &mut dyn io::Write) -> io::Result<()> {
         let place = format!("{name}:{}", place_in(file, one.at).line);
         let what = ink.clean(&format!("{} = {}", one.path, one.text));
         ink.flow(out, 2, 4, &[Span::new(place, Role::Muted), Span::new(what, Role::Usual)])?;
-        let mut lines: Vec<Vec<String>> = Vec::new();
-        for (node, seen) in nodes.iter().zip(&one.nodes) {
+        let said = nodes.iter().zip(&one.nodes).filter_map(|(node, seen)| {
             let text = match seen {
-                Seen::Same | Seen::Unknown => continue,
-                Seen::Missing => "knows nothing of it".to_owned(),
+                Seen::Same | Seen::Unknown => return None,
+                Seen::Missing => match stands_at(&one.path.split('/').collect::<Vec<_>>()) {
+                    Standing::Unread(_) => "nothing in 8.x reads it".to_owned(),
+                    Standing::Misplaced(_) => "nothing reads it in this place".to_owned(),
+                    _ => "its effective configuration does not hold it".to_owned(),
+                },
                 Seen::Other { path, running } if *path == one.path => format!("runs {running}"),
                 Seen::Other { path, running } => format!("runs {running} ({path})"),
             };
-            lines.push(vec![format!("    {}", ink.name(node)), ink.clean(&text)]);
-        }
+            Some((ink.clean(&text), ink.name(node)))
+        });
+        let lines = grouped(said, one.nodes.len());
         rows::columns(&lines, out)?;
     }
     Ok(())

@@ -101,8 +101,8 @@ fn table(report: &MigrationReport<'_>, style: Style, out: &mut dyn io::Write) ->
     let MigrationReport { name, done, new } = *report;
     for step in &done.steps {
         let place = match step.line {
-            Some(line) => format!("{}:{line}", ink.name(name)),
-            None => ink.name(name),
+            Some(line) => format!("{}:{line}", ink.clean(name)),
+            None => ink.clean(name),
         };
         let what = match (step.change, &step.to[..]) {
             (Change::Moved, [_, ..]) => format!("{} {} {}", step.from, ink.arrow(), step.to.join(", ")),

@@ -29,6 +29,7 @@ pub use place::{Place, place};
 use super::{Format, Style};
 use crate::config::diagnosis::{Diagnosis, Level};
 use crate::config::file::File;
+use jiff::Timestamp;
 use std::io;
 
 /// The formats of `config check`.
@@ -56,12 +57,13 @@ impl ConfigFormat {
     }
 }
 
-/// Writes what was found. The files are those that the findings count, with their secrets masked.
+/// Writes what was found at a time. The files are those that the findings count, with their secrets masked.
 pub fn check(
     found: &[Diagnosis],
     files: &[File],
     format: ConfigFormat,
     style: &Style,
+    taken: Timestamp,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
     match format {
@@ -78,7 +80,7 @@ pub fn check(
         }
         ConfigFormat::Sarif => super::json::write(&sarif::log(found, files), out),
         ConfigFormat::Github => github::write(found, files, out),
-        ConfigFormat::Junit => junit::write(found, files, out),
+        ConfigFormat::Junit => junit::write(found, files, taken, out),
     }
 }
 

@@ -14,6 +14,8 @@ pub mod sockets;
 use super::keys::Action;
 use super::message::{Effect, Mouse, MouseDoes};
 use super::model::{Model, Screen};
+use super::overlay::Overlay;
+use super::view::overlays;
 use crate::cluster::session::SessionState;
 use crate::text::sanitize;
 use ratatui::layout::{Position, Rect};
@@ -38,6 +40,12 @@ pub fn settle(model: &mut Model) {
         Screen::Events => events::settle(model),
         Screen::Session => session::settle(model),
     }
+    let bottom = overlays::bottom(model);
+    if let Some(Overlay::Help(pages) | Overlay::Explain(_, pages) | Overlay::Details(pages)) =
+        &mut model.overlay
+    {
+        pages.top = pages.top.min(bottom);
+    }
 }
 
 /// What an action does on the screen that is shown.
@@ -50,6 +58,22 @@ pub fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         Screen::Config => config::perform(model, action),
         Screen::Events => events::perform(model, action),
         Screen::Session => session::perform(model, action),
+    }
+}
+
+/// What the screen that is shown asks for by itself.
+pub fn due(model: &mut Model) -> Vec<Effect> {
+    match model.screen {
+        Screen::Disco => disco::due(model),
+        _ => Vec::new(),
+    }
+}
+
+/// What is to be looked at again on the screen that is shown, in place of everything.
+pub fn refresh(model: &mut Model) -> Option<Vec<Effect>> {
+    match model.screen {
+        Screen::Disco => disco::refresh(model),
+        _ => None,
     }
 }
 

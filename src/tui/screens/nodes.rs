@@ -10,6 +10,7 @@ use crate::tui::list::List;
 use crate::tui::message::Effect;
 use crate::tui::model::Model;
 use crate::tui::picture::{NodeRow, Picture};
+use crate::tui::view::findings;
 use ratatui::layout::{Constraint, Layout, Position, Rect};
 use std::cmp::Reverse;
 
@@ -121,7 +122,7 @@ pub fn panes(model: &Model) -> Panes {
             let other = if evidence_open {
                 lines(state.evidence.keys().len().max(2), HEAD)
             } else {
-                lines(state.findings.keys().len().max(1), 2)
+                lines(findings::height(model, usize::from(body.width.saturating_sub(2))), 2)
             };
             // Both as large as they need, else halves; what one does not need is the other's.
             let half = body.height / 2;
@@ -136,9 +137,9 @@ pub fn panes(model: &Model) -> Panes {
         }
         Room::Little | Room::None => match state.pane {
             Pane::Nodes => {
-                let findings = lines(state.findings.keys().len().max(1), 2).min(body.height / 3);
+                let lower = lines(state.findings.keys().len().max(1), 2).min(body.height / 3);
                 let [nodes, below] =
-                    Layout::vertical([Constraint::Min(4), Constraint::Length(findings)]).areas(body);
+                    Layout::vertical([Constraint::Min(4), Constraint::Length(lower)]).areas(body);
                 Panes { nodes, findings: Some(below), evidence: None }
             }
             Pane::Findings => {
@@ -158,13 +159,13 @@ pub fn panes(model: &Model) -> Panes {
 /// Brings rows, findings and evidence up to date.
 pub fn settle(model: &mut Model) {
     let keys = sorted(model);
-    let findings = findings(model);
+    let found = found(model);
     let panes = panes(model);
     // Widths and heights follow from the number of rows: what is derived first is what panes are made for.
     let mut state = std::mem::take(&mut model.nodes);
     state.list.settle(keys, usize::from(layout::rows(panes.nodes).height));
     let height = panes.findings.map_or(0, |area| usize::from(layout::inside(area).height));
-    state.findings.settle(findings, height);
+    state.findings.settle(found, height);
     model.nodes = state;
     let lines = model
         .nodes
@@ -220,7 +221,7 @@ fn passes(model: &Model, picture: &Picture, row: &NodeRow) -> bool {
 }
 
 /// All that was found, worst first; what does not count comes last.
-fn findings(model: &Model) -> Vec<FindingKey> {
+fn found(model: &Model) -> Vec<FindingKey> {
     let Some(latest) = &model.world().latest else { return Vec::new() };
     let muted = latest.assessment.muted.iter().map(|muted| &muted.finding);
     latest
@@ -282,8 +283,10 @@ pub fn click(model: &mut Model, at: Position) -> Vec<Effect> {
         if model.nodes.list.point(line) {
             model.nodes.pane = if again { Pane::Evidence } else { Pane::Nodes };
         }
-    } else if let Some(line) = panes.findings.and_then(|area| line_at(layout::inside(area), at)) {
-        if model.nodes.findings.point(line) {
+    } else if let Some(area) = panes.findings.filter(|area| area.contains(at)) {
+        let line = line_at(layout::inside(area), at);
+        if let Some(key) = line.and_then(|line| findings::on_line(model, area, line)) {
+            model.nodes.findings.select(&key);
             model.nodes.pane = Pane::Findings;
             follow(model);
         }

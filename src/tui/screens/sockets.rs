@@ -103,6 +103,9 @@ pub struct Panes {
     pub more: Option<Rect>,
 }
 
+/// Lines of a frame with its column names.
+const HEAD: u16 = 3;
+
 /// Lines below the rows: who listens.
 pub const BELOW: u16 = 1;
 
@@ -112,7 +115,10 @@ pub fn panes(model: &Model) -> Panes {
     if model.room() < Room::Wide || model.sockets.list.keys().is_empty() {
         return Panes { table: body, more: None };
     }
-    let lower = (body.height / 2).min(16);
+    // Both as large as they need, as far as there is room; what the rows do not need is the other's. By all rows, so that
+    // nothing jumps while one filters.
+    let wanted = u16::try_from(model.sockets.total()).unwrap_or(u16::MAX).saturating_add(HEAD + BELOW);
+    let lower = body.height.saturating_sub(wanted).clamp(body.height / 3, body.height.saturating_sub(8));
     let [table, more] = Layout::vertical([Constraint::Min(8), Constraint::Length(lower)]).areas(body);
     Panes { table, more: Some(more) }
 }

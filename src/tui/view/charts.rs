@@ -224,7 +224,7 @@ fn of_whom(theme: Theme, picture: &Picture, figure: &Figure) -> String {
 }
 
 /// A value in its unit.
-fn value(figure: &Figure, value: f32) -> String {
+pub(super) fn value(figure: &Figure, value: f32) -> String {
     match figure {
         Figure::SendQueue(_) => bytes(value),
         Figure::Lost(_) | Figure::LostByMinute(_) | Figure::LostByHour(_) => format!("{value:.0}"),
@@ -244,7 +244,7 @@ fn bytes(count: f32) -> String {
 }
 
 /// A figure in a line of so many columns: the last rounds, or the whole of a clock.
-fn line(figure: &Figure, samples: &Samples, columns: usize, ascii: bool) -> String {
+pub(super) fn line(figure: &Figure, samples: &Samples, columns: usize, ascii: bool) -> String {
     if !figure.is_by_clock() {
         let skip = samples.len().saturating_sub(columns);
         let before = " ".repeat(columns.saturating_sub(samples.len()));

@@ -134,7 +134,10 @@ fn cells(model: &Model, event: &Event) -> Vec<Cell> {
 }
 
 fn age(model: &Model, then: jiff::Timestamp) -> String {
-    duration::human(Duration::from_secs(model.age(then).as_secs()))
+    match model.age(then).as_secs() {
+        0 => "now".to_owned(),
+        seconds => duration::human(Duration::from_secs(seconds)),
+    }
 }
 
 /// Links have signs of their own.
@@ -167,8 +170,7 @@ fn selected(model: &Model, area: Rect, buffer: &mut Buffer) {
         theme.frame("Event", false).render(area, buffer);
         return;
     };
-    let title = format!("{} {} {}", event.kind.word(), theme.dash(), theme.cut(event.name(), 40));
-    theme.frame(&title, false).render(area, buffer);
+    theme.frame(&title(model, event), false).render(area, buffer);
     let mut lines = full(model, event, usize::from(inner.width).saturating_sub(2));
     if lines.len() > usize::from(inner.height) {
         lines.truncate(usize::from(inner.height).saturating_sub(1));
@@ -180,10 +182,12 @@ fn selected(model: &Model, area: Rect, buffer: &mut Buffer) {
 
 /// More of what is selected: all of it.
 pub(super) fn details(model: &Model, columns: usize) -> (String, Vec<Line<'static>>) {
-    let theme = model.theme;
     let Some(event) = events::selected(model) else { return (String::new(), Vec::new()) };
-    let title = format!("{} {} {}", event.kind.word(), theme.dash(), theme.cut(event.name(), 50));
-    (title, full(model, event, columns))
+    (title(model, event), full(model, event, columns))
+}
+
+fn title(model: &Model, event: &Event) -> String {
+    width::shorten(&name(model, event), 50, model.theme.ascii).into_owned()
 }
 
 /// An event in full: what, when, who says so, what to do, which links.
@@ -218,9 +222,9 @@ fn full(model: &Model, event: &Event, columns: usize) -> Vec<Line<'static>> {
 fn when(model: &Model, event: &Event) -> String {
     let dot = model.theme.dot();
     let mut words = format!(
-        "{}, {} ago{dot}round {}",
+        "{}, {}{dot}round {}",
         event.at.strftime("%Y-%m-%d %H:%M:%SZ"),
-        age(model, event.at),
+        model.ago(event.at),
         event.round
     );
     // Other sentences tell it themselves.

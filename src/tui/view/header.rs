@@ -8,6 +8,7 @@ use crate::report::ink::{Mark, Role};
 use crate::text::{duration, width};
 use crate::tui::layout::{self, Room};
 use crate::tui::model::Model;
+use crate::tui::theme::Theme;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Modifier;
@@ -56,22 +57,22 @@ fn sides(left: Vec<Span<'static>>, right: Vec<Span<'static>>, area: Rect, buffer
 fn first(model: &Model, area: Rect, buffer: &mut Buffer) {
     let theme = model.theme;
     let room = usize::from(area.width);
-    let (words, role) = session(model);
     let rounds = rounds(model);
-    // Where there is no room for all, who we are is known best.
-    let needed =
-        16 + width::columns(&model.watched.domain) + width::columns(&words) + width::columns(&rounds) + 4;
-    let words = match &model.session.0 {
-        SessionState::Online(_) if needed > room => format!("{} online", theme.mark(Mark::Connected)),
-        _ => words,
-    };
-    let words = theme.cut(&words, room.saturating_sub(14) * 2 / 3);
-    let mut left = vec![theme.span(" clusterctl", Role::Strong), Span::raw("  ")];
     let name = model.watched.context.as_deref().map_or_else(
         || model.watched.domain.clone(),
         |context| format!("{context}: {}", model.watched.domain),
     );
-    let free = room.saturating_sub(20 + width::columns(&words) + width::columns(&rounds));
+    // While all is well, how old it is matters more than who we are; else, why it is not.
+    let online = matches!(model.session.0, SessionState::Online(_));
+    let beside = 16
+        + width::columns(&theme.name(&name)).min(24)
+        + if online { width::columns(&rounds) + 4 } else { 0 };
+    let (wordings, role) = session(model);
+    let words = wording(theme, &wordings, !online, room.saturating_sub(beside));
+    let mut left = vec![theme.span(" clusterctl", Role::Strong), Span::raw("  ")];
+    let free = room.saturating_sub(16 + width::columns(&words));
+    let with_rounds = free.saturating_sub(width::columns(&rounds) + 4);
+    let free = if width::columns(&theme.name(&name)).min(24) <= with_rounds { with_rounds } else { free };
     left.push(theme.span(theme.cut_name(&name, free.max(8)), Role::Usual));
     if let Some(vantage) =
         model.picture().and_then(|picture| Some(picture.names.short(picture.vantage()?).to_owned()))
@@ -89,26 +90,39 @@ fn first(model: &Model, area: Rect, buffer: &mut Buffer) {
     sides(left, right, area, buffer);
 }
 
-/// How the session is, in words.
-fn session(model: &Model) -> (String, Role) {
+/// The longest wording that fits; a long one is cut where enough of it is seen.
+fn wording(theme: Theme, wordings: &[String], cuttable: bool, room: usize) -> String {
+    const ENOUGH: usize = 14;
+    let clean: Vec<String> = wordings.iter().map(|words| theme.clean(words)).collect();
+    let longest = clean.first().map(String::as_str).unwrap_or_default();
+    let next = clean.get(1).map_or(0, |words| width::columns(words));
+    if cuttable && width::columns(longest) > room && next + ENOUGH <= room {
+        return theme.cut(longest, room);
+    }
+    let fitting = clean.iter().find(|words| width::columns(words) <= room).or(clean.last());
+    fitting.map_or_else(String::new, |words| theme.cut(words, room.max(ENOUGH)))
+}
+
+/// How the session is, in words: all of them first, then fewer and fewer.
+fn session(model: &Model) -> (Vec<String>, Role) {
     let theme = model.theme;
     let ring = if theme.ascii { "o" } else { "◌" };
     match &model.session.0 {
-        SessionState::Idle => (format!("{ring} idle"), Role::Muted),
-        SessionState::Stepping { to, .. } if model.been_in => {
-            (format!("{ring} reconnecting to {to}"), Role::Degraded)
+        SessionState::Idle => (vec![format!("{ring} idle")], Role::Muted),
+        SessionState::Stepping { to, .. } => {
+            let (what, role) =
+                if model.been_in { ("reconnecting", Role::Degraded) } else { ("connecting", Role::Usual) };
+            (vec![format!("{ring} {what} to {to}"), format!("{ring} {what}")], role)
         }
-        SessionState::Stepping { to, .. } => (format!("{ring} connecting to {to}"), Role::Usual),
         SessionState::Online(_) => {
-            (format!("{} online as {}", theme.mark(Mark::Connected), model.watched.jid), Role::Healthy)
+            let mark = theme.mark(Mark::Connected);
+            (vec![format!("{mark} online as {}", model.watched.jid), format!("{mark} online")], Role::Healthy)
         }
         SessionState::Waiting { until, attempt, cause } => {
-            let left = Duration::try_from(until.duration_since(model.now)).unwrap_or_default();
             let again = if model.been_in { "reconnecting" } else { "trying again" };
-            let left = duration::human(Duration::from_secs(
-                left.as_millis().div_ceil(1_000).try_into().unwrap_or(0),
-            ));
-            (format!("{ring} {again} in {left} (attempt {attempt}): {cause}"), Role::Degraded)
+            let short = format!("{ring} {again} {}", model.until(*until));
+            let longer = format!("{short} (attempt {attempt})");
+            (vec![format!("{longer}: {cause}"), longer, short], Role::Degraded)
         }
         SessionState::Refused { cause } => {
             let words = match cause.kind {
@@ -120,7 +134,7 @@ fn session(model: &Model) -> (String, Role) {
                 | FailureKind::Timeout
                 | FailureKind::Protocol => format!("refused at {}", cause.step),
             };
-            (format!("{} {words}", theme.mark(Mark::Down)), Role::Down)
+            (vec![format!("{} {words}", theme.mark(Mark::Down))], Role::Down)
         }
     }
 }
@@ -128,11 +142,7 @@ fn session(model: &Model) -> (String, Role) {
 fn rounds(model: &Model) -> String {
     match &model.world().latest {
         Some(latest) => {
-            let ago = match model.age(latest.at).as_secs() {
-                0 => "now".to_owned(),
-                seconds => format!("{} ago", duration::human(Duration::from_secs(seconds))),
-            };
-            format!("round {}{}{ago}", latest.number, model.theme.dot())
+            format!("round {}{}{}", latest.number, model.theme.dot(), model.ago(latest.at))
         }
         None => "no round yet".to_owned(),
     }

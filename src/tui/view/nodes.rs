@@ -1,17 +1,16 @@
 //! The nodes: a row each, worst first; what was found; who says what of the selected one.
 
+use super::findings;
 use super::grid::{self, Cell, Column, Shown};
-use crate::assess::finding::{Finding, Subject};
-use crate::report::ink::{Mark, Role};
+use crate::report::ink::Role;
 use crate::text::{duration, width};
 use crate::tui::evidence;
-use crate::tui::layout::{self, Room};
+use crate::tui::layout;
 use crate::tui::model::Model;
 use crate::tui::picture::{NodeRow, Picture};
 use crate::tui::screens::nodes::{self, Pane};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 use std::fmt::Write as _;
 use std::time::Duration;
@@ -29,7 +28,7 @@ pub(super) fn draw(model: &Model, body: Rect, buffer: &mut Buffer) {
     };
     table(model, picture, panes.nodes, buffer);
     if let Some(area) = panes.findings {
-        findings(model, area, buffer);
+        findings::draw(model, area, buffer);
     }
     if let Some(area) = panes.evidence {
         testimonies(model, picture, area, buffer);
@@ -155,107 +154,6 @@ fn strip(model: &Model, row: &NodeRow) -> Vec<(String, Role)> {
         }
     }
     pieces
-}
-
-fn findings(model: &Model, area: Rect, buffer: &mut Buffer) {
-    let theme = model.theme;
-    let state = &model.nodes;
-    let focused = state.pane == Pane::Findings;
-    let Some(latest) = &model.world().latest else { return };
-    let assessment = &latest.assessment;
-    let mut title = format!("Findings ({})", assessment.findings.len());
-    if !assessment.muted.is_empty() {
-        let _ = write!(title, " {} {} muted", theme.dash(), assessment.muted.len());
-    }
-    theme.frame(&title, focused).render(area, buffer);
-    let inner = layout::inside(area);
-    if state.findings.keys().is_empty() {
-        let gap = assessment.gaps.first();
-        let cause = gap.map_or_else(|| "Nothing is wrong.".to_owned(), |gap| gap.cause.clone());
-        let remedy = gap.and_then(|gap| gap.remedy.clone()).unwrap_or_default();
-        return super::hint(model, inner, &[&cause, &remedy], buffer);
-    }
-    let wide = model.room() == Room::Wide;
-    let mut row = inner.y;
-    for ((id, subject), selected) in state.findings.shown() {
-        let found =
-            assessment.findings.iter().find(|finding| finding.id == *id && finding.subject == *subject);
-        let muted = assessment
-            .muted
-            .iter()
-            .find(|muted| muted.finding.id == *id && muted.finding.subject == *subject);
-        let Some(finding) = found.or(muted.map(|muted| &muted.finding)) else { continue };
-        let role = if found.is_some() { Role::from(finding.severity) } else { Role::Muted };
-        let room = usize::from(inner.width);
-        for line in lines_of(model, latest, finding, role, selected && focused, selected, wide, room) {
-            if row >= inner.bottom() {
-                return;
-            }
-            line.render(Rect { y: row, height: 1, ..inner }, buffer);
-            row += 1;
-        }
-    }
-}
-
-/// A finding in one line, and, where there is room, its sentence below it.
-#[expect(clippy::too_many_arguments, reason = "what a line is drawn from, each used once")]
-fn lines_of(
-    model: &Model,
-    picture: &Picture,
-    finding: &Finding,
-    role: Role,
-    focused: bool,
-    selected: bool,
-    wide: bool,
-    room: usize,
-) -> Vec<Line<'static>> {
-    let theme = model.theme;
-    let pointer = if selected { theme.pointer() } else { " " };
-    let pointer_style = if focused { theme.focus() } else { theme.style(Role::Muted) };
-    let mark = if finding.severity == crate::assess::finding::Severity::Note {
-        theme.mark(Mark::Absent)
-    } else {
-        theme.mark(role)
-    };
-    let id_width = if wide { finding.id.len() } else { 19 };
-    let subject = subject(picture, &finding.subject);
-    let mut spans = vec![
-        Span::styled(format!("{pointer} "), pointer_style),
-        theme.span(format!("{mark} {:<id_width$}", finding.id), role),
-    ];
-    if wide {
-        let used = 4 + finding.id.len();
-        let subject = theme.cut(&subject, room.saturating_sub(used + 1));
-        spans.push(Span::raw(" ".repeat(room.saturating_sub(used + width::columns(&subject)))));
-        spans.push(theme.span(subject, Role::Usual));
-        let mut lines = vec![Line::from(spans)];
-        if selected {
-            let summary = theme.clean(&finding.summary);
-            let wrapped = width::wrap(&summary, room.saturating_sub(5));
-            lines.extend(
-                wrapped.into_iter().map(|text| Line::from(theme.span(format!("    {text}"), Role::Usual))),
-            );
-            let advice = format!("{} {}", theme.arrow(), theme.clean(&finding.advice));
-            let wrapped = width::wrap(&advice, room.saturating_sub(5));
-            lines.extend(
-                wrapped.into_iter().map(|text| Line::from(theme.span(format!("    {text}"), Role::Muted))),
-            );
-        }
-        return lines;
-    }
-    let used = 4 + id_width + 1;
-    spans.push(
-        theme.span(format!(" {}", theme.cut(&finding.summary, room.saturating_sub(used))), Role::Usual),
-    );
-    vec![Line::from(spans)]
-}
-
-fn subject(picture: &Picture, subject: &Subject) -> String {
-    match subject {
-        Subject::Node(node) => picture.names.short(node).to_owned(),
-        Subject::Link(from, to) => format!("{} -> {}", picture.names.short(from), picture.names.short(to)),
-        other => other.to_string(),
-    }
 }
 
 fn testimonies(model: &Model, picture: &Picture, area: Rect, buffer: &mut Buffer) {

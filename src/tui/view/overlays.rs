@@ -3,9 +3,9 @@
 use crate::assess::registry;
 use crate::report::ink::Role;
 use crate::text::width;
-use crate::tui::keys::{Group, KEYMAP, Place};
+use crate::tui::keys::{Action, Group, KEYMAP, Place};
 use crate::tui::layout;
-use crate::tui::model::Model;
+use crate::tui::model::{Model, Screen};
 use crate::tui::overlay::{Choice, Goal, Overlay, Pages};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -15,18 +15,11 @@ use ratatui::widgets::{Clear, Paragraph, Widget};
 /// Draws what lies over the screen, if anything does.
 pub(super) fn draw(model: &Model, body: Rect, buffer: &mut Buffer) {
     match &model.overlay {
-        None | Some(Overlay::Filter { .. }) => {}
-        Some(Overlay::Help(pages)) => {
-            let title = format!("Keys {} {}", model.theme.dash(), model.screen.title());
-            paged(model, body, &title, help(model), *pages, buffer);
-        }
-        Some(Overlay::Explain(id, pages)) => {
-            let columns = usize::from(body.width.min(84).saturating_sub(4));
-            paged(model, body, id, explanation(model, id, columns), *pages, buffer);
-        }
-        Some(Overlay::Details(pages)) => {
-            let (title, lines) = super::details(model, usize::from(body.width.min(100).saturating_sub(4)));
-            paged(model, body, &title, lines, *pages, buffer);
+        None | Some(Overlay::Filter { .. } | Overlay::Address(_)) => {}
+        Some(Overlay::Help(_) | Overlay::Explain(..) | Overlay::Details(_)) => {
+            if let Some(sheet) = Sheet::of(model, body) {
+                sheet.draw(model, buffer);
+            }
         }
         Some(Overlay::Go(choice)) => choices(model, body, "Go to", choice, buffer),
         Some(Overlay::Contexts(choice)) => choices(model, body, "Watch another cluster", choice, buffer),
@@ -34,51 +27,154 @@ pub(super) fn draw(model: &Model, body: Rect, buffer: &mut Buffer) {
     }
 }
 
-/// Lines in a box that may be longer than it.
-fn paged(
-    model: &Model,
-    body: Rect,
-    title: &str,
-    lines: Vec<Line<'static>>,
-    pages: Pages,
-    buffer: &mut Buffer,
-) {
-    let widest = lines.iter().map(Line::width).max().unwrap_or(0).max(width::columns(title) + 4);
-    let columns = u16::try_from(widest + 4).unwrap_or(u16::MAX);
-    let rows = u16::try_from(lines.len() + 2).unwrap_or(u16::MAX);
-    let place = layout::middle(body, columns, rows);
-    let inner = layout::inside(place);
-    let most = u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_sub(inner.height);
-    let top = pages.top.min(most);
-    let more = match (top > 0, top < most) {
-        (_, true) => format!("{title} {} more below", model.theme.dash()),
-        _ => title.to_owned(),
-    };
-    Clear.render(place, buffer);
-    model.theme.frame(&more, true).render(place, buffer);
-    let text = Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
-    Paragraph::new(lines).scroll((top, 0)).render(text, buffer);
+/// How many lines of what is open can be scrolled away.
+pub(in crate::tui) fn bottom(model: &Model) -> u16 {
+    Sheet::of(model, layout::parts(model.size).body).map_or(0, |sheet| sheet.bottom())
 }
 
-/// The keys that work on this screen, as the table has them.
-fn help(model: &Model) -> Vec<Line<'static>> {
-    let theme = model.theme;
-    let mut lines = Vec::new();
-    for group in Group::ALL {
-        let mut head = group.word();
-        for binding in
-            KEYMAP.iter().filter(|binding| binding.group == group && binding.holds(Place::On(model.screen)))
-        {
-            let keys: Vec<String> = binding.keys.iter().map(|key| key.name(theme.ascii)).collect();
-            lines.push(Line::from(vec![
-                theme.span(format!("{head:<8}"), Role::Muted),
-                Span::styled(width::pad(&keys.join(" "), 14, theme.ascii), theme.focus()),
-                theme.span(binding.help, Role::Usual),
-            ]));
-            head = "";
+/// Lines in a box that may be longer than it.
+struct Sheet {
+    title: String,
+    lines: Vec<Line<'static>>,
+    pages: Pages,
+    place: Rect,
+}
+
+impl Sheet {
+    /// What is open, if it is of this kind.
+    fn of(model: &Model, body: Rect) -> Option<Self> {
+        let theme = model.theme;
+        let room = |most: u16| usize::from(body.width.min(most).saturating_sub(4));
+        let (title, lines, pages) = match &model.overlay {
+            Some(Overlay::Help(pages)) => {
+                let title = format!("Keys {} {}", theme.dash(), model.screen.title());
+                (title, help(model, room(body.width), usize::from(layout::inside(body).height)), *pages)
+            }
+            Some(Overlay::Explain(id, pages)) => ((*id).to_owned(), explanation(model, id, room(84)), *pages),
+            Some(Overlay::Details(pages)) => {
+                let (title, lines) = super::details(model, room(100));
+                (title, lines, *pages)
+            }
+            _ => return None,
+        };
+        // What is told of the place among the lines needs room in the title, too.
+        let widest = lines.iter().map(Line::width).max().unwrap_or(0).max(width::columns(&title) + 20);
+        let columns = u16::try_from(widest + 4).unwrap_or(u16::MAX);
+        let rows = u16::try_from(lines.len() + 2).unwrap_or(u16::MAX);
+        Some(Self { title, lines, pages, place: layout::middle(body, columns, rows) })
+    }
+
+    fn bottom(&self) -> u16 {
+        let lines = u16::try_from(self.lines.len()).unwrap_or(u16::MAX);
+        lines.saturating_sub(layout::inside(self.place).height)
+    }
+
+    fn draw(self, model: &Model, buffer: &mut Buffer) {
+        let theme = model.theme;
+        let inner = layout::inside(self.place);
+        let top = self.pages.top.min(self.bottom());
+        let title = if self.bottom() == 0 {
+            self.title
+        } else {
+            let dash = theme.dash();
+            let last = usize::from(top) + usize::from(inner.height);
+            format!("{} {dash} {} to {last} of {}", self.title, top + 1, self.lines.len())
+        };
+        Clear.render(self.place, buffer);
+        theme.frame(&title, true).render(self.place, buffer);
+        let text = Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
+        Paragraph::new(self.lines).scroll((top, 0)).render(text, buffer);
+    }
+}
+
+/// Columns of a group's word, and of keys.
+const GROUP: usize = 8;
+const KEYS: usize = 12;
+
+/// The least and the most columns that help is told in, side by side.
+const HALF: (usize, usize) = (36, 60);
+
+/// What a key does, in as many lines as it needs.
+type Told = Vec<Line<'static>>;
+
+/// The keys that work on this screen, as the table has them: side by side where they would be too long.
+fn help(model: &Model, columns: usize, rows: usize) -> Vec<Line<'static>> {
+    let one: Vec<Line<'static>> =
+        Group::ALL.into_iter().flat_map(|group| keys_of(model, group, columns, true)).flatten().collect();
+    let half = columns.saturating_sub(2) / 2;
+    if one.len() <= rows || half < HALF.0 {
+        return one;
+    }
+    // Where there is room, the groups have their words, or an empty line between them.
+    let with_words = half >= HALF.0 + GROUP;
+    let mut told: Vec<Told> = Vec::new();
+    let groups = Group::ALL.map(|group| keys_of(model, group, half.min(HALF.1), with_words));
+    let total: usize = groups.iter().flatten().map(Vec::len).sum();
+    let apart = total + groups.len() < rows * 2;
+    for group in groups.into_iter().filter(|group| !group.is_empty()) {
+        if apart && !told.is_empty() {
+            told.push(vec![Line::default()]);
+        }
+        told.extend(group);
+    }
+    side_by_side(told)
+}
+
+/// In two columns of about the same length; what a key does is not torn apart.
+fn side_by_side(told: Vec<Told>) -> Vec<Line<'static>> {
+    let total: usize = told.iter().map(Vec::len).sum();
+    let (mut left, mut right): (Told, Told) = (Vec::new(), Vec::new());
+    for lines in told {
+        if left.len() < total.div_ceil(2) && right.is_empty() {
+            left.extend(lines);
+        } else if !right.is_empty() || lines.iter().any(|line| line.width() > 0) {
+            right.extend(lines);
         }
     }
-    lines
+    let wide = left.iter().map(Line::width).max().unwrap_or(0) + 2;
+    let mut right = right.into_iter();
+    for line in &mut left {
+        line.spans.push(Span::raw(" ".repeat(wide.saturating_sub(line.width()))));
+        line.spans.extend(right.next().unwrap_or_default().spans);
+    }
+    left.extend(right.map(|mut line| {
+        line.spans.insert(0, Span::raw(" ".repeat(wide)));
+        line
+    }));
+    left
+}
+
+/// The keys of a group, in lines of at most so many columns.
+fn keys_of(model: &Model, group: Group, columns: usize, with_word: bool) -> Vec<Told> {
+    let theme = model.theme;
+    let here = Place::On(model.screen);
+    let mut all = Vec::new();
+    let (mut head, before) = if with_word { (group.word(), GROUP) } else { ("", 0) };
+    let mut screens_told = false;
+    for binding in KEYMAP.iter().filter(|binding| binding.group == group && binding.holds(here)) {
+        let is_screen = matches!(binding.action, Action::Show(_));
+        // The screens have one line: their tabs say which is which.
+        if is_screen && std::mem::replace(&mut screens_told, true) {
+            continue;
+        }
+        let keys: Vec<String> = binding.keys.iter().map(|key| key.name(theme.ascii)).collect();
+        let (mut keys, text) = if is_screen {
+            (format!("1 to {}", Screen::ALL.len()), "the screens")
+        } else {
+            (keys.join(" "), binding.help)
+        };
+        let mut told = Vec::new();
+        for text in width::wrap(text, columns.saturating_sub(before + KEYS)) {
+            told.push(Line::from(vec![
+                theme.span(format!("{head:<before$}"), Role::Muted),
+                Span::styled(width::pad(&keys, KEYS, theme.ascii), theme.focus()),
+                theme.span(text, Role::Usual),
+            ]));
+            (head, keys) = ("", String::new());
+        }
+        all.push(told);
+    }
+    all
 }
 
 /// What a finding means: the text of `clusterctl explain`.

@@ -5,20 +5,27 @@ use crate::text::width;
 use crate::tui::theme::Theme;
 use ratatui::text::{Line, Span};
 
-/// The columns of a fact's name.
+/// The columns of a fact's name, where nobody wants more.
 const NAME: usize = 10;
 
 /// A page of so many columns. What is written on it may be foreign.
 #[derive(Debug)]
 pub(super) struct Page {
-    theme: Theme,
-    columns: usize,
+    pub(super) theme: Theme,
+    pub(super) columns: usize,
     pub(super) lines: Vec<Line<'static>>,
+    names: usize,
 }
 
 impl Page {
     pub(super) const fn new(theme: Theme, columns: usize) -> Self {
-        Self { theme, columns, lines: Vec::new() }
+        Self { theme, columns, lines: Vec::new(), names: NAME }
+    }
+
+    /// The same, with room for longer names of facts.
+    pub(super) const fn names(mut self, columns: usize) -> Self {
+        self.names = columns;
+        self
     }
 
     /// An empty line, unless it would be the first.
@@ -34,6 +41,13 @@ impl Page {
         self.lines.extend(wrapped.into_iter().map(|line| Line::from(self.theme.span(line, role))));
     }
 
+    /// A sentence below another one.
+    pub(super) fn say_below(&mut self, text: &str, role: Role) {
+        let wrapped = width::wrap(&self.clean(text), self.columns.saturating_sub(2));
+        self.lines
+            .extend(wrapped.into_iter().map(|line| Line::from(self.theme.span(format!("  {line}"), role))));
+    }
+
     /// What to do: after an arrow, the lines below indented.
     pub(super) fn advise(&mut self, text: &str) {
         let arrow = self.theme.arrow();
@@ -47,9 +61,9 @@ impl Page {
     /// A fact: its name, and what is so.
     pub(super) fn fact(&mut self, name: &str, text: &str, role: Role) {
         let mut name = name;
-        for line in width::wrap(&self.clean(text), self.columns.saturating_sub(NAME)) {
+        for line in width::wrap(&self.clean(text), self.columns.saturating_sub(self.names)) {
             self.lines.push(Line::from(vec![
-                self.theme.span(format!("{name:<NAME$}"), Role::Muted),
+                self.theme.span(format!("{name:<0$}", self.names), Role::Muted),
                 self.theme.span(line, role),
             ]));
             name = "";

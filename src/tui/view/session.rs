@@ -92,11 +92,11 @@ fn lines(model: &Model, columns: usize) -> Vec<Line<'static>> {
         step(model, &stage, columns, &mut page);
     }
     words::explain(model, &mut page);
+    words::meanwhile(model, &mut page);
     if model.room() != Room::Wide {
         page.gap();
         words::facts(model, &mut page);
     }
-    words::meanwhile(model, &mut page);
     page.lines
 }
 

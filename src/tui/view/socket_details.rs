@@ -1,11 +1,12 @@
 //! Everything that is known of a socket or a peer, and what was found about it.
 
-use crate::assess::finding::Finding;
+use super::charts::{line, value};
+use super::page::Page;
 use crate::cluster::observation::Reading;
 use crate::cluster::socket::{Direction, TcpState};
 use crate::report::ink::{Mark, Role};
 use crate::report::sockets::{bytes, rtt};
-use crate::text::{duration, width};
+use crate::text::duration;
 use crate::tui::model::Model;
 use crate::tui::picture::Picture;
 use crate::tui::screens::sockets;
@@ -13,6 +14,7 @@ use crate::tui::series::Figure;
 use crate::tui::socket_rows::{self, PeerRow, RowKey, SocketRow, Whose};
 use crate::tui::theme::Theme;
 use ratatui::text::Line;
+use std::net::IpAddr;
 
 /// The title, and lines of at most so many columns.
 pub(super) fn of(model: &Model, columns: usize) -> (String, Vec<Line<'static>>) {
@@ -20,7 +22,7 @@ pub(super) fn of(model: &Model, columns: usize) -> (String, Vec<Line<'static>>) 
         return ("Sockets".to_owned(), Vec::new());
     };
     let rows = model.sockets.rows();
-    let mut page = Page { theme: model.theme, columns, lines: Vec::new() };
+    let mut page = Page::new(model.theme, columns).names(LABEL);
     let title = match key {
         RowKey::Peer(address) => {
             let Some(row) = rows.peer(*address) else { return ("Sockets".to_owned(), Vec::new()) };
@@ -46,57 +48,26 @@ fn name(theme: Theme, whose: &Whose) -> String {
     }
 }
 
-/// Lines, as they are written.
-struct Page {
-    theme: Theme,
-    columns: usize,
-    lines: Vec<Line<'static>>,
-}
-
 /// Columns of what stands before the text of a line.
 const LABEL: usize = 16;
 
-impl Page {
-    /// A label and what it is; long texts go on below.
-    fn fact(&mut self, label: &str, text: &str, role: Role) {
-        let room = self.columns.saturating_sub(LABEL).max(10);
-        let wrapped = width::wrap(&self.theme.clean(text), room);
-        for (row, text) in wrapped.into_iter().enumerate() {
-            let label = if row == 0 { label } else { "" };
-            self.lines.push(Line::from(vec![
-                self.theme.span(width::pad(label, LABEL, self.theme.ascii), Role::Muted),
-                self.theme.span(text, role),
-            ]));
-        }
+/// A figure with a note; where the kernel does not tell it, that.
+fn figure(page: &mut Page, label: &str, value: Option<String>, note: &str) {
+    match value {
+        Some(value) if note.is_empty() => page.fact(label, &value, Role::Usual),
+        Some(value) => page.fact(label, &format!("{value} {note}"), Role::Usual),
+        None => page.fact(label, "the system does not tell", Role::Muted),
     }
+}
 
-    /// A figure with a note; where the kernel does not tell it, that.
-    fn figure(&mut self, label: &str, value: Option<String>, note: &str) {
-        match value {
-            Some(value) if note.is_empty() => self.fact(label, &value, Role::Usual),
-            Some(value) => self.fact(label, &format!("{value}, {note}"), Role::Usual),
-            None => self.fact(label, "the system does not tell", Role::Muted),
-        }
-    }
-
-    fn gap(&mut self) {
-        self.lines.push(Line::default());
-    }
-
-    fn finding(&mut self, finding: &Finding) {
-        let theme = self.theme;
+/// What was found, and what to do: before anything else.
+fn findings(page: &mut Page, latest: &Picture, address: IpAddr, whose: &Whose) {
+    for finding in socket_rows::findings(latest, address, whose) {
         let role = Role::from(finding.severity);
-        let mark = theme.mark(Mark::from(role));
-        self.gap();
-        let mut begin = format!("{mark} {}", finding.id);
-        begin.push_str(": ");
-        let texts = [(format!("{begin}{}", finding.summary), role), (finding.advice.clone(), Role::Usual)];
-        for (at, (text, role)) in texts.into_iter().enumerate() {
-            let room = self.columns.saturating_sub(2 * at).max(10);
-            for line in width::wrap(&theme.clean(&text), room) {
-                self.lines.push(Line::from(theme.span(format!("{}{line}", " ".repeat(2 * at)), role)));
-            }
-        }
+        let mark = page.theme.mark(Mark::from(role));
+        page.say(&format!("{mark} {}: {}", finding.id, finding.summary), role);
+        page.say_below(&finding.advice, Role::Usual);
+        page.gap();
     }
 }
 
@@ -107,6 +78,7 @@ fn peer<'a>(
     row: &PeerRow,
     sockets: impl Iterator<Item = &'a SocketRow>,
 ) {
+    findings(page, latest, row.address, &row.whose);
     let all = &row.sockets;
     let count = all.established_count();
     let (inbound, outbound) = (all.count(Direction::Inbound), all.count(Direction::Outbound));
@@ -118,25 +90,24 @@ fn peer<'a>(
         page.fact("other", &other, Role::Degraded);
     }
     if count > 0 {
-        page.figure("round trip", all.rtt_ms().map(rtt), "the median of its sockets");
-        page.figure(
+        figure(page, "round trip", all.rtt_ms().map(rtt), "as the median of its sockets");
+        figure(
+            page,
             "retransmits",
             all.retransmits().map(|count| count.to_string()),
             "since the connections were made",
         );
-        page.figure(
+        figure(
+            page,
             "last received",
             all.last_received_ms().map(|ms| format!("{} ago", duration::human_ms(ms))),
             "",
         );
-        page.figure("send queue", all.send_queue_bytes().map(bytes), "not yet acknowledged by the peer");
-        page.figure("receive queue", row.receive_queue().map(bytes), "not yet read by the program");
+        figure(page, "send queue", all.send_queue_bytes().map(bytes), "not yet acknowledged by the peer");
+        figure(page, "receive queue", row.receive_queue().map(bytes), "not yet read by the program");
     }
     whose(page, latest, &row.whose);
     trends(page, model, &row.whose);
-    for finding in socket_rows::findings(latest, row.address, &row.whose) {
-        page.finding(finding);
-    }
     page.gap();
     let mut any = false;
     for row in sockets {
@@ -164,6 +135,7 @@ fn peer<'a>(
 
 fn socket(page: &mut Page, latest: &Picture, row: &SocketRow) {
     let socket = &row.socket;
+    findings(page, latest, socket.remote.ip(), &row.whose);
     let health = &socket.health;
     let role = if socket.state == TcpState::Established { Role::Healthy } else { Role::Degraded };
     page.fact("state", &format!("{}: {}", socket.state, meaning(socket.state)), role);
@@ -180,18 +152,15 @@ fn socket(page: &mut Page, latest: &Picture, row: &SocketRow) {
     }
     let number = |value: Option<u32>| value.map(|value| value.to_string());
     let ago = |value: Option<u64>| value.map(|ms| format!("{} ago", duration::human_ms(ms)));
-    page.figure("round trip", health.rtt_ms.map(rtt), "");
-    page.figure("retransmits", number(health.total_retransmits), "since the connection was made");
-    page.figure("unanswered", number(health.unanswered_retransmits), "of the segment that waits now");
-    page.figure("in flight", number(health.unacknowledged_segments), "segments not acknowledged");
-    page.figure("last received", ago(health.last_received_ms), "");
-    page.figure("last acknowl.", ago(health.last_acknowledged_ms), "");
-    page.figure("send queue", socket.send_queue_bytes.map(bytes), "not yet acknowledged by the peer");
-    page.figure("receive queue", socket.receive_queue_bytes.map(bytes), "not yet read by the program");
+    figure(page, "round trip", health.rtt_ms.map(rtt), "");
+    figure(page, "retransmits", number(health.total_retransmits), "since the connection was made");
+    figure(page, "unanswered", number(health.unanswered_retransmits), "for the segment that waits now");
+    figure(page, "in flight", number(health.unacknowledged_segments), "segments not acknowledged");
+    figure(page, "last received", ago(health.last_received_ms), "");
+    figure(page, "last ack", ago(health.last_acknowledged_ms), "");
+    figure(page, "send queue", socket.send_queue_bytes.map(bytes), "not yet acknowledged by the peer");
+    figure(page, "receive queue", socket.receive_queue_bytes.map(bytes), "not yet read by the program");
     whose(page, latest, &row.whose);
-    for finding in socket_rows::findings(latest, socket.remote.ip(), &row.whose) {
-        page.finding(finding);
-    }
 }
 
 /// Why a peer has no name.
@@ -221,47 +190,20 @@ fn trends(page: &mut Page, model: &Model, whose: &Whose) {
         ("trip over time", Figure::SocketRoundTrip(node.clone())),
         ("queue over time", Figure::SendQueue(node.clone())),
     ];
-    for (label, figure) in figures {
+    for (name, figure) in figures {
         let Some(samples) = model.world().series.of(&figure).filter(|samples| samples.len() > 1) else {
             continue;
         };
-        let room = page.columns.saturating_sub(LABEL + 24).min(60);
-        let skip = samples.len().saturating_sub(room);
-        let known = || samples.iter().skip(skip).flatten();
-        let (least, most) = (known().fold(f32::INFINITY, f32::min), known().fold(0.0, f32::max));
-        if !least.is_finite() {
-            continue;
-        }
-        let bars = bars(samples.iter().skip(skip), most, page.theme.ascii);
-        let text = match &figure {
-            Figure::SocketRoundTrip(_) => format!("{bars}  {least:.2} to {most:.2} ms"),
-            _ => format!("{bars}  {least:.0} to {most:.0} B"),
-        };
-        page.fact(label, &text, Role::Usual);
+        let Some((least, most)) = samples.range() else { continue };
+        let range = format!("{} to {}", value(&figure, least), value(&figure, most));
+        let room = page.columns.saturating_sub(LABEL + 2 + range.len()).min(60).min(samples.len());
+        let theme = page.theme;
+        page.line(vec![
+            theme.span(format!("{name:<LABEL$}"), Role::Muted),
+            theme.span(line(figure, samples, room, theme.ascii), Role::Usual),
+            theme.span(format!("  {range}"), Role::Muted),
+        ]);
     }
-}
-
-/// Bars from nothing to the largest; a gap where nothing was known.
-fn bars(samples: impl Iterator<Item = Option<f32>>, most: f32, ascii: bool) -> String {
-    let signs: &[char] = if ascii {
-        &['_', '.', '-', '=', '#']
-    } else {
-        &['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█']
-    };
-    samples
-        .map(|sample| {
-            let Some(value) = sample else { return '?' };
-            let top = signs.len() - 1;
-            // Of small whole numbers: no figure is lost.
-            let step =
-                (1..=top).filter(|step| value * top_of(top) >= most * top_of(*step) && value > 0.0).count();
-            signs[step]
-        })
-        .collect()
-}
-
-fn top_of(step: usize) -> f32 {
-    f32::from(u8::try_from(step).unwrap_or(u8::MAX))
 }
 
 /// What a state means, in words.

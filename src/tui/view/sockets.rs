@@ -1,13 +1,12 @@
 //! The sockets of this host: rows, who listens, and more of the selected one.
 
 use super::grid::{self, Cell, Column, Shown};
-use super::socket_details;
+use super::{pane, socket_details};
 use crate::cluster::observation::Reading;
 use crate::cluster::socket::{Direction, Socket, SocketTable, TcpState};
 use crate::report::ink::{Mark, Role};
 use crate::report::sockets::{self as words, bytes, rtt};
 use crate::text::{duration, width};
-use crate::tui::keys::Key;
 use crate::tui::layout;
 use crate::tui::model::Model;
 use crate::tui::picture::Picture;
@@ -17,7 +16,7 @@ use crate::tui::theme::Theme;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
-use ratatui::widgets::{Paragraph, Widget};
+use ratatui::widgets::Widget;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::net::{IpAddr, SocketAddr};
@@ -38,7 +37,7 @@ pub(super) fn draw(model: &Model, body: Rect, buffer: &mut Buffer) {
     let panes = sockets::panes(model);
     rows(model, latest, table, panes.table, buffer);
     if let Some(area) = panes.more {
-        more(model, area, buffer);
+        pane::draw(model, area, buffer);
     }
 }
 
@@ -81,7 +80,7 @@ fn ports(table: &SocketTable) -> String {
 fn rows(model: &Model, latest: &Picture, table: &SocketTable, area: Rect, buffer: &mut Buffer) {
     let theme = model.theme;
     let state = &model.sockets;
-    let title = theme.cut(&title(model, latest, table), usize::from(area.width).saturating_sub(4));
+    let title = title(model, latest, table, usize::from(area.width).saturating_sub(4));
     theme.frame(&title, true).render(area, buffer);
     let inner = layout::inside(area);
     let rows = sockets::rows_area(area);
@@ -101,32 +100,28 @@ fn rows(model: &Model, latest: &Picture, table: &SocketTable, area: Rect, buffer
     grid::draw(theme, place, &columns, cells, buffer);
 }
 
-/// What the rows are, how many, from where and when.
-fn title(model: &Model, latest: &Picture, table: &SocketTable) -> String {
+/// What the rows are, how many, from where and when; in fewer words where there is little room.
+fn title(model: &Model, latest: &Picture, table: &SocketTable, columns: usize) -> String {
+    let theme = model.theme;
     let state = &model.sockets;
-    let dash = model.theme.dash();
+    let dash = theme.dash();
     let by = match state.by {
         By::Peer => "by peer",
         By::Socket => "one by one",
     };
-    let mut title = format!("Sockets {by}, {}", ports(table));
-    let _ = write!(
-        title,
-        " {dash} {} shown of {}, read from {}",
-        state.list.keys().len(),
-        state.total(),
-        words::origin(table.origin)
-    );
+    let count = format!("{} shown of {}", state.list.keys().len(), state.total());
     let taken =
         latest.view.sources.iter().find(|record| record.source == "sockets").map(|record| record.taken);
-    if let Some(taken) = taken {
-        let age = duration::human(Duration::from_secs(model.age(taken).as_secs()));
-        let _ = write!(title, " {age} ago");
-    }
-    if !state.filter.is_empty() {
-        let _ = write!(title, " {dash} filter: {}", state.filter);
-    }
-    title
+    let age = taken.map_or_else(String::new, |taken| {
+        format!(" {} ago", duration::human(Duration::from_secs(model.age(taken).as_secs())))
+    });
+    let origin = words::origin(table.origin);
+    let filter =
+        if state.filter.is_empty() { String::new() } else { format!(" {dash} filter: {}", state.filter) };
+    let whole = format!("Sockets {by}, {} {dash} {count}, read from {origin}{age}{filter}", ports(table));
+    let short = format!("Sockets {by} {dash} {count}, from {origin}{age}{filter}");
+    let title = if width::columns(&whole) <= columns { whole } else { short };
+    theme.cut(&title, columns)
 }
 
 /// Who listens, in a line.
@@ -148,6 +143,9 @@ fn listeners(theme: Theme, latest: &Picture, table: &SocketTable, columns: usize
         }
     };
     let mut text = format!("  {text}");
+    if let Reading::Unavailable(why) = &latest.view.host.strangers {
+        let _ = write!(text, "{}? {why}", theme.dot());
+    }
     if let Some(Reading::Unavailable(why)) = hidden.find(|owner| matches!(owner, Reading::Unavailable(_))) {
         let _ = write!(text, "{}owner hidden: {why}", theme.dot());
     }
@@ -162,7 +160,10 @@ fn columns(model: &Model, latest: &Picture) -> Vec<Column> {
         .columns()
         .iter()
         .map(|is| {
-            let column = column(*is, widest(model, latest, *is));
+            let mut column = column(*is, widest(model, latest, *is));
+            if *is == Is::Remote && state.by == By::Peer {
+                column.head = "PEER";
+            }
             if order.column == *is && *is != Is::Health {
                 column.sorted(sign(order, model.theme))
             } else {
@@ -352,23 +353,6 @@ fn socket_cells(model: &Model, latest: &Picture, row: &SocketRow) -> Vec<Cell> {
             Is::Established | Is::Inbound | Is::Outbound | Is::Other => Cell::default(),
         })
         .collect()
-}
-
-/// More of the selected row below the others, where there is room.
-fn more(model: &Model, area: Rect, buffer: &mut Buffer) {
-    let theme = model.theme;
-    let (title, lines) = details(model, usize::from(area.width.saturating_sub(4)));
-    theme.frame(&title, false).render(area, buffer);
-    let inner = layout::inside(area);
-    let hidden = lines.len().saturating_sub(usize::from(inner.height));
-    let text = Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
-    Paragraph::new(lines).render(text, buffer);
-    if hidden > 0 {
-        let note = format!(" {hidden} more lines: {} ", Key::Enter.name(theme.ascii));
-        let place =
-            Rect { x: area.x + 2, y: area.bottom() - 1, width: area.width.saturating_sub(4), height: 1 };
-        Line::from(theme.span(note, Role::Muted)).render(place, buffer);
-    }
 }
 
 /// More of what is selected.

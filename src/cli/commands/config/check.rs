@@ -15,6 +15,7 @@ use crate::config::lints;
 use crate::config::masked::masked;
 use crate::report::config;
 use crate::text::sanitize::neutralise;
+use jiff::Timestamp;
 use std::path::Path;
 
 /// Checks, mends if asked, reports what is left.
@@ -45,7 +46,7 @@ pub(super) fn run(args: &ConfigCheckArgs, quiet: bool, looks: Looks, world: &mut
         file.source = masked(&file.source);
     }
     mask_edits(&mut found, &files);
-    config::check(&found, &files, format, &paper(looks), world.output)?;
+    config::check(&found, &files, format, &paper(looks), Timestamp::now(), world.output)?;
     Ok(match found.iter().map(|one| one.level).max() {
         Some(Level::Error) => ExitCode::Data,
         Some(Level::Warning) => ExitCode::Warning,

@@ -1,6 +1,5 @@
 //! `clusterctl config explain`: what a setting means, and what the server makes of a line.
 
-use crate::capture::redact;
 use crate::cli::args::ConfigExplainArgs;
 use crate::cli::config_file;
 use crate::cli::exit::{ExitCode, Failure, Outcome};
@@ -49,7 +48,7 @@ fn place(what: &str) -> Option<(&Path, Option<&str>)> {
 fn of_file(path: &Path, wanted: Option<&str>, looks: Looks, world: &mut World<'_>) -> Outcome {
     let (format, style) = crate::cli::commands::style(looks)?;
     let file = config_file::read(path, world)?.read(world)?;
-    let all = lines(&file, &redact::masked);
+    let all = lines(&file);
     let (first, last) = match wanted {
         None => (1, all.len()),
         Some(text) => range(text, all.len()).map_err(|why| {

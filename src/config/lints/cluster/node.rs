@@ -62,9 +62,9 @@ impl<'a> Node<'a> {
         let (last, before) = path.split_last()?;
         let mut map = self.tree;
         for name in before {
-            map = crate::config::field::Section::of(map.get(*name)?).body()?;
+            map = crate::config::field::Section::of(map.get(name)?).body()?;
         }
-        map.get(*last)
+        map.get(last)
     }
 
     /// An edit that takes an entry out, with its lines; `None` where something else stands on them.

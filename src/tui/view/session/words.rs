@@ -33,13 +33,13 @@ pub(super) fn explain(model: &Model, page: &mut Page) {
             if !failed {
                 page.say(cause, Role::Degraded);
             }
-            let left = Duration::try_from(until.duration_since(model.now)).unwrap_or_default();
-            let seconds = u64::try_from(left.as_millis().div_ceil(1_000)).unwrap_or(u64::MAX);
-            let left = duration::human(Duration::from_secs(seconds));
             let tries =
                 if *attempt == 1 { "One try has".to_owned() } else { format!("{attempt} tries have") };
             page.say(
-                &format!("{tries} failed. Tried again in {left}, then less and less often; r tries now."),
+                &format!(
+                    "{tries} failed. Tried again {}, then less and less often; r tries now.",
+                    model.until(*until)
+                ),
                 Role::Usual,
             );
             if let Some(remedy) = way::failure(model).and_then(|failure| failure.remedy.as_deref()) {
@@ -88,10 +88,9 @@ fn refusal(failure: &SessionFailure, page: &mut Page) {
         },
         Role::Usual,
     );
-    if let Some(remedy) = &failure.remedy {
-        page.advise(remedy);
-    }
-    page.say("Then press r to try once more.", Role::Strong);
+    let remedy = failure.remedy.as_deref().map(|remedy| remedy.trim_end_matches('.'));
+    let then = remedy.map_or_else(String::new, |remedy| format!("{remedy}; then "));
+    page.advise(&format!("{then}press r to try once more."));
 }
 
 /// What the facts are facts of.
@@ -127,12 +126,8 @@ pub(super) fn facts(model: &Model, page: &mut Page) {
 }
 
 fn since(model: &Model, page: &mut Page) {
-    let age = Duration::from_secs(model.age(model.session.1).as_secs());
-    page.fact(
-        "since",
-        &format!("{}, {} ago", model.session.1.strftime("%H:%M:%SZ"), duration::human(age)),
-        Role::Muted,
-    );
+    let words = format!("{}, {}", model.session.1.strftime("%H:%M:%SZ"), model.ago(model.session.1));
+    page.fact("since", &words, Role::Muted);
 }
 
 fn agreed(model: &Model, facts: &SessionFacts, page: &mut Page) {
@@ -159,13 +154,10 @@ fn agreed(model: &Model, facts: &SessionFacts, page: &mut Page) {
     page.facts("sent on", facts.redirects.iter().map(|host| (format!("to {host}"), Role::Usual)));
 }
 
-/// What was met before it failed: addresses, where there are several, and the certificate, where it is the reason.
+/// What was met before it failed: the certificate, where it is the reason, and addresses, where there are several.
 fn met(failure: &SessionFailure, now: Timestamp, page: &mut Page) {
     if let Some(peer) = &failure.peer {
         page.fact("server", peer, Role::Usual);
-    }
-    if failure.attempts.len() > 1 {
-        page.facts("tried", failure.attempts.iter().map(|tried| (attempt(tried), Role::Usual)));
     }
     if let Some(certificate) = &failure.certificate {
         let names = certificate.names.join(", ");
@@ -175,6 +167,9 @@ fn met(failure: &SessionFailure, now: Timestamp, page: &mut Page) {
         let (words, role) = validity(certificate, now);
         page.fact("valid", &words, role);
         page.fact("sha256", &certificate.sha256, Role::Usual);
+    }
+    if failure.attempts.len() > 1 {
+        page.facts("tried", failure.attempts.iter().map(|tried| (attempt(tried), Role::Usual)));
     }
 }
 
@@ -208,12 +203,11 @@ pub(super) fn meanwhile(model: &Model, page: &mut Page) {
     }
     let mut read = Vec::new();
     if let Some(sighted) = &model.live.sighted {
-        let age = duration::human(Duration::from_secs(model.age(sighted.at).as_secs()));
-        read.push(format!("The cluster as it was seen {age} ago: [1]."));
+        read.push(format!("[1] The cluster as it was seen {}.", model.ago(sighted.at)));
     }
     let latest = model.live.latest.as_ref();
     if latest.is_some_and(|latest| latest.view.host.table.known().is_some()) {
-        read.push("Sockets were read all the same: [3].".to_owned());
+        read.push("[3] The sockets of this host were read all the same.".to_owned());
     }
     if !read.is_empty() {
         page.gap();

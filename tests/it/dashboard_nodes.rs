@@ -1,0 +1,245 @@
+//! The dashboard's first screen, and what holds for all of them, whatever is seen and whatever is pressed.
+
+use crate::dashboard_stage::{SIZES, Stage, check, later, situation, snapshot};
+use crate::scenario::Scenario;
+use clusterctl::cluster::session::SessionState;
+use clusterctl::tui::keys::{KEYMAP, Key, Place};
+use clusterctl::tui::message::{Effect, Message, Mouse, MouseDoes};
+use clusterctl::tui::model::Screen;
+use clusterctl::tui::theme::{Palette, Theme};
+use proptest::prelude::*;
+use ratatui::style::Color;
+
+const THEMES: [Theme; 4] = [
+    Theme { palette: Palette::Dark, ascii: false },
+    Theme { palette: Palette::Light, ascii: false },
+    Theme { palette: Palette::Plain, ascii: false },
+    Theme { palette: Palette::Plain, ascii: true },
+];
+
+fn stage(name: &str, size: (u16, u16)) -> Stage {
+    Stage::in_situation(&situation(name), size, Theme::default())
+}
+
+#[test]
+fn the_nodes_look_as_they_did_at_every_size() {
+    for name in
+        ["healthy-with-sockets", "two-nodes-down", "partition", "few-connections", "not-admin", "unreachable"]
+    {
+        for size in SIZES {
+            let mut stage = stage(name, size);
+            stage.keys("1");
+            snapshot(&format!("nodes-{name}-{}x{}", size.0, size.1), &stage);
+        }
+    }
+}
+
+#[test]
+fn evidence_explanation_and_choices_look_as_they_did() {
+    for (keys, what) in [
+        ("1⏎", "evidence"),
+        ("1lj", "findings"),
+        ("1e", "explained"),
+        ("1/node3", "filter"),
+        ("1:no", "go"),
+        ("1w", "write"),
+        ("1 ", "frozen"),
+        ("1s", "sorted"),
+    ] {
+        for size in [(60, 15), (80, 24), (118, 32)] {
+            let mut stage = stage("two-nodes-down", size);
+            stage.keys(keys);
+            snapshot(&format!("nodes-{what}-{}x{}", size.0, size.1), &stage);
+        }
+    }
+}
+
+/// Every situation on every screen at every size in every theme: nothing is too wide, nothing raw, ASCII is ASCII, and
+/// no colour is no colour.
+#[test]
+fn whatever_is_seen_fits_everywhere() {
+    for (name, scenario) in Scenario::all() {
+        for theme in THEMES {
+            let mut stage = Stage::in_situation(&scenario, SIZES[0], theme);
+            for size in SIZES {
+                stage.tell(Message::Resize(size.0, size.1));
+                for number in '1'..='7' {
+                    stage.keys(&number.to_string());
+                    check(&stage, &format!("{name} on {number} at {}x{}", size.0, size.1));
+                    if theme.palette == Palette::Plain {
+                        let coloured = stage
+                            .buffer()
+                            .content
+                            .iter()
+                            .any(|cell| cell.fg != Color::Reset || cell.bg != Color::Reset);
+                        assert!(!coloured, "{name} on {number}");
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// With 80 columns and 24 rows, every situation's verdict and worst finding can be read on the first screen.
+#[test]
+fn the_first_screen_tells_the_verdict_and_the_worst_finding() {
+    for (name, scenario) in Scenario::all() {
+        let mut stage = Stage::in_situation(&scenario, (80, 24), Theme::default());
+        stage.keys("1");
+        let latest = stage.model.live.latest.clone().unwrap();
+        let frame = stage.frame();
+        assert!(frame.contains(&latest.assessment.verdict.word().to_uppercase()), "{name}:\n{frame}");
+        if let Some(worst) = latest.assessment.findings.first() {
+            assert!(frame.contains(worst.id), "{name}:\n{frame}");
+        }
+        for row in latest.nodes.iter().take(3) {
+            assert!(frame.contains(latest.names.short(&row.name)), "{name}:\n{frame}");
+        }
+    }
+}
+
+#[test]
+fn every_key_is_in_the_help_of_its_screens() {
+    for screen in Screen::ALL {
+        let mut stage = stage("healthy", (200, 60));
+        let number = Screen::ALL.iter().position(|known| *known == screen).unwrap() + 1;
+        stage.keys(&format!("{number}?"));
+        let frame = stage.frame();
+        for binding in KEYMAP.iter().filter(|binding| binding.holds(Place::On(screen))) {
+            assert!(frame.contains(binding.help), "{}: {} is missing\n{frame}", screen.title(), binding.help);
+        }
+    }
+}
+
+#[test]
+fn the_footer_names_only_keys_that_work_and_always_the_way_out() {
+    for (number, screen) in ('1'..).zip(Screen::ALL) {
+        for size in SIZES {
+            let mut stage = stage("healthy", size);
+            stage.keys(&number.to_string());
+            let frame = stage.frame();
+            let footer = frame.lines().last().unwrap().to_owned();
+            assert!(footer.contains("? help") && footer.contains("q quit"), "{footer}");
+            for binding in KEYMAP.iter().filter(|binding| !binding.footer.is_empty()) {
+                let word = format!("{} {}", binding.keys[0].name(false), binding.footer);
+                let here = binding.holds(Place::On(screen));
+                let elsewhere = KEYMAP
+                    .iter()
+                    .any(|other| other.holds(Place::On(screen)) && other.footer == binding.footer);
+                assert!(here || elsewhere || !footer.contains(&word), "{word} in {footer}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_was_seen_stays_dimmed_and_with_its_age_while_there_is_no_way_in() {
+    let mut stage = stage("two-nodes-down", (118, 32));
+    stage.keys("1");
+    stage.session(SessionState::Waiting {
+        until: later(30),
+        attempt: 3,
+        cause: "connection reset".to_owned(),
+    });
+    stage.round(situation("unreachable").round());
+    stage.wait(20);
+    let frame = stage.frame();
+    for words in ["LOST", "as seen 22 s ago", "attempt 3", "node4", "connection reset"] {
+        assert!(frame.contains(words), "{words} is missing:\n{frame}");
+    }
+    snapshot("nodes-lost-118x32", &stage);
+}
+
+#[test]
+fn a_frozen_picture_stays_as_it_is_and_says_what_it_has_missed() {
+    let mut stage = stage("healthy", (118, 32));
+    stage.keys("1 ");
+    stage.look("two-nodes-down");
+    let frame = stage.frame();
+    assert!(frame.contains("FROZEN") && frame.contains("1 newer") && !frame.contains("CRITICAL"), "{frame}");
+    stage.keys(" ");
+    assert!(stage.frame().contains("CRITICAL"));
+}
+
+#[test]
+fn a_row_is_selected_by_a_click_and_opened_by_a_second_one() {
+    let mut stage = stage("two-nodes-down", (80, 24));
+    stage.keys("1");
+    let row = stage.frame().lines().position(|line| line.contains("node1")).unwrap();
+    let click =
+        Message::Mouse(Mouse { column: 20, row: u16::try_from(row).unwrap(), does: MouseDoes::Click });
+    stage.tell(click.clone());
+    let selected = stage.model.nodes.list.selected().unwrap().to_string();
+    assert!(selected.starts_with("node1"), "{selected}");
+    stage.tell(click);
+    assert!(stage.frame().contains("evidence"));
+    let tab = Message::Mouse(Mouse { column: 13, row: 2, does: MouseDoes::Click });
+    stage.tell(tab);
+    assert_eq!(stage.model.screen, Screen::Links);
+}
+
+#[test]
+fn what_is_written_is_what_is_shown() {
+    for (choice, begins) in [("json", "{"), ("table", "✖ CRITICAL"), ("capture", "{")] {
+        let mut stage = stage("two-nodes-down", (80, 24));
+        stage.keys("1w");
+        let effects = stage.keys(&format!("{choice}⏎"));
+        let [Effect::Write { name, bytes }] = effects.as_slice() else { panic!("{choice}: {effects:?}") };
+        assert!(name.starts_with("clusterctl-xmpp-test.org-"), "{name}");
+        let text = String::from_utf8(bytes.clone()).unwrap();
+        assert!(text.starts_with(begins), "{choice}: {}", &text[..60]);
+    }
+}
+
+fn any_key() -> impl Strategy<Value = Key> {
+    let named = [
+        Key::Enter,
+        Key::Esc,
+        Key::Tab,
+        Key::BackTab,
+        Key::Backspace,
+        Key::Up,
+        Key::Down,
+        Key::Left,
+        Key::Right,
+        Key::Home,
+        Key::End,
+        Key::PageUp,
+        Key::PageDown,
+        Key::Ctrl('u'),
+        Key::Ctrl('d'),
+        Key::Ctrl('w'),
+    ];
+    prop_oneof![
+        3 => proptest::sample::select(named.to_vec()),
+        6 => proptest::sample::select("jkhlgGe/vtsSr +-yw1234567:c?qx漢é\u{301}".chars().collect::<Vec<_>>()).prop_map(Key::Char),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+
+    /// No sequence of keys, clicks and sizes breaks anything, whatever is seen meanwhile.
+    #[test]
+    fn no_sequence_of_keys_breaks_it(
+        keys in proptest::collection::vec(any_key(), 1..60),
+        places in proptest::collection::vec((0_u16..210, 0_u16..70), 1..8),
+        size in proptest::sample::select(vec![(60, 15), (80, 24), (118, 32), (30, 8), (1, 1), (200, 60)]),
+        first in proptest::sample::select(vec!["healthy-with-sockets", "partition", "unreachable", "strange-words"]),
+    ) {
+        let mut stage = stage(first, size);
+        for (number, key) in keys.iter().enumerate() {
+            stage.tell(Message::Key(*key));
+            if number % 9 == 8 {
+                let (column, row) = places[number % places.len()];
+                stage.tell(Message::Mouse(Mouse { column, row, does: MouseDoes::Click }));
+                stage.tell(Message::Mouse(Mouse { column, row, does: MouseDoes::WheelDown }));
+            }
+            if number % 17 == 16 {
+                stage.look("two-nodes-down");
+                stage.tell(Message::Resize(60 + places[0].0 % 90, 15 + places[0].1 % 40));
+            }
+            check(&stage, "after keys");
+        }
+    }
+}

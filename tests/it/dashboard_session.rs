@@ -1,0 +1,371 @@
+//! The dashboard's way in: start-up, loss, refusal, and what there is to say where there is nothing to see.
+
+use crate::dashboard_stage::{SIZES, Stage, check, later, situation, snapshot};
+use clusterctl::cluster::observation::Round;
+use clusterctl::cluster::session::{
+    CertificateFacts, FailedAttempt, FailureKind, SessionFacts, SessionFailure, SessionState, Step,
+    StepTaken, TlsStyle, TrustedBy,
+};
+use clusterctl::survey::message::Command;
+use clusterctl::tui::message::Effect;
+use clusterctl::tui::model::Screen;
+use clusterctl::tui::theme::{Palette, Theme};
+use proptest::prelude::*;
+use std::time::Duration;
+
+const SERVER: &str = "node1.xmpp-test.org:5222";
+
+fn taken(step: Step, micros: u64, detail: &str) -> StepTaken {
+    StepTaken { step, took: Duration::from_micros(micros), detail: detail.to_owned() }
+}
+
+/// The steps of a way in by STARTTLS.
+fn steps() -> Vec<StepTaken> {
+    vec![
+        taken(Step::Resolve, 400, "10.77.0.11:5222, 10.77.0.12:5222"),
+        taken(Step::Connect, 3_100, "10.77.0.11:5222"),
+        taken(Step::Stream, 900, "the server offers STARTTLS"),
+        taken(Step::Tls, 21_000, "TLSv1.3, verified for xmpp-test.org"),
+        taken(
+            Step::Stream,
+            1_200,
+            "offers SCRAM-SHA-256-PLUS, SCRAM-SHA-256, PLAIN; channel binding tls-exporter",
+        ),
+        taken(Step::Login, 40_000, "SCRAM-SHA-256-PLUS, bound by tls-exporter"),
+        taken(Step::Bind, 700, "admin@xmpp-test.org/clusterctl-0a1b2c3d"),
+    ]
+}
+
+fn stepping(step: Step, so_far: usize) -> SessionState {
+    SessionState::Stepping { to: SERVER.to_owned(), step, taken: steps()[..so_far].to_vec() }
+}
+
+fn online() -> SessionState {
+    SessionState::Online(Box::new(SessionFacts {
+        jid: "admin@xmpp-test.org/clusterctl-0a1b2c3d".to_owned(),
+        server: SERVER.to_owned(),
+        peer: "10.77.0.11:5222".parse().unwrap(),
+        style: TlsStyle::StartTls,
+        trusted_by: TrustedBy::Authority,
+        mechanism: "SCRAM-SHA-256-PLUS".to_owned(),
+        channel_binding: Some("tls-exporter".to_owned()),
+        redirects: vec!["node9.xmpp-test.org".to_owned()],
+        steps: steps(),
+    }))
+}
+
+fn failure(step: Step, kind: FailureKind, so_far: usize, cause: &str) -> SessionFailure {
+    SessionFailure {
+        step,
+        peer: Some(format!("{SERVER}, 10.77.0.11")),
+        kind,
+        cause: cause.to_owned(),
+        remedy: None,
+        certificate: None,
+        attempts: Vec::new(),
+        steps: steps()[..so_far].to_vec(),
+    }
+}
+
+/// A round without a session, but with the sockets of this host.
+fn shut_out(failure: SessionFailure) -> Round {
+    let mut round = situation("healthy-with-sockets").round();
+    round.observations.retain(|look| look.source.word() == "sockets");
+    Round { failure: Some(failure), ..round }
+}
+
+fn refused(size: (u16, u16)) -> Stage {
+    let mut stage = Stage::new(size);
+    let cause = SessionFailure {
+        remedy: Some("check the password of admin@xmpp-test.org".to_owned()),
+        ..failure(Step::Login, FailureKind::LoginRefused, 5, "SASL not-authorized for admin@xmpp-test.org")
+    };
+    stage.session(stepping(Step::Login, 5));
+    stage.session(SessionState::Refused { cause: Box::new(cause.clone()) });
+    stage.round(shut_out(cause));
+    stage
+}
+
+fn untrusted(size: (u16, u16)) -> Stage {
+    let mut stage = Stage::new(size);
+    let address = |last: u8| Some(std::net::SocketAddr::from(([10, 77, 0, last], 5222)));
+    let attempt = |last: u8, reason: &str| FailedAttempt {
+        host: format!("node{}.xmpp-test.org:5222", last - 10),
+        address: address(last),
+        step: Step::Connect,
+        reason: reason.to_owned(),
+    };
+    let cause = SessionFailure {
+        remedy: Some("renew it, or trust it by its fingerprint: --tls-pin sha256:HEX".to_owned()),
+        certificate: Some(CertificateFacts {
+            subject: "CN=xmpp-test.org".to_owned(),
+            issuer: "CN=Test Authority, O=Tests".to_owned(),
+            names: vec!["xmpp-test.org".to_owned(), "*.xmpp-test.org".to_owned()],
+            not_before: "2025-11-01T00:00:00Z".parse().unwrap(),
+            not_after: "2026-11-20T00:00:00Z".parse().unwrap(),
+            sha256: "0123456789abcdef".repeat(4),
+        }),
+        attempts: vec![attempt(11, "connection refused"), attempt(12, "no answer within 1 s")],
+        ..failure(Step::Tls, FailureKind::Certificate, 3, "the certificate ended on 2026-11-20")
+    };
+    stage.session(stepping(Step::Tls, 3));
+    stage.session(SessionState::Refused { cause: Box::new(cause.clone()) });
+    stage.round(shut_out(cause));
+    stage
+}
+
+/// The session is lost; the cluster was seen before.
+fn lost(size: (u16, u16)) -> Stage {
+    let mut stage = Stage::new(size);
+    stage.session(stepping(Step::Resolve, 0));
+    stage.session(online());
+    stage.look("node-down");
+    stage.wait(60);
+    stage.session(stepping(Step::Connect, 1));
+    let cause = SessionFailure {
+        remedy: Some("look whether the server runs and which ports a firewall lets through".to_owned()),
+        attempts: ["node1", "node2"]
+            .map(|host| FailedAttempt {
+                host: format!("{host}.xmpp-test.org:5222"),
+                address: None,
+                step: Step::Connect,
+                reason: "connection refused".to_owned(),
+            })
+            .to_vec(),
+        ..failure(
+            Step::Connect,
+            FailureKind::Unreachable,
+            1,
+            "no address could be reached (10.77.0.11: refused)",
+        )
+    };
+    let until = stage.model.now + Duration::from_millis(3_400);
+    stage.session(SessionState::Waiting { until, attempt: 3, cause: cause.cause.clone() });
+    stage.round(shut_out(cause));
+    stage.keys("7");
+    stage
+}
+
+fn inside(size: (u16, u16), situation: &str) -> Stage {
+    let mut stage = Stage::new(size);
+    stage.session(stepping(Step::Resolve, 0));
+    stage.session(online());
+    stage.look(situation);
+    stage.wait(7);
+    stage
+}
+
+fn starting(size: (u16, u16), step: Step, so_far: usize) -> Stage {
+    let mut stage = Stage::new(size);
+    stage.session(stepping(step, so_far));
+    stage.wait(2);
+    stage
+}
+
+/// Every state of the way in, by name.
+fn all(size: (u16, u16)) -> Vec<(&'static str, Stage)> {
+    let mut online = inside(size, "certificate-expiring");
+    online.keys("7");
+    vec![
+        ("idle", Stage::new(size)),
+        ("resolving", starting(size, Step::Resolve, 0)),
+        ("shaking-hands", starting(size, Step::Tls, 3)),
+        ("asking", {
+            let mut stage = starting(size, Step::Bind, 6);
+            stage.session(self::online());
+            stage
+        }),
+        ("online", online),
+        ("not-admin", inside(size, "not-admin")),
+        ("not-clustered", inside(size, "not-clustered")),
+        ("lost", lost(size)),
+        ("refused", refused(size)),
+        ("untrusted", untrusted(size)),
+    ]
+}
+
+#[test]
+fn every_state_of_the_way_in_looks_as_it_did_at_every_size() {
+    for size in SIZES {
+        for (name, stage) in all(size) {
+            assert_eq!(stage.model.screen, Screen::Session, "{name}");
+            snapshot(&format!("session_{name}_{}x{}", size.0, size.1), &stage);
+        }
+    }
+}
+
+#[test]
+fn in_ascii_and_without_colour_nothing_is_lost() {
+    for (name, mut stage) in all((80, 24)) {
+        let with_colour = stage.frame();
+        stage.model.theme = Theme { palette: Palette::Plain, ascii: false };
+        assert_eq!(stage.frame(), with_colour, "{name}: colour says nothing alone");
+        stage.model.theme = Theme { palette: Palette::Plain, ascii: true };
+        snapshot(&format!("session_{name}_ascii"), &stage);
+    }
+}
+
+#[test]
+fn start_up_becomes_the_nodes_by_itself_with_the_first_round() {
+    let mut stage = Stage::new((80, 24));
+    stage.session(stepping(Step::Resolve, 0));
+    assert_eq!(stage.model.screen, Screen::Session);
+    stage.session(online());
+    assert_eq!(stage.model.screen, Screen::Session, "nothing has been seen yet");
+    stage.look("healthy");
+    assert_eq!(stage.model.screen, Screen::Nodes);
+    stage.session(SessionState::Refused {
+        cause: Box::new(failure(Step::Login, FailureKind::LoginRefused, 5, "not-authorized")),
+    });
+    assert_eq!(stage.model.screen, Screen::Session, "a refusal is what a person has to see");
+    stage.session(online());
+    assert_eq!(stage.model.screen, Screen::Nodes);
+}
+
+#[test]
+fn a_screen_that_a_person_chose_stays() {
+    let mut stage = Stage::new((80, 24));
+    stage.keys("3");
+    stage.session(stepping(Step::Resolve, 0));
+    stage.session(SessionState::Refused {
+        cause: Box::new(failure(Step::Login, FailureKind::LoginRefused, 5, "not-authorized")),
+    });
+    assert_eq!(stage.model.screen, Screen::Sockets);
+    assert!(stage.frame().contains("login refused"), "the header says it everywhere:\n{}", stage.frame());
+}
+
+#[test]
+fn the_list_grows_step_by_step_and_the_present_one_is_marked() {
+    let mut stage = Stage::new((80, 24));
+    for (step, so_far) in [(Step::Resolve, 0), (Step::Connect, 1), (Step::Stream, 2), (Step::Tls, 3)] {
+        stage.session(stepping(step, so_far));
+        let frame = stage.frame();
+        assert_eq!(frame.matches("│ ✔ ").count(), so_far, "{frame}");
+        assert_eq!(frame.matches(&format!("│ ▌ {}", step.word())).count(), 1, "{frame}");
+        assert!(frame.contains("│ – discover"), "{frame}");
+    }
+    // A step that lasts says for how long; the next one begins anew.
+    stage.wait(3);
+    assert!(stage.frame().lines().any(|line| line.contains("▌ tls") && line.contains("3 s")));
+    stage.session(stepping(Step::Login, 5));
+    assert!(!stage.frame().lines().any(|line| line.contains("▌ login") && line.contains("3 s")));
+}
+
+#[test]
+fn the_countdown_counts_and_r_does_not_wait_for_it() {
+    let mut stage = lost((80, 24));
+    assert!(stage.frame().contains("Tried again in 4 s"), "{}", stage.frame());
+    stage.wait(2);
+    assert!(stage.frame().contains("Tried again in 2 s"), "{}", stage.frame());
+    stage.wait(600);
+    assert!(stage.frame().contains("Tried again now"), "{}", stage.frame());
+    assert_eq!(stage.keys("r"), vec![Effect::Tell(Command::Retry)]);
+}
+
+#[test]
+fn what_does_not_fit_can_be_scrolled_to_its_end_and_no_further() {
+    let mut stage = untrusted((60, 15));
+    assert!(stage.frame().contains("more below"), "{}", stage.frame());
+    assert!(!stage.frame().contains("│ since"));
+    stage.keys("G");
+    assert!(stage.frame().contains("│ since"), "{}", stage.frame());
+    assert!(!stage.frame().contains("more below"));
+    let end = stage.frame();
+    stage.keys("jjj");
+    assert_eq!(stage.frame(), end);
+    stage.keys("k");
+    assert_ne!(stage.frame(), end, "one step back is one line");
+    stage.keys("g");
+    assert_eq!(stage.frame(), untrusted((60, 15)).frame());
+}
+
+#[test]
+fn what_becomes_of_the_session_is_told_among_the_events_once() {
+    let told = |stage: &Stage| -> Vec<String> {
+        let all = stage.model.live.events.iter().rev();
+        all.filter(|event| event.kind.word() == "session")
+            .map(|event| {
+                let lasted = event.lasted.map_or(0, |lasted| lasted.time.as_secs());
+                format!("{} after {lasted} s: {}", event.change(), event.why())
+            })
+            .collect()
+    };
+    let mut stage = Stage::new((80, 24));
+    stage.session(stepping(Step::Resolve, 0));
+    stage.session(online());
+    stage.session(online());
+    assert_eq!(told(&stage), Vec::<String>::new(), "the first way in is no news");
+    stage.wait(60);
+    stage.session(stepping(Step::Connect, 1));
+    stage.session(stepping(Step::Tls, 3));
+    for attempt in 1..4 {
+        let until = later(100);
+        stage.session(SessionState::Waiting { until, attempt, cause: "connection refused".to_owned() });
+        stage.wait(10);
+        stage.session(stepping(Step::Connect, 1));
+    }
+    stage.session(online());
+    stage.wait(5);
+    stage.session(SessionState::Refused {
+        cause: Box::new(failure(Step::Login, FailureKind::LoginRefused, 5, "not-authorized")),
+    });
+    assert_eq!(
+        told(&stage),
+        [
+            "online -> connecting after 60 s: the session with node1.xmpp-test.org:5222 is lost; on the way to \
+             node1.xmpp-test.org:5222",
+            "connecting -> waiting after 0 s: lost: connection refused; trying again, less and less often",
+            "waiting -> online after 30 s: logged in at node1.xmpp-test.org:5222 again",
+            "online -> refused after 5 s: refused: login: node1.xmpp-test.org:5222, 10.77.0.11: not-authorized",
+        ]
+    );
+}
+
+#[test]
+fn a_refusal_at_the_start_is_told() {
+    let stage = refused((80, 24));
+    let event = stage.model.live.events.iter().find(|event| event.kind.word() == "session").unwrap();
+    assert_eq!(event.change(), "connecting -> refused");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+    #[test]
+    fn no_foreign_words_break_the_picture(
+        words in "\\PC{0,120}|(?s).{0,80}|(节点|é\u{301}|\u{202e}|\u{1b}\\[2J|א|👩‍👩‍👧){0,40}",
+        size in prop::sample::select(SIZES.to_vec()),
+        ascii: bool,
+    ) {
+        let mut cause = failure(Step::Tls, FailureKind::Certificate, 3, &words);
+        cause.remedy = Some(words.clone());
+        cause.peer = Some(words.clone());
+        cause.steps.push(taken(Step::Login, 5, &words));
+        cause.attempts = (0..3)
+            .map(|_| FailedAttempt { host: words.clone(), address: None, step: Step::Tls, reason: words.clone() })
+            .collect();
+        let mut states = vec![
+            SessionState::Stepping { to: words.clone(), step: Step::Resolve, taken: cause.steps.clone() },
+            SessionState::Waiting { until: later(4), attempt: 3, cause: words.clone() },
+            SessionState::Refused { cause: Box::new(cause.clone()) },
+        ];
+        if let SessionState::Online(facts) = online() {
+            states.push(SessionState::Online(Box::new(SessionFacts {
+                jid: words.clone(),
+                server: words.clone(),
+                mechanism: words.clone(),
+                redirects: vec![words.clone()],
+                ..*facts
+            })));
+        }
+        let mut stage = Stage::new(size);
+        stage.model.theme.ascii = ascii;
+        for state in states {
+            stage.session(state);
+            stage.round(shut_out(cause.clone()));
+            for keys in ["7", "G", "6", "⏎", "⎋"] {
+                stage.keys(keys);
+                check(&stage, &words);
+            }
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! The dashboard in a real terminal, against the demo: what it shows, how fast, and how it leaves the terminal behind.
+
+mod live;
+mod picture;
+mod pty;
+mod recorded;
+mod refusals;
+mod svg;
+mod ways_out;
