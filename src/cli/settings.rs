@@ -323,7 +323,7 @@ impl Settings {
         let (declared_at, config) = declared_files::lay_over(layers.into_iter().chain(kept))?;
         let mut settings = Self::merge(typed, said, chosen, environment, terminals);
         settings.declaration.declared_at = declared_at;
-        Ok(Self { mutes, config, ..settings })
+        Ok(Self { config, mutes, ..settings })
     }
 
     /// What the flags mean by themselves: no context, no environment but for the looks. For the demo, whose

@@ -91,6 +91,7 @@ mod tests {
         File::new(name, text)
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "as it is compared")]
     fn named(names: &[&str]) -> Option<Expected> {
         Some(Expected::Named(names.iter().map(|name| NodeName::new(name)).collect()))
     }

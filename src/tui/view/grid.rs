@@ -11,6 +11,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
 /// A column.
+#[expect(clippy::struct_excessive_bools, reason = "independent properties, not states of one machine")]
 #[derive(Debug, Clone)]
 pub(super) struct Column {
     /// Its name.

@@ -15,7 +15,6 @@ use ratatui::style::Modifier;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 /// Draws both lines.
 pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
@@ -206,11 +205,8 @@ fn counts(model: &Model, room: usize) -> Vec<Span<'static>> {
     if let Some(why) = why {
         return vec![theme.span(theme.cut(&why, room), Role::Usual)];
     }
-    let old = if model.world().is_stale() {
-        format!("  as seen {} ago", duration::human(Duration::from_secs(model.age(picture.at).as_secs())))
-    } else {
-        String::new()
-    };
+    let old =
+        if model.world().is_stale() { format!("  as seen {}", model.ago(picture.at)) } else { String::new() };
     let mut counts: BTreeMap<Health, usize> = BTreeMap::new();
     for row in picture.nodes.iter().filter(|row| !row.departed) {
         *counts.entry(row.health).or_insert(0) += 1;

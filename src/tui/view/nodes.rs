@@ -84,18 +84,18 @@ fn columns(model: &Model, picture: &Picture) -> Vec<Column> {
         Column::new("NODE", name, 0).down_to(10),
         Column::new("LINK", link, 0).down_to(14),
         Column::new("SOCKETS", widest(&|row| row.sockets.1.len()), 2),
-        Column::new("ANSWER", 8, 5).right(),
+        Column::new("ANSWER", 8, 6).right(),
         Column::new(
             "VERSION",
             widest(&|row| {
                 row.version.as_deref().map_or(1, |version| width::columns(&theme.clean(version)).min(16))
             }),
-            6,
+            7,
         ),
         // Where nothing is declared, nothing is said of it.
         Column::new("DECLARED", declared, 3).unless(declared == 0),
         Column::new("SINCE", 8, 4).right(),
-        Column::new("LAST 20 ROUNDS", STRIP, 6),
+        Column::new("LAST 20 ROUNDS", STRIP, 5),
     ]
 }
 
@@ -179,9 +179,7 @@ fn testimonies(model: &Model, picture: &Picture, area: Rect, buffer: &mut Buffer
         let said = all.get(*at)?;
         let taken =
             said.taken.map_or_else(|| theme.dash().to_owned(), |at| at.strftime("%H:%M:%SZ").to_string());
-        let age = said
-            .taken
-            .map_or_else(String::new, |at| duration::human(Duration::from_secs(model.age(at).as_secs())));
+        let age = said.taken.map_or_else(String::new, |at| model.ago(at).trim_end_matches(" ago").to_owned());
         let cells = vec![
             Cell::new(said.source, Role::Muted),
             Cell::new(theme.clean(&said.says), said.role),

@@ -200,7 +200,7 @@ fn trends(page: &mut Page, model: &Model, whose: &Whose) {
         let theme = page.theme;
         page.line(vec![
             theme.span(format!("{name:<LABEL$}"), Role::Muted),
-            theme.span(line(figure, samples, room, theme.ascii), Role::Usual),
+            theme.span(line(&figure, samples, room, theme.ascii), Role::Usual),
             theme.span(format!("  {range}"), Role::Muted),
         ]);
     }

@@ -20,7 +20,6 @@ use ratatui::widgets::Widget;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::net::{IpAddr, SocketAddr};
-use std::time::Duration;
 
 /// Draws the screen.
 pub(super) fn draw(model: &Model, body: Rect, buffer: &mut Buffer) {
@@ -112,9 +111,7 @@ fn title(model: &Model, latest: &Picture, table: &SocketTable, columns: usize) -
     let count = format!("{} shown of {}", state.list.keys().len(), state.total());
     let taken =
         latest.view.sources.iter().find(|record| record.source == "sockets").map(|record| record.taken);
-    let age = taken.map_or_else(String::new, |taken| {
-        format!(" {} ago", duration::human(Duration::from_secs(model.age(taken).as_secs())))
-    });
+    let age = taken.map_or_else(String::new, |taken| format!(" {}", model.ago(taken)));
     let origin = words::origin(table.origin);
     let filter =
         if state.filter.is_empty() { String::new() } else { format!(" {dash} filter: {}", state.filter) };
