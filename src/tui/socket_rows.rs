@@ -198,6 +198,8 @@ pub struct Rows {
     pub sockets: Vec<SocketRow>,
     /// One a peer.
     pub peers: Vec<PeerRow>,
+    /// Sockets that are another node's, where several nodes live on this host.
+    pub elsewhere: usize,
 }
 
 impl Rows {
@@ -207,17 +209,18 @@ impl Rows {
         let Some(table) = latest.view.host.table.known() else { return Self::default() };
         let places = Places::of(world, latest);
         let mut by_address: BTreeMap<IpAddr, PeerSockets> = BTreeMap::new();
-        for socket in &table.sockets {
-            by_address.entry(socket.remote.ip()).or_default().sockets.push(socket.clone());
+        let (ours, others): (Vec<&Socket>, Vec<&Socket>) =
+            table.sockets.iter().partition(|socket| places.is_ours(latest, socket));
+        for socket in &ours {
+            by_address.entry(socket.remote.ip()).or_default().sockets.push((*socket).clone());
         }
         let mut peers: Vec<PeerRow> = by_address
             .into_iter()
             .map(|(address, sockets)| places.peer(latest, address, sockets))
             .chain(places.without_sockets(latest))
             .collect();
-        let mut sockets: Vec<SocketRow> = table
-            .sockets
-            .iter()
+        let mut sockets: Vec<SocketRow> = ours
+            .into_iter()
             .map(|socket| {
                 let whose = places.whose(socket.remote.ip());
                 SocketRow { role: socket_role(socket, &whose), socket: socket.clone(), whose }
@@ -228,7 +231,7 @@ impl Rows {
             let key = |row: &SocketRow| (row.socket.state, row.socket.direction, row.socket.remote);
             (rank(a.role), &a.whose, key(a)).cmp(&(rank(b.role), &b.whose, key(b)))
         });
-        Self { sockets, peers }
+        Self { sockets, peers, elsewhere: others.len() }
     }
 
     /// The row of a socket.
@@ -426,6 +429,14 @@ impl Places {
             doubtful: matches!(view.host.strangers, Reading::Unavailable(_)),
             all_named: told && view.host.counts(),
             own: own.unwrap_or_default(),
+        }
+    }
+
+    /// Whether a socket is that of this host's node, and not of another one beside it.
+    fn is_ours(&self, latest: &Picture, socket: &Socket) -> bool {
+        match (self.nodes.get(&socket.local.ip()), latest.view.host.node.known()) {
+            (Some(at), Some(own)) => at == own,
+            _ => true,
         }
     }
 

@@ -255,7 +255,7 @@ fn a_stranger_is_marked_stands_first_and_is_explained() {
     key(&mut model, Key::Esc);
     key(&mut model, Key::Enter);
     let shown = text(&model);
-    assert!(shown.contains("stranger-on-cluster-port") && shown.contains("Let only the nodes"), "{shown}");
+    assert!(shown.contains("stranger-on-cluster-port") && shown.contains("nodes reach it."), "{shown}");
 }
 
 #[test]
@@ -301,6 +301,29 @@ fn sockets_are_fresh_and_have_their_names_while_there_is_no_session() {
     assert_eq!(model.sockets.list.keys().len(), 5);
     press(&mut model, " ");
     assert_eq!(model.sockets.list.keys().len(), 15);
+}
+
+#[test]
+fn where_several_nodes_live_on_a_host_each_has_its_own_sockets() {
+    let scenario = scenario("healthy-with-sockets");
+    let mut round = scenario.round();
+    table(&mut round, |table| {
+        table.host_addresses.push("10.77.0.12".parse().unwrap());
+        for socket in &mut table.sockets {
+            socket.local.set_ip("10.77.0.11".parse().unwrap());
+        }
+        let mut theirs = table.sockets.clone();
+        for socket in &mut theirs {
+            socket.local.set_ip("10.77.0.12".parse().unwrap());
+        }
+        table.sockets.extend(theirs);
+    });
+    let mut model = empty((118, 32), Theme::default());
+    look(&mut model, 1, round, &scenario);
+    press(&mut model, "3");
+    let shown = text(&model);
+    assert!(shown.contains("node2    5/5"), "{shown}");
+    assert!(shown.contains("15 more of other nodes on this host"), "{shown}");
 }
 
 fn failure() -> SessionFailure {

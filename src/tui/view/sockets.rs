@@ -84,7 +84,7 @@ fn rows(model: &Model, latest: &Picture, table: &SocketTable, area: Rect, buffer
     let inner = layout::inside(area);
     let rows = sockets::rows_area(area);
     let last = Rect { y: rows.bottom(), height: sockets::BELOW, ..inner };
-    listeners(theme, latest, table, usize::from(last.width)).render(last, buffer);
+    listeners(model, latest, table, usize::from(last.width)).render(last, buffer);
     if state.list.keys().is_empty() {
         let lines = empty(model, latest, table);
         let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
@@ -121,8 +121,9 @@ fn title(model: &Model, latest: &Picture, table: &SocketTable, columns: usize) -
     theme.cut(&title, columns)
 }
 
-/// Who listens, in a line.
-fn listeners(theme: Theme, latest: &Picture, table: &SocketTable, columns: usize) -> Line<'static> {
+/// Who listens, in a line, and what is not among the rows.
+fn listeners(model: &Model, latest: &Picture, table: &SocketTable, columns: usize) -> Line<'static> {
+    let theme = model.theme;
     let hidden = table.sockets.iter().map(|socket| &socket.process);
     let mut hidden = hidden.chain(table.listeners.iter().flatten().map(|listener| &listener.process));
     let (text, role) = match &table.listeners {
@@ -139,7 +140,10 @@ fn listeners(theme: Theme, latest: &Picture, table: &SocketTable, columns: usize
             (all.join(theme.dot()), Role::Usual)
         }
     };
-    let mut text = format!("  {text}");
+    let mut text = match model.sockets.rows().elsewhere {
+        0 => format!("  {text}"),
+        count => format!("  {count} more of other nodes on this host{}{text}", theme.dot()),
+    };
     if let Reading::Unavailable(why) = &latest.view.host.strangers {
         let _ = write!(text, "{}? {why}", theme.dot());
     }
