@@ -88,6 +88,11 @@ impl Map {
     pub fn iter(&self) -> Iter<'_> {
         self.into_iter()
     }
+
+    /// Names and values, the values to be changed.
+    pub fn iter_mut(&mut self) -> IterMut<'_> {
+        self.into_iter()
+    }
 }
 
 /// Names and values, in the order of names.

@@ -67,7 +67,7 @@ struct Reader<'a> {
 
 type Step = Result<(), ReadError>;
 
-impl<'a> Reader<'a> {
+impl Reader<'_> {
     fn top(&mut self) -> &mut Frame {
         self.frames.last_mut().expect("the root is never taken")
     }
