@@ -235,8 +235,7 @@ fn assert_formats(source: &str) {
 #[test]
 fn every_case_is_formatted_without_a_change_to_its_tree() {
     for folder in ["valid", "invalid", "eval", "writer"] {
-        for (name, path) in cases(folder) {
-            println!("{name}");
+        for (_, path) in cases(folder) {
             let file = format!("{}.tdsl", path.file_name().unwrap().to_string_lossy());
             assert_formats(&fs::read_to_string(path.with_file_name(file)).unwrap());
         }
