@@ -91,9 +91,8 @@ mod tests {
         File::new(name, text)
     }
 
-    #[expect(clippy::unnecessary_wraps, reason = "as it is compared")]
-    fn named(names: &[&str]) -> Option<Expected> {
-        Some(Expected::Named(names.iter().map(|name| NodeName::new(name)).collect()))
+    fn named(names: &[&str]) -> Expected {
+        Expected::Named(names.iter().map(|name| NodeName::new(name)).collect())
     }
 
     #[test]
@@ -102,7 +101,7 @@ mod tests {
             format!("cluster-mode = true\ndns-resolver {{\n tigase-primary-address = '{name}'\n}}\n")
         };
         let found = declares(&[file("a.tdsl", &node("node1.x")), file("b.tdsl", &node("NODE2.x."))]);
-        assert_eq!(found.expected, named(&["node1.x", "node2.x"]));
+        assert_eq!(found.expected, Some(named(&["node1.x", "node2.x"])));
         let places: Vec<&str> = found.places.iter().map(|place| place.at.as_str()).collect();
         assert_eq!(places, ["a.tdsl:3", "b.tdsl:3"]);
         assert_eq!((found.ports, found.connections_per_node), (Some(vec![5277]), None));
@@ -118,7 +117,7 @@ mod tests {
     fn one_file_names_its_nodes_in_the_old_way_or_not_at_all() {
         let text = "cluster-nodes = [\n 'node1.x:pw:5277',\n 'node2.x'\n]\nconnections-per-node = 3\n";
         let found = declares(&[file("config.tdsl", text)]);
-        assert_eq!(found.expected, named(&["node1.x", "node2.x"]));
+        assert_eq!(found.expected, Some(named(&["node1.x", "node2.x"])));
         assert_eq!(found.places[1].at, "config.tdsl:3");
         assert_eq!(found.connections_per_node, Some(3));
         assert_eq!(declares(&[file("config.tdsl", "cluster-mode = true\n")]).expected, None);

@@ -82,8 +82,7 @@ fn a_cluster_of_7_1_becomes_one_of_8_in_which_the_rules_find_nothing_bad() {
 fn every_old_setting_has_a_step_or_is_left_to_a_person_and_no_value_is_told() {
     let (done, _) = of(PROPERTIES, Form::Properties);
     let told: Vec<String> = done.steps.iter().map(|step| format!("{} {step:?}", step.from)).collect();
-    let told = told.join("\n");
-    let told = told + &done.left.join("\n");
+    let told = [told, done.left.clone()].concat().join("\n");
     for name in properties::properties(PROPERTIES).iter().map(|one| &one.name) {
         assert!(told.contains(name.as_str()), "{name} is not told of: {told}");
     }
