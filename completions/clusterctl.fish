@@ -71,6 +71,8 @@ complete -c clusterctl -n "__fish_clusterctl_needs_command" -f -a "check" -d 'Gi
 complete -c clusterctl -n "__fish_clusterctl_needs_command" -f -a "sockets" -d 'List the sockets of the cluster port on this host, by peer, with the kernel\'s TCP health'
 complete -c clusterctl -n "__fish_clusterctl_needs_command" -f -a "wait" -d 'Wait until the cluster is formed, or a node has joined or gone'
 complete -c clusterctl -n "__fish_clusterctl_needs_command" -f -a "watch" -d 'Tell what changes, as it changes'
+complete -c clusterctl -n "__fish_clusterctl_needs_command" -f -a "dashboard" -d 'Watch the cluster on one screen'
+complete -c clusterctl -n "__fish_clusterctl_needs_command" -f -a "tui" -d 'Watch the cluster on one screen'
 complete -c clusterctl -n "__fish_clusterctl_needs_command" -f -a "disco" -d 'Show the service discovery tree (XEP-0030) of a domain or an address'
 complete -c clusterctl -n "__fish_clusterctl_needs_command" -f -a "gather" -d 'Write all that is observed into one file, for later or for somebody else'
 complete -c clusterctl -n "__fish_clusterctl_needs_command" -f -a "explain" -d 'Say what a finding means, why it matters and what to do'
@@ -369,6 +371,98 @@ complete -c clusterctl -n "__fish_clusterctl_using_subcommand watch" -l ascii -d
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand watch" -s v -l verbose -d 'Show each step with its time on standard error; twice and thrice say more'
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand watch" -s q -l quiet -d 'Say nothing on standard error but errors'
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand watch" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand dashboard" -l interval -d 'Look so often, 500ms at least; + and - change it' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand dashboard" -l theme -d 'The colours [default: auto]' -r -f -a "auto\t'As the terminal says (COLORFGBG), else for a dark background'
+dark\t'For a dark background'
+light\t'For a light background'
+plain\t'No colours'"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand dashboard" -l log-file -d 'Log each step into this file, at its end' -r -F
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand dashboard" -l parallel -d 'How many nodes to be logged in to at once [default: 8]' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand dashboard" -l samples -d 'How many requests to send over each link, one after the other [default: 3]' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand dashboard" -s c -l context -d 'Take this context of the settings file instead of the current one' -r -f
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand dashboard" -l from -d 'Read a capture that gather wrote instead of asking a server; - is standard input' -r -F
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand dashboard" -s j -l jid -d 'Log in as this administrator, such as admin@xmpp-test.org' -r -f
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand dashboard" -s s -l server -d 'Connect to this host instead of asking DNS for the domain\'s SRV records' -r -f -a "(__fish_print_hostnames)"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand dashboard" -l tls -d 'How TLS begins: at once, after STARTTLS, or as the SRV records say' -r -f -a "auto\t'As the SRV records say; with --server, by the port'
+direct\t'At once (XEP-0368)'
+starttls\t'After the server\'s STARTTLS offer'"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand dashboard" -l ca-file -d 'Trust the certificate authorities of this file, besides the system\'s' -r -F
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand dashboard" -l tls-pin -d 'Trust the certificate with this fingerprint, whoever signed it; repeatable, one a node' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand dashboard" -l password-file -d 'Read the password from this file; - is standard input' -r -F
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand dashboard" -l password-command -d 'Take the first line that this shell command prints as the password' -r -f -a "(__fish_complete_command)"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand dashboard" -l resolve -d 'Use this address for a host and port, as curl\'s --resolve; repeatable' -r -f
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand dashboard" -l config -d 'Take nodes, ports and connections from this config.tdsl; repeatable, one of each node' -r -F
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand dashboard" -l expect -d 'The nodes that should be there, divided by commas, or how many' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand dashboard" -l expect-down -d 'Nodes that are down on purpose, divided by commas: what follows from it does not count; repeatable' -r -f -a "(__fish_print_hostnames)"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand dashboard" -l cluster-port -d 'The port on which nodes connect to one another [default: 5277]; repeatable' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand dashboard" -l connections-per-node -d 'How many connections each pair of nodes should have [default: 5]' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand dashboard" -l timeout -d 'Give up after this time in all, such as 500ms, 10s or 1m30s [default: 10s]' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand dashboard" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t'On a terminal'
+always\t'Also in a pipe'
+never\t'Not at all'"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand dashboard" -s o -l output -d 'The format of the answer [default: table on a terminal, plain in a pipe]' -r -f -a "table\t'For people'
+wide\t'A table with every column'
+plain\t'No frames, one record a line'
+json\t'For programs'
+yaml\t'For programs'
+csv\t'For spreadsheets'
+markdown\t'For tickets and wikis'"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand dashboard" -l no-mouse -d 'Leave the mouse to the terminal'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand dashboard" -l read-only -d 'Hide whatever acts [default: what the context says]'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand dashboard" -l events -d 'Also take what the servers tell administrators; makes the account available and drains its offline messages'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand dashboard" -l probe -d 'Log in at every node\'s own address, too, and send requests over every link'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand dashboard" -l break-off -d 'Break off with the first round, to try what is left of the terminal'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand dashboard" -l no-sockets -d 'Do not look at this host\'s sockets'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand dashboard" -l ascii -d 'Draw with ASCII characters only'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand dashboard" -s v -l verbose -d 'Show each step with its time on standard error; twice and thrice say more'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand dashboard" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand dashboard" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand tui" -l interval -d 'Look so often, 500ms at least; + and - change it' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand tui" -l theme -d 'The colours [default: auto]' -r -f -a "auto\t'As the terminal says (COLORFGBG), else for a dark background'
+dark\t'For a dark background'
+light\t'For a light background'
+plain\t'No colours'"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand tui" -l log-file -d 'Log each step into this file, at its end' -r -F
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand tui" -l parallel -d 'How many nodes to be logged in to at once [default: 8]' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand tui" -l samples -d 'How many requests to send over each link, one after the other [default: 3]' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand tui" -s c -l context -d 'Take this context of the settings file instead of the current one' -r -f
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand tui" -l from -d 'Read a capture that gather wrote instead of asking a server; - is standard input' -r -F
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand tui" -s j -l jid -d 'Log in as this administrator, such as admin@xmpp-test.org' -r -f
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand tui" -s s -l server -d 'Connect to this host instead of asking DNS for the domain\'s SRV records' -r -f -a "(__fish_print_hostnames)"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand tui" -l tls -d 'How TLS begins: at once, after STARTTLS, or as the SRV records say' -r -f -a "auto\t'As the SRV records say; with --server, by the port'
+direct\t'At once (XEP-0368)'
+starttls\t'After the server\'s STARTTLS offer'"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand tui" -l ca-file -d 'Trust the certificate authorities of this file, besides the system\'s' -r -F
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand tui" -l tls-pin -d 'Trust the certificate with this fingerprint, whoever signed it; repeatable, one a node' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand tui" -l password-file -d 'Read the password from this file; - is standard input' -r -F
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand tui" -l password-command -d 'Take the first line that this shell command prints as the password' -r -f -a "(__fish_complete_command)"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand tui" -l resolve -d 'Use this address for a host and port, as curl\'s --resolve; repeatable' -r -f
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand tui" -l config -d 'Take nodes, ports and connections from this config.tdsl; repeatable, one of each node' -r -F
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand tui" -l expect -d 'The nodes that should be there, divided by commas, or how many' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand tui" -l expect-down -d 'Nodes that are down on purpose, divided by commas: what follows from it does not count; repeatable' -r -f -a "(__fish_print_hostnames)"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand tui" -l cluster-port -d 'The port on which nodes connect to one another [default: 5277]; repeatable' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand tui" -l connections-per-node -d 'How many connections each pair of nodes should have [default: 5]' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand tui" -l timeout -d 'Give up after this time in all, such as 500ms, 10s or 1m30s [default: 10s]' -r
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand tui" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t'On a terminal'
+always\t'Also in a pipe'
+never\t'Not at all'"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand tui" -s o -l output -d 'The format of the answer [default: table on a terminal, plain in a pipe]' -r -f -a "table\t'For people'
+wide\t'A table with every column'
+plain\t'No frames, one record a line'
+json\t'For programs'
+yaml\t'For programs'
+csv\t'For spreadsheets'
+markdown\t'For tickets and wikis'"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand tui" -l no-mouse -d 'Leave the mouse to the terminal'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand tui" -l read-only -d 'Hide whatever acts [default: what the context says]'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand tui" -l events -d 'Also take what the servers tell administrators; makes the account available and drains its offline messages'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand tui" -l probe -d 'Log in at every node\'s own address, too, and send requests over every link'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand tui" -l break-off -d 'Break off with the first round, to try what is left of the terminal'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand tui" -l no-sockets -d 'Do not look at this host\'s sockets'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand tui" -l ascii -d 'Draw with ASCII characters only'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand tui" -s v -l verbose -d 'Show each step with its time on standard error; twice and thrice say more'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand tui" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand tui" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand disco" -l depth -d 'How many levels of items to follow, 1 to 10' -r
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand disco" -s c -l context -d 'Take this context of the settings file instead of the current one' -r -f
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand disco" -l from -d 'Read a capture that gather wrote instead of asking a server; - is standard input' -r -F
@@ -675,6 +769,7 @@ complete -c clusterctl -n "__fish_clusterctl_using_subcommand context; and __fis
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand context; and __fish_seen_subcommand_from add" -l current -d 'Make it the current one (the first one always is)'
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand context; and __fish_seen_subcommand_from add" -l show-certificate -d 'Show the server\'s certificate and, after a yes, pin it'
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand context; and __fish_seen_subcommand_from add" -l yes -d 'Answer the question with yes'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand context; and __fish_seen_subcommand_from add" -l read-only -d 'Hide whatever acts in the dashboard'
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand context; and __fish_seen_subcommand_from add" -l no-sockets -d 'Do not look at this host\'s sockets'
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand context; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand context; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -732,21 +827,22 @@ complete -c clusterctl -n "__fish_clusterctl_using_subcommand completions" -l di
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand man" -l dir -d 'Write the pages of all commands into this directory' -r -f -a "(__fish_complete_directories)"
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets wait watch disco gather explain config context demo completions man help" -f -a "status" -d 'Tell whether the cluster is whole, what is wrong, and who says so'
-complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets wait watch disco gather explain config context demo completions man help" -f -a "mesh" -d 'Show what every node says of every other, through one login'
-complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets wait watch disco gather explain config context demo completions man help" -f -a "check" -d 'Give the verdict to machines, check by check'
-complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets wait watch disco gather explain config context demo completions man help" -f -a "sockets" -d 'List the sockets of the cluster port on this host, by peer, with the kernel\'s TCP health'
-complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets wait watch disco gather explain config context demo completions man help" -f -a "wait" -d 'Wait until the cluster is formed, or a node has joined or gone'
-complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets wait watch disco gather explain config context demo completions man help" -f -a "watch" -d 'Tell what changes, as it changes'
-complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets wait watch disco gather explain config context demo completions man help" -f -a "disco" -d 'Show the service discovery tree (XEP-0030) of a domain or an address'
-complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets wait watch disco gather explain config context demo completions man help" -f -a "gather" -d 'Write all that is observed into one file, for later or for somebody else'
-complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets wait watch disco gather explain config context demo completions man help" -f -a "explain" -d 'Say what a finding means, why it matters and what to do'
-complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets wait watch disco gather explain config context demo completions man help" -f -a "config" -d 'Read Tigase\'s config.tdsl: check it, show what it makes of the cluster, format, compare'
-complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets wait watch disco gather explain config context demo completions man help" -f -a "context" -d 'Manage the named clusters of the settings file'
-complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets wait watch disco gather explain config context demo completions man help" -f -a "demo" -d 'Start a cluster inside this process and run a command against it'
-complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets wait watch disco gather explain config context demo completions man help" -f -a "completions" -d 'Write the completions of a shell'
-complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets wait watch disco gather explain config context demo completions man help" -f -a "man" -d 'Write the manual page of a command'
-complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets wait watch disco gather explain config context demo completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets wait watch dashboard disco gather explain config context demo completions man help" -f -a "status" -d 'Tell whether the cluster is whole, what is wrong, and who says so'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets wait watch dashboard disco gather explain config context demo completions man help" -f -a "mesh" -d 'Show what every node says of every other, through one login'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets wait watch dashboard disco gather explain config context demo completions man help" -f -a "check" -d 'Give the verdict to machines, check by check'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets wait watch dashboard disco gather explain config context demo completions man help" -f -a "sockets" -d 'List the sockets of the cluster port on this host, by peer, with the kernel\'s TCP health'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets wait watch dashboard disco gather explain config context demo completions man help" -f -a "wait" -d 'Wait until the cluster is formed, or a node has joined or gone'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets wait watch dashboard disco gather explain config context demo completions man help" -f -a "watch" -d 'Tell what changes, as it changes'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets wait watch dashboard disco gather explain config context demo completions man help" -f -a "dashboard" -d 'Watch the cluster on one screen'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets wait watch dashboard disco gather explain config context demo completions man help" -f -a "disco" -d 'Show the service discovery tree (XEP-0030) of a domain or an address'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets wait watch dashboard disco gather explain config context demo completions man help" -f -a "gather" -d 'Write all that is observed into one file, for later or for somebody else'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets wait watch dashboard disco gather explain config context demo completions man help" -f -a "explain" -d 'Say what a finding means, why it matters and what to do'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets wait watch dashboard disco gather explain config context demo completions man help" -f -a "config" -d 'Read Tigase\'s config.tdsl: check it, show what it makes of the cluster, format, compare'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets wait watch dashboard disco gather explain config context demo completions man help" -f -a "context" -d 'Manage the named clusters of the settings file'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets wait watch dashboard disco gather explain config context demo completions man help" -f -a "demo" -d 'Start a cluster inside this process and run a command against it'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets wait watch dashboard disco gather explain config context demo completions man help" -f -a "completions" -d 'Write the completions of a shell'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets wait watch dashboard disco gather explain config context demo completions man help" -f -a "man" -d 'Write the manual page of a command'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and not __fish_seen_subcommand_from status mesh check sockets wait watch dashboard disco gather explain config context demo completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "show" -d 'Show the cluster as this file makes it: ports, limits, times, what does nothing'
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "explain" -d 'Say what a setting means, or what the server makes of a line'
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "new" -d 'Write the configuration of a new cluster'

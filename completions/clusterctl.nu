@@ -311,6 +311,59 @@ module completions {
     --help(-h)                # Print help (see more with '--help')
   ]
 
+  def "nu-complete clusterctl dashboard theme" [] {
+    [ "auto" "dark" "light" "plain" ]
+  }
+
+  def "nu-complete clusterctl dashboard tls" [] {
+    [ "auto" "direct" "starttls" ]
+  }
+
+  def "nu-complete clusterctl dashboard color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete clusterctl dashboard output" [] {
+    [ "table" "wide" "plain" "json" "yaml" "csv" "markdown" ]
+  }
+
+  # Watch the cluster on one screen
+  export extern "clusterctl dashboard" [
+    --interval: string        # Look so often, 500ms at least; + and - change it
+    --theme: string@"nu-complete clusterctl dashboard theme" # The colours [default: auto]
+    --no-mouse                # Leave the mouse to the terminal
+    --log-file: path          # Log each step into this file, at its end
+    --read-only               # Hide whatever acts [default: what the context says]
+    --events                  # Also take what the servers tell administrators; makes the account available and drains its offline messages
+    --probe                   # Log in at every node's own address, too, and send requests over every link
+    --parallel: string        # How many nodes to be logged in to at once [default: 8]
+    --samples: string         # How many requests to send over each link, one after the other [default: 3]
+    --break-off               # Break off with the first round, to try what is left of the terminal
+    --context(-c): string     # Take this context of the settings file instead of the current one
+    --from: path              # Read a capture that gather wrote instead of asking a server; - is standard input
+    --jid(-j): string         # Log in as this administrator, such as admin@xmpp-test.org
+    --server(-s): string      # Connect to this host instead of asking DNS for the domain's SRV records
+    --tls: string@"nu-complete clusterctl dashboard tls" # How TLS begins: at once, after STARTTLS, or as the SRV records say
+    --ca-file: path           # Trust the certificate authorities of this file, besides the system's
+    --tls-pin: string         # Trust the certificate with this fingerprint, whoever signed it; repeatable, one a node
+    --password-file: path     # Read the password from this file; - is standard input
+    --password-command: string # Take the first line that this shell command prints as the password
+    --no-sockets              # Do not look at this host's sockets
+    --resolve: string         # Use this address for a host and port, as curl's --resolve; repeatable
+    --config: path            # Take nodes, ports and connections from this config.tdsl; repeatable, one of each node
+    --expect: string          # The nodes that should be there, divided by commas, or how many
+    --expect-down: string     # Nodes that are down on purpose, divided by commas: what follows from it does not count; repeatable
+    --cluster-port: string    # The port on which nodes connect to one another [default: 5277]; repeatable
+    --connections-per-node: string # How many connections each pair of nodes should have [default: 5]
+    --timeout: string         # Give up after this time in all, such as 500ms, 10s or 1m30s [default: 10s]
+    --color: string@"nu-complete clusterctl dashboard color" # When to colour [default: auto]
+    --ascii                   # Draw with ASCII characters only
+    --verbose(-v)             # Show each step with its time on standard error; twice and thrice say more
+    --quiet(-q)               # Say nothing on standard error but errors
+    --output(-o): string@"nu-complete clusterctl dashboard output" # The format of the answer [default: table on a terminal, plain in a pipe]
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
   def "nu-complete clusterctl disco tls" [] {
     [ "auto" "direct" "starttls" ]
   }
@@ -715,6 +768,7 @@ module completions {
     --show-certificate        # Show the server's certificate and, after a yes, pin it
     --yes                     # Answer the question with yes
     --via: string             # The shell command that runs words on the host of {node}, for sockets --on
+    --read-only               # Hide whatever acts in the dashboard
     --jid(-j): string         # Log in as this administrator, such as admin@xmpp-test.org
     --server(-s): string      # Connect to this host instead of asking DNS for the domain's SRV records
     --tls: string@"nu-complete clusterctl context add tls" # How TLS begins: at once, after STARTTLS, or as the SRV records say
@@ -848,6 +902,10 @@ module completions {
 
   # Tell what changes, as it changes
   export extern "clusterctl help watch" [
+  ]
+
+  # Watch the cluster on one screen
+  export extern "clusterctl help dashboard" [
   ]
 
   # Show the service discovery tree (XEP-0030) of a domain or an address

@@ -363,7 +363,7 @@ mod tests {
     #[test]
     fn what_is_typed_is_no_command() {
         let mut model = model();
-        assert_eq!(press_all(&mut model, "/q?r"), Vec::new());
+        assert_eq!(press_all(&mut model, "1/q?r"), Vec::new());
         assert_eq!(model.filter(), "q?r");
         update(&mut model, Message::Key(Key::Esc));
         assert_eq!((model.filter(), &model.overlay), ("", &None));
