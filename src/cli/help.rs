@@ -610,8 +610,9 @@ mod tests {
     #[test]
     fn every_flag_of_a_setting_is_there() {
         let all = all();
-        // What only sockets reaches (--via) is a flag of that command alone.
-        let commands = all.iter().filter(|(path, _)| path == &["status"] || path == &["sockets"]);
+        // What only sockets reaches (--via), or the dashboard hides (--read-only), is a flag of that command alone.
+        let commands =
+            all.iter().filter(|(path, _)| ["status", "sockets", "dashboard"].iter().any(|name| path == &[*name]));
         let longs: Vec<String> = commands
             .map(|(_, command)| command)
             .flat_map(clap::Command::get_arguments)

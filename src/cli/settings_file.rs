@@ -299,7 +299,7 @@ impl Reader<'_> {
             items.iter().all(|item| fit(item.get_ref()))
         };
         let fits = match (setting.key, value.get_ref()) {
-            ("no_sockets" | "ascii", value) => value.is_bool(),
+            ("no_sockets" | "read_only" | "ascii", value) => value.is_bool(),
             ("cluster_port", DeValue::Array(items)) => all(items, |item| matches!(item, DeValue::Integer(_))),
             ("connections_per_node" | "cluster_port", value) => value.is_integer(),
             ("config" | "expect" | "expect_down" | "resolve" | "tls_pin", DeValue::Array(items)) => {

@@ -317,6 +317,14 @@ impl Event {
         role(self)
     }
 
+    /// Forgets all but the first few links and witnesses, for one who keeps many events.
+    pub fn shorten(&mut self) {
+        self.links.truncate(MOST_ALIKE);
+        self.links.shrink_to_fit();
+        self.evidence.truncate(MOST_ALIKE);
+        self.evidence.shrink_to_fit();
+    }
+
     /// The event as one line of JSON, with its line feed.
     pub fn to_json(&self) -> io::Result<Vec<u8>> {
         let mut line = Vec::new();

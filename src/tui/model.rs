@@ -19,6 +19,9 @@ use std::time::Duration;
 /// Events that are kept.
 pub const MOST_EVENTS: usize = 1_000;
 
+/// Of so many, the newest, all links and witnesses are kept; of the others the first few.
+pub const WHOLE_EVENTS: usize = 50;
+
 /// A screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum Screen {

@@ -4,7 +4,7 @@ use super::disco_tree::Entity;
 use super::keys::{self, Action, Key, Place};
 use super::layout;
 use super::message::{Done, Effect, Message, Mouse, MouseDoes};
-use super::model::{MOST_EVENTS, Model, Screen};
+use super::model::{MOST_EVENTS, Model, Screen, WHOLE_EVENTS};
 use super::overlay::{Choice, File, Goal, Overlay, Pages, edit};
 use super::picture::Picture;
 use super::screens;
@@ -101,6 +101,10 @@ fn note(model: &mut Model, events: impl IntoIterator<Item = watch::Event>) {
         model.live.told = model.live.told.saturating_add(1);
     }
     model.live.events.truncate(MOST_EVENTS);
+    // A hundred links in each of a thousand events would be most of what we hold.
+    for event in model.live.events.iter_mut().skip(WHOLE_EVENTS) {
+        event.shorten();
+    }
 }
 
 fn end(model: &mut Model, done: Done) -> Vec<Effect> {

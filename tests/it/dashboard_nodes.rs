@@ -3,7 +3,7 @@
 use crate::dashboard_stage::{SIZES, Stage, check, later, situation, snapshot};
 use crate::scenario::Scenario;
 use clusterctl::cluster::session::SessionState;
-use clusterctl::tui::keys::{KEYMAP, Key, Place};
+use clusterctl::tui::keys::{Action, KEYMAP, Key, Place};
 use clusterctl::tui::message::{Effect, Message, Mouse, MouseDoes};
 use clusterctl::tui::model::Screen;
 use clusterctl::tui::theme::{Palette, Theme};
@@ -105,7 +105,9 @@ fn every_key_is_in_the_help_of_its_screens() {
         let number = Screen::ALL.iter().position(|known| *known == screen).unwrap() + 1;
         stage.keys(&format!("{number}?"));
         let frame = stage.frame();
-        for binding in KEYMAP.iter().filter(|binding| binding.holds(Place::On(screen))) {
+        assert!(frame.contains("1 to 7"), "{frame}");
+        let here = KEYMAP.iter().filter(|binding| binding.holds(Place::On(screen)));
+        for binding in here.filter(|binding| !matches!(binding.action, Action::Show(_))) {
             assert!(frame.contains(binding.help), "{}: {} is missing\n{frame}", screen.title(), binding.help);
         }
     }
@@ -144,7 +146,7 @@ fn what_was_seen_stays_dimmed_and_with_its_age_while_there_is_no_way_in() {
     stage.round(situation("unreachable").round());
     stage.wait(20);
     let frame = stage.frame();
-    for words in ["LOST", "as seen 22 s ago", "attempt 3", "node4", "connection reset"] {
+    for words in ["LOST", "as seen 22 s ago", "attempt 3", "node2", "connection reset"] {
         assert!(frame.contains(words), "{words} is missing:\n{frame}");
     }
     snapshot("nodes-lost-118x32", &stage);
@@ -165,7 +167,7 @@ fn a_frozen_picture_stays_as_it_is_and_says_what_it_has_missed() {
 fn a_row_is_selected_by_a_click_and_opened_by_a_second_one() {
     let mut stage = stage("two-nodes-down", (80, 24));
     stage.keys("1");
-    let row = stage.frame().lines().position(|line| line.contains("node1")).unwrap();
+    let row = stage.frame().lines().skip(4).position(|line| line.contains("node1")).unwrap() + 4;
     let click =
         Message::Mouse(Mouse { column: 20, row: u16::try_from(row).unwrap(), does: MouseDoes::Click });
     stage.tell(click.clone());

@@ -53,7 +53,7 @@ fn each_screen_is_reached_by_its_number_by_tab_and_by_the_mouse() {
     }
     let mut pty = Pty::run("-q demo dashboard", USUAL);
     pty.shows("LIVE");
-    let all = ["Nodes", "Links", "Sockets", "Disco", "Config", "Events", "Session"];
+    let all = ["Nodes", "Links", "Sockets", "Services", "Config", "Events", "Session"];
     for (number, name) in (1..).zip(all) {
         pty.type_in(&number.to_string());
         pty.wait(name, |screen| title(screen).contains(name));
