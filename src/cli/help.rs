@@ -611,8 +611,9 @@ mod tests {
     fn every_flag_of_a_setting_is_there() {
         let all = all();
         // What only sockets reaches (--via), or the dashboard hides (--read-only), is a flag of that command alone.
-        let commands =
-            all.iter().filter(|(path, _)| ["status", "sockets", "dashboard"].iter().any(|name| path == &[*name]));
+        let commands = all
+            .iter()
+            .filter(|(path, _)| ["status", "sockets", "dashboard"].iter().any(|name| path == &[*name]));
         let longs: Vec<String> = commands
             .map(|(_, command)| command)
             .flat_map(clap::Command::get_arguments)

@@ -174,13 +174,7 @@ fn quoted(text: &str, secrets: Secrets) -> String {
     let text = match secrets {
         Secrets::Shown => text.to_owned(),
         Secrets::Addresses => secret::address(text),
-        Secrets::Nodes => match text.split_once(':') {
-            Some((host, rest)) => {
-                let port = rest.split_once(':').map(|(_, port)| format!(":{port}")).unwrap_or_default();
-                format!("{host}:{}{port}", secret::MASK)
-            }
-            None => text.to_owned(),
-        },
+        Secrets::Nodes => secret::node_list(text),
     };
     if text.contains('\'') { format!("\"{text}\"") } else { format!("'{text}'") }
 }

@@ -19,6 +19,7 @@ enum Secrecy {
 pub fn masked(source: &str) -> String {
     let mut bytes = source.as_bytes().to_vec();
     mask(source, &mut bytes, false);
+    hide_parameters(&mut bytes, source);
     // Whole characters were replaced by as many asterisks as they have bytes.
     String::from_utf8(bytes).unwrap_or_default()
 }
@@ -28,12 +29,16 @@ fn mask(source: &str, bytes: &mut [u8], in_comment: bool) {
     let mut levels = vec![Secrecy::Open];
     let (mut here, mut key, mut colons) = (Secrecy::Open, String::new(), 0_usize);
     let mut keyed = false;
+    // Whether the secret value of this entry was seen; whether that of the entry before is still to come.
+    let (mut hidden, mut owed) = (false, false);
     for token in Tokens::new(source) {
         let text = &source[token.span.clone()];
         match token.kind {
             TokenKind::End => {
+                // Somebody broke the line after the sign: what comes next is the value, for a person.
+                owed = here == Secrecy::All && keyed && !hidden;
                 here = levels.last().copied().unwrap_or(Secrecy::Open);
-                (keyed, colons) = (false, 0);
+                (keyed, colons, hidden) = (false, 0, false);
                 key.clear();
             }
             TokenKind::Sign(b'=' | b':') if !keyed && here == Secrecy::Open => {
@@ -43,8 +48,11 @@ fn mask(source: &str, bytes: &mut [u8], in_comment: bool) {
             TokenKind::Sign(b':') => colons += 1,
             TokenKind::Sign(opener @ (b'[' | b'{' | b'(')) => {
                 // The elements of a list are what its key says; the entries of a map have keys of their own.
-                levels.push(if opener == b'[' { here } else { Secrecy::Open });
-                here = levels.last().copied().unwrap_or(Secrecy::Open);
+                let arguments = opener == b'(' && here == Secrecy::All;
+                levels.push(if opener == b'[' || arguments { here } else { Secrecy::Open });
+                // Of env('NAME', 'default') the name is none.
+                here =
+                    if arguments { Secrecy::Open } else { levels.last().copied().unwrap_or(Secrecy::Open) };
                 (keyed, colons) = (false, 0);
                 key.clear();
             }
@@ -66,8 +74,12 @@ fn mask(source: &str, bytes: &mut [u8], in_comment: bool) {
                     source[inner.clone()].clone_into(&mut key);
                 }
                 match here {
-                    Secrecy::All => hide(bytes, inner),
-                    Secrecy::SecondPart => hide_second(bytes, source, inner),
+                    Secrecy::Open if std::mem::take(&mut owed) => hide(bytes, inner),
+                    Secrecy::All => {
+                        hidden = true;
+                        hide(bytes, inner);
+                    }
+                    Secrecy::SecondPart => hide_seconds(bytes, source, inner),
                     Secrecy::Open => hide_address(bytes, source, inner),
                 }
             }
@@ -79,6 +91,7 @@ fn mask(source: &str, bytes: &mut [u8], in_comment: bool) {
                 let bare = matches!(word, "env" | "prop" | "true" | "false" | "null" | "");
                 if (here == Secrecy::All && !bare) || (here == Secrecy::SecondPart && colons == 1) {
                     let start = token.span.end - text.trim_start().len();
+                    hidden = true;
                     hide(bytes, start..start + text.trim().len());
                 } else if here == Secrecy::Open {
                     hide_address(bytes, source, token.span.clone());
@@ -106,6 +119,39 @@ fn hide(bytes: &mut [u8], span: std::ops::Range<usize>) {
         }
     }
 }
+
+/// Hides the second part of each node of a text that names several, divided by commas.
+fn hide_seconds(bytes: &mut [u8], source: &str, span: std::ops::Range<usize>) {
+    let mut start = span.start;
+    for part in source[span].split(',') {
+        hide_second(bytes, source, start..start + part.len());
+        start += part.len() + 1;
+    }
+}
+
+/// Hides what stands after `?password=`, `&password=` or `;password=` wherever it is, be it quoted, joined with `+`, or
+/// lost to the server.
+fn hide_parameters(bytes: &mut [u8], source: &str) {
+    let lower = source.to_ascii_lowercase();
+    for (at, sign) in lower.match_indices(['?', '&', ';']) {
+        let from = at + sign.len();
+        let Some(length) = lower[from..].find('=').filter(|length| *length <= MOST_NAME) else { continue };
+        if !secret::is_telling(&lower[from..from + length])
+            || lower[from..from + length].contains(['\n', ' '])
+        {
+            continue;
+        }
+        let start = from + length + 1;
+        // `'...password=' + 'value'`: the value is the next text.
+        let joined = source[start..].trim_start_matches(['\'', '"', ' ', '+', '\t']);
+        let value = source.len() - joined.len();
+        let end = joined.find(['&', ';', '\'', '"', '\n', ' ']).map_or(source.len(), |end| value + end);
+        hide(bytes, value..end);
+    }
+}
+
+/// No parameter's name is longer.
+const MOST_NAME: usize = 40;
 
 fn hide_second(bytes: &mut [u8], source: &str, span: std::ops::Range<usize>) {
     let Some(colon) = source[span.clone()].find(':') else { return };
@@ -144,6 +190,12 @@ mod tests {
             ("db-pass = hunter2 # x\na = 1\n", "db-pass = ******* # x\na = 1\n"),
             ("password = env('PW')\n", "password = env('PW')\n"),
             ("'cluster-nodes' = [ 'n1:pw:5277', n2:pw2 ]\n", "'cluster-nodes' = [ 'n1:**:5277', n2:*** ]\n"),
+            ("'cluster-nodes' = 'a:pw,b:pw2:5277,c'\n", "'cluster-nodes' = 'a:**,b:***:5277,c'\n"),
+            ("uri = jdbc:mysql://h/x?user=u&password=s3\n", "uri = jdbc:mysql://h/x?user=u&password=**\n"),
+            ("uri = 'jdbc:x' + '?password=' + 's8'\n", "uri = 'jdbc:x' + '?password=' + '**'\n"),
+            ("password = env('X','s8') + 1\n", "password = env('X','**') + 1\n"),
+            ("password =\n  's3'\nuser = 'x'\n", "password =\n  '**'\nuser = 'x'\n"),
+            ("'api-keys' = [ 'k1' ]\n", "'api-keys' = [ '**' ]\n"),
             ("# password = 'hunter2' # why\n", "# password = '*******' # why\n"),
             ("#'cluster-nodes' = [ 'n1:pw:5277' ]\n", "#'cluster-nodes' = [ 'n1:**:5277' ]\n"),
             ("# don't, see mongodb://t:s3@db/x\n", "# don't, see mongodb://t:**@db/x\n"),

@@ -9,7 +9,20 @@ pub fn is_telling(key: &str) -> bool {
     ["password", "passwd", "passphrase", "pwd", "secret", "token", "private"]
         .iter()
         .any(|word| key.contains(word))
+        || ["apikey", "accesskey"].iter().any(|word| key.replace(['-', '_'], "").contains(word))
         || key.split(|c: char| !c.is_ascii_alphanumeric()).any(|part| matches!(part, "pass" | "pw" | "pin"))
+}
+
+/// Text that names nodes in the old way (`host:password:port`, divided by commas), without their passwords.
+pub fn node_list(text: &str) -> String {
+    let node = |part: &str| match part.split_once(':') {
+        Some((host, rest)) => {
+            let port = rest.split_once(':').map(|(_, port)| format!(":{port}")).unwrap_or_default();
+            format!("{host}:{MASK}{port}")
+        }
+        None => part.to_owned(),
+    };
+    text.split(',').map(node).collect::<Vec<_>>().join(",")
 }
 
 /// An address without the password in it: `scheme://user:password@host`, `?password=…`, `;password=…`.
@@ -77,7 +90,9 @@ mod tests {
 
     #[test]
     fn telling_keys_are_known_by_their_words() {
-        for key in ["password", "db-pass", "keystore_pw", "API-TOKEN", "clientSecret", "private-key"] {
+        for key in
+            ["password", "db-pass", "keystore_pw", "API-TOKEN", "api_key", "clientSecret", "private-key"]
+        {
             assert!(is_telling(key), "{key}");
         }
         for key in ["ping", "compass", "uri", "passive", "phases"] {

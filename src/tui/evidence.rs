@@ -133,7 +133,7 @@ fn others(picture: &Picture, node: &NodeName, facts: &NodeFacts, all: &mut Vec<T
     }
     for ((_, says), (role, taken, by)) in alike {
         let by = speakers(&by, &picture.names);
-        all.push(Testimony { source: "disco", says: format!("{says}  ({by})"), role, taken });
+        all.push(Testimony { source: "disco", says: format!("{by}: {says}"), role, taken });
     }
 }
 
@@ -149,7 +149,7 @@ fn speakers(nodes: &[&NodeName], names: &Shortened) -> String {
     if more > 0 {
         words.push(&rest);
     }
-    format!("cl-comp, asked of {}", words.join(", "))
+    words.join(", ")
 }
 
 /// What it says of the others itself, and whether it answers at all.

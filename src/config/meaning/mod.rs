@@ -19,7 +19,7 @@ use redirect::{Redirect, Strategy};
 use timing::Timing;
 use traffic::Traffic;
 
-use super::field::{Stated, Whole, around, settle, whole};
+use super::field::{Stated, Whole, around, own, settle, whole};
 
 /// What a file makes of the cluster.
 #[derive(Debug, Clone, PartialEq)]
@@ -56,7 +56,13 @@ impl Meaning {
     /// What a tree means. Without surroundings, what depends on variables stays open.
     pub fn of(tree: &Map, surroundings: Option<&dyn Surroundings>) -> Self {
         let clustering = clustering::clustering(tree, surroundings);
-        let connections_per_node = number(tree, &["cl-comp"], "connections-per-node", 5, surroundings);
+        let mut connections_per_node = number(tree, &["cl-comp"], "connections-per-node", 5, surroundings);
+        // The server rewrites the older name when it starts, unless the newer one stands there, too.
+        if connections_per_node.witness.is_none()
+            && let Some(old) = own(tree, &[], "--cluster-connections-per-node")
+        {
+            connections_per_node = Stated::said(whole(&settle(&old.item.value, surroundings)), old.witness());
+        }
         let traffic = traffic::all(tree, surroundings);
         let timing = Timing::of(tree, surroundings);
         let ports = Ports::of(tree, surroundings);

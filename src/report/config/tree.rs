@@ -127,7 +127,10 @@ impl Lines<'_> {
         items.sort_by_key(|(_, item)| item.key.start);
         for (key, item) in items {
             let path = path(above, key);
-            self.item(item, &path, secret::is_telling(key));
+            // A text of several nodes holds their passwords; so does each element of a list.
+            let nodes = key.trim_start_matches('-') == "cluster-nodes";
+            let is_secret = secret::is_telling(key) || nodes && matches!(item.value, Value::Text(_));
+            self.item(item, &path, is_secret);
         }
     }
 

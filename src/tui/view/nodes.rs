@@ -170,7 +170,7 @@ fn testimonies(model: &Model, picture: &Picture, area: Rect, buffer: &mut Buffer
     let says = all.iter().map(|said| width::columns(&theme.clean(&said.says))).max().unwrap_or(0);
     let columns = [
         Column::new("SOURCE", 11, 0),
-        Column::new("SAYS", says, 0).down_to(20).growing(),
+        Column::new("SAYS", says, 0).down_to(50).growing(),
         Column::new("TAKEN", 9, 2),
         Column::new("AGE", 7, 1).right(),
     ];
