@@ -7,11 +7,17 @@ use crate::assess::history::History;
 use crate::assess::mute::Mute;
 use crate::assess::names::Names;
 use crate::assess::policy::Policy;
+use crate::assess::verdict::{Assessment, Gap, Verdict};
 use crate::cluster::declaration::Declaration;
 use crate::cluster::fold::fold;
+use crate::cluster::node::NodeName;
 use crate::cluster::observation::Round;
+use crate::cluster::view::{Access, ClusterView};
 use crate::report::watch::Event;
+use jiff::Timestamp;
+use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// What stays from one round to the next.
 #[derive(Debug, Default)]
@@ -21,18 +27,24 @@ pub struct Development {
     /// From the first round that could see the cluster.
     history: Option<History>,
     names: Option<Names>,
+    /// When each node was last mentioned by anybody.
+    seen: BTreeMap<NodeName, Timestamp>,
 }
+
+/// For so long a node that nobody mentions any more is missed: an operator who took it out has been told by then.
+const MISSED: Duration = Duration::from_secs(600);
 
 impl Development {
     /// Nothing has been seen yet.
     pub fn new(declaration: Declaration, mutes: Vec<Mute>) -> Self {
-        Self { declaration, mutes, history: None, names: None }
+        Self { declaration, mutes, ..Self::default() }
     }
 
     /// Makes a picture of a round, and tells what changed since the one before.
     pub fn develop(&mut self, number: u64, round: Arc<Round>) -> (Arc<Picture>, Vec<Event>) {
         let view = fold(&round, &self.declaration);
-        let assessment = assess_with(&view, &Policy::default(), &self.mutes, view.taken_at);
+        let mut assessment = assess_with(&view, &Policy::default(), &self.mutes, view.taken_at);
+        self.miss(&view, &mut assessment);
         let picture = Picture::new(number, round, view, assessment);
         if picture.is_sighted() || self.names.is_none() {
             self.names = Some(Names::of(&picture.view));
@@ -52,5 +64,30 @@ impl Development {
             _ => Vec::new(),
         };
         (Arc::new(picture), changes)
+    }
+
+    /// A cluster that starts anew knows of nobody: each of its nodes calls itself whole. We have seen the others, and
+    /// nobody says what became of them, so that it is not known to be well.
+    fn miss(&mut self, view: &ClusterView, assessment: &mut Assessment) {
+        if !matches!(view.access, Access::Manager { .. }) {
+            return;
+        }
+        self.seen.extend(view.nodes.keys().map(|node| (node.clone(), view.taken_at)));
+        self.seen.retain(|_, at| {
+            Duration::try_from(view.taken_at.duration_since(*at)).unwrap_or_default() <= MISSED
+        });
+        let missed: Vec<&NodeName> =
+            self.seen.keys().filter(|node| !view.nodes.contains_key(*node)).collect();
+        if let (Some(names), [_, ..]) = (&self.names, missed.as_slice()) {
+            assessment.gaps.push(Gap {
+                cause: format!("seen before, and mentioned by nobody now: {}", names.list(missed.iter().copied())),
+                remedy: Some(
+                    "find out whether they run and see the same database; if they were taken out, this goes after ten \
+                     minutes"
+                        .to_owned(),
+                ),
+            });
+            assessment.verdict = assessment.verdict.max(Verdict::Unknown);
+        }
     }
 }

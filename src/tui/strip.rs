@@ -76,6 +76,8 @@ pub struct Strips {
     beats: BTreeMap<NodeName, VecDeque<Beat>>,
     since: BTreeMap<NodeName, Since>,
     rounds: usize,
+    /// Whether the last round could not see the cluster.
+    blind: bool,
 }
 
 impl Strips {
@@ -84,6 +86,11 @@ impl Strips {
         let first = self.rounds == 0;
         self.rounds = self.rounds.saturating_add(1);
         if picture.is_sighted() {
+            // Nobody knows what happened while nobody could look: since then at least.
+            let first = first || std::mem::take(&mut self.blind);
+            if first {
+                self.since.clear();
+            }
             self.beats.retain(|node, _| picture.view.nodes.contains_key(node));
             self.since.retain(|node, _| picture.view.nodes.contains_key(node));
             for row in &picture.nodes {
@@ -91,12 +98,12 @@ impl Strips {
                 push(self.beats.entry(row.name.clone()).or_default(), Beat::of(row, mentioned));
                 let now = Since { health: row.health, at: picture.at, at_least: first };
                 let known = self.since.entry(row.name.clone()).or_insert(now);
-                // What nobody could see may not have changed.
                 if known.health != row.health {
                     *known = Since { at_least: false, ..now };
                 }
             }
         } else {
+            self.blind = true;
             for beats in self.beats.values_mut() {
                 push(beats, Beat::Unknown);
             }

@@ -245,3 +245,16 @@ proptest! {
         }
     }
 }
+
+/// After a restart of everything each node knows itself alone: what was seen before is missed, and it is not well.
+#[test]
+fn nodes_that_were_seen_and_are_mentioned_by_nobody_are_missed() {
+    let mut stage = stage("healthy", (118, 32));
+    stage.keys("1");
+    stage.look("alone");
+    let frame = stage.frame();
+    assert!(frame.contains("UNKNOWN") && frame.contains("seen before"), "{frame}");
+    stage.wait(700);
+    stage.look("alone");
+    assert!(!stage.frame().contains("seen before"));
+}

@@ -7,7 +7,7 @@ use crate::cluster::view::Access;
 use crate::report::ink::{Mark, Role};
 use crate::text::{duration, width};
 use crate::tui::layout::{self, Room};
-use crate::tui::model::Model;
+use crate::tui::model::{Model, World};
 use crate::tui::theme::Theme;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -172,7 +172,15 @@ fn state(model: &Model) -> (String, ratatui::style::Style) {
         let newer = model.live.latest.as_ref().map_or(0, |live| live.number)
             - model.world().latest.as_ref().map_or(0, |shown| shown.number);
         let waits = if newer > 0 { format!(", {newer} newer") } else { String::new() };
-        (format!("FROZEN at {}{waits}", at.strftime("%H:%M:%SZ")), theme.badge(Role::Degraded))
+        // A frozen picture must not hide that it is no longer so.
+        let verdict = |world: &World| world.latest.as_ref().map(|latest| latest.assessment.verdict);
+        let (now, role) = match verdict(&model.live) {
+            Some(now) if Some(now) != verdict(model.world()) => {
+                (format!(", now {}", now.word().to_uppercase()), Role::from(now))
+            }
+            _ => (String::new(), Role::Degraded),
+        };
+        (format!("FROZEN at {}{waits}{now}", at.strftime("%H:%M:%SZ")), theme.badge(role))
     } else {
         match &model.session.0 {
             SessionState::Online(_) => {

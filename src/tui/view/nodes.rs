@@ -84,7 +84,7 @@ fn columns(model: &Model, picture: &Picture) -> Vec<Column> {
         Column::new("NODE", name, 0).down_to(10),
         Column::new("LINK", link, 0).down_to(14),
         Column::new("SOCKETS", widest(&|row| row.sockets.1.len()), 2),
-        Column::new("ANSWER", 8, 6).right(),
+        Column::new("ANSWER", 8, 3).right(),
         Column::new(
             "VERSION",
             widest(&|row| {
@@ -93,9 +93,9 @@ fn columns(model: &Model, picture: &Picture) -> Vec<Column> {
             7,
         ),
         // Where nothing is declared, nothing is said of it.
-        Column::new("DECLARED", declared, 3).unless(declared == 0),
-        Column::new("SINCE", 8, 4).right(),
-        Column::new("LAST 20 ROUNDS", STRIP, 5),
+        Column::new("DECLARED", declared, 4).unless(declared == 0),
+        Column::new("SINCE", 8, 5).right(),
+        Column::new("LAST 20 ROUNDS", STRIP, 6),
     ]
 }
 

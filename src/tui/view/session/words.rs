@@ -90,7 +90,12 @@ fn refusal(failure: &SessionFailure, page: &mut Page) {
     );
     let remedy = failure.remedy.as_deref().map(|remedy| remedy.trim_end_matches('.'));
     let then = remedy.map_or_else(String::new, |remedy| format!("{remedy}; then "));
-    page.advise(&format!("{then}press r to try once more."));
+    // The password was read when we began: a file that was mended since is read by who begins anew.
+    let with = match failure.kind {
+        FailureKind::LoginRefused => " with the same password; to have it read again, begin anew (c, or q)",
+        _ => "",
+    };
+    page.advise(&format!("{then}press r to try once more{with}."));
 }
 
 /// What the facts are facts of.
