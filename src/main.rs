@@ -1,11 +1,12 @@
 //! Parses, runs, exits.
 
 use clusterctl::cli::world::{Environment, Terminals, World, arguments};
-use clusterctl::cli::{commands, run, secret};
+use clusterctl::cli::{commands, defect, run, secret};
 use std::io;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    defect::end_on_panic();
     let world = &mut World {
         environment: Environment::of_process(),
         input: Box::new(io::stdin()),

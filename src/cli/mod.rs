@@ -12,6 +12,7 @@ pub mod commands;
 mod config_file;
 mod connection;
 mod declared_files;
+pub mod defect;
 pub mod exit;
 pub mod help;
 mod hook;

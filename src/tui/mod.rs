@@ -52,3 +52,5 @@ pub mod theme;
 pub mod update;
 pub mod view;
 pub mod way;
+
+pub use terminal::give_back;

@@ -139,7 +139,7 @@ const fn is_cooked() -> bool {
 }
 
 /// Gives the terminal back as it was. May be called at any time, from anywhere; the second time does nothing.
-pub(super) fn give_back() {
+pub fn give_back() {
     if !TAKEN.swap(false, Ordering::SeqCst) {
         return;
     }

@@ -13,14 +13,11 @@ use crate::tui::declared;
 use crate::tui::message::Watched;
 use crate::tui::run::{Beginning, Ended, Opened, Outside, run as show};
 use crate::tui::theme::{Palette, Theme};
-use futures_util::FutureExt as _;
 use jiff::Timestamp;
 use secrecy::SecretString;
-use std::any::Any;
 use std::io;
-use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, mpsc};
+use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::Duration;
 
@@ -58,55 +55,14 @@ pub(super) fn run(args: &DashboardArgs, flags: &ConnectArgs, world: &mut World<'
         break_off: args.break_off,
     };
     let runtime = connection::runtime()?;
-    let witness = Witness::listen();
-    let ended = runtime.block_on(AssertUnwindSafe(show(beginning, Arc::new(desk))).catch_unwind());
-    let broken = witness.told();
+    let ended = runtime.block_on(show(beginning, Arc::new(desk)));
     runtime.shutdown_background();
     // Nothing comes: it ends when the last surveyor has closed its session.
     let _ = ends.recv_timeout(FAREWELL);
     match ended {
-        Ok(Ok(Ended::Quit)) => Ok(ExitCode::Ok),
-        Ok(Ok(Ended::Interrupted)) => Ok(ExitCode::Interrupted),
-        Ok(Err(error)) => match broken {
-            Some(what) => Err(defect(&what)),
-            None => Err(Failure::output(&error)),
-        },
-        Err(panic) => Err(defect(&broken.unwrap_or_else(|| words(&*panic)))),
-    }
-}
-
-fn defect(what: &str) -> Failure {
-    Failure::new(ExitCode::Software, format!("the dashboard broke off: {what}")).with_remedy(
-        "this is a defect of clusterctl: please report it; clusterctl watch goes on without a screen",
-    )
-}
-
-fn words(panic: &(dyn Any + Send)) -> String {
-    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
-    text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "without a word".to_owned())
-}
-
-/// What broke off is told after the terminal was given back, and not written over the screen.
-struct Witness(Arc<Mutex<Option<String>>>);
-
-impl Witness {
-    fn listen() -> Self {
-        let heard = Arc::new(Mutex::new(None));
-        let ear = Arc::clone(&heard);
-        std::panic::set_hook(Box::new(move |panic| {
-            let place = panic.location().map(|place| format!(" ({place})")).unwrap_or_default();
-            let said = format!("{}{place}", words(panic.payload()));
-            if let Ok(mut heard) = ear.lock() {
-                heard.get_or_insert(said);
-            }
-        }));
-        Self(heard)
-    }
-
-    /// What was heard. From now on, panics are told as usual.
-    fn told(self) -> Option<String> {
-        let _ = std::panic::take_hook();
-        self.0.lock().ok().and_then(|mut heard| heard.take())
+        Ok(Ended::Quit) => Ok(ExitCode::Ok),
+        Ok(Ended::Interrupted) => Ok(ExitCode::Interrupted),
+        Err(error) => Err(Failure::output(&error)),
     }
 }
 
