@@ -2,7 +2,7 @@
 
 mod live;
 mod picture;
-mod pty;
+pub(crate) mod pty;
 mod recorded;
 mod refusals;
 mod svg;

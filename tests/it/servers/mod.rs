@@ -7,6 +7,7 @@ mod authority;
 mod binding;
 mod cl_comp;
 mod daemon;
+mod dashboard;
 mod ejabberd;
 mod harness;
 mod product;

@@ -100,26 +100,34 @@ impl<'a> Status<'a> {
         self
     }
 
-    /// Runs it. Whatever comes of it, the password is not shown, not even with `-vv`.
-    pub(super) async fn run(self) -> Outcome {
-        let home = self.server.folder.path();
+    /// What is typed after the program's name, but for the format.
+    pub(super) fn arguments(&self) -> Vec<String> {
         let (user, password) = self.account;
-        let password_file: PathBuf = write(home, "password", password);
+        let password_file: PathBuf = write(self.server.folder.path(), "password", password);
         let (way, port) = match self.way {
             Way::Starttls => ("starttls", self.server.starttls_port),
             Way::Direct => ("direct", self.server.direct_port),
             Way::Told(Port::Starttls, tls) => (tls, self.server.starttls_port),
             Way::Told(Port::Direct, tls) => (tls, self.server.direct_port),
         };
+        let words = |words: &[&str]| words.iter().map(|&word| word.to_owned()).collect::<Vec<_>>();
+        let mut arguments = words(self.command);
+        arguments.extend(["--jid".to_owned(), format!("{user}@{DOMAIN}")]);
+        arguments.extend(["--server".to_owned(), format!("{}:{port}", self.server.address)]);
+        arguments.extend(words(&["--tls", way, "--no-sockets", "--password-file"]));
+        arguments.push(password_file.display().to_string());
+        arguments.extend(self.trust.iter().cloned());
+        arguments.extend(words(&self.more));
+        arguments
+    }
+
+    /// Runs it. Whatever comes of it, the password is not shown, not even with `-vv`.
+    pub(super) async fn run(self) -> Outcome {
+        let home = self.server.folder.path();
+        let (user, password) = self.account;
         let run = Command::new(env!("CARGO_BIN_EXE_clusterctl"))
-            .args(self.command)
-            .args(["--jid", &format!("{user}@{DOMAIN}")])
-            .args(["--server", &format!("{}:{port}", self.server.address), "--tls", way])
-            .arg("--password-file")
-            .arg(password_file)
-            .args(self.trust)
-            .args(["--no-sockets", "-vv", "-o", self.format])
-            .args(self.more)
+            .args(self.arguments())
+            .args(["-vv", "-o", self.format])
             .env_clear()
             .env("PATH", std::env::var_os("PATH").unwrap_or_default())
             .env("HOME", home)
