@@ -3,12 +3,10 @@
 use super::Row;
 use super::diag::{self, AF_INET, AF_INET6, DiagError, Families, KernelSocket, Progress};
 use super::owner::{self, Wanted};
+use super::proc_net::{self, TableError};
 use crate::cluster::observation::Unavailable;
-use crate::cluster::socket::TcpHealth;
 use netlink_sys::protocols::NETLINK_SOCK_DIAG;
 use netlink_sys::{Socket, SocketAddr as NetlinkAddr};
-use procfs::ProcError;
-use procfs::net::TcpNetEntry;
 use std::io;
 use std::time::{Duration, Instant};
 
@@ -28,7 +26,8 @@ pub(super) fn rows(ports: &[u16]) -> Result<Vec<Row>, Unavailable> {
     let deadline = Instant::now() + WHOLE_DUMP;
     let mut sockets = match dump(ports, deadline) {
         Ok(sockets) => sockets,
-        Err(refused) => table_files().map_err(|e| unavailable(&refused, &e))?,
+        // Netlink is refused (containers, seccomp) or its module is missing.
+        Err(refused) => proc_net::sockets().map_err(|e| unavailable(&refused, &e))?,
     };
     sockets.retain(|socket| ports.contains(&socket.local.port()) || ports.contains(&socket.remote.port()));
     let wanted: Vec<Wanted> =
@@ -110,43 +109,15 @@ fn attempt(
     }
 }
 
-/// The kernel's table as text, where netlink is refused (containers, seccomp) or its module is missing: the
-/// same sockets without their health.
-fn table_files() -> Result<Vec<KernelSocket>, ProcError> {
-    let mut entries = procfs::net::tcp()?;
-    match procfs::net::tcp6() {
-        Ok(more) => entries.extend(more),
-        // A kernel without IPv6 has no such file, and no such sockets.
-        Err(ProcError::NotFound(_)) => {}
-        Err(e) => return Err(e),
-    }
-    Ok(entries.iter().filter_map(from_table_file).collect())
-}
-
-fn from_table_file(entry: &TcpNetEntry) -> Option<KernelSocket> {
-    let state = diag::state(entry.state.to_u8())?;
-    Some(KernelSocket {
-        state,
-        local: entry.local_address,
-        remote: entry.remote_address,
-        receive_queue: entry.rx_queue,
-        send_queue: entry.tx_queue,
-        uid: entry.uid,
-        inode: entry.inode,
-        health: TcpHealth::default(),
-    })
-}
-
 /// The reason for people, when both ways failed.
-fn unavailable(diag: &DiagError, files: &ProcError) -> Unavailable {
+fn unavailable(diag: &DiagError, files: &TableError) -> Unavailable {
     let denied = |e: &io::Error| e.kind() == io::ErrorKind::PermissionDenied;
     let refused = match diag {
         DiagError::Io(e) | DiagError::Refused(e) => denied(e),
         DiagError::Interrupted | DiagError::Malformed(_) | DiagError::Silent => false,
     };
-    let words =
-        format!("the kernel's socket table cannot be read: sock_diag: {diag}; /proc/net/tcp: {files}");
-    if refused || matches!(files, ProcError::PermissionDenied(_)) {
+    let words = format!("the kernel's socket table cannot be read: sock_diag: {diag}; {files}");
+    if refused || matches!(files, TableError::Io(_, e) if denied(e)) {
         Unavailable::Denied(words)
     } else {
         Unavailable::Failed(words)
@@ -158,7 +129,7 @@ mod tests {
     #![expect(clippy::unwrap_used, reason = "a test may")]
 
     use super::*;
-    use crate::cluster::socket::TcpState;
+    use crate::cluster::socket::{TcpHealth, TcpState};
     use std::net::{TcpListener, TcpStream};
 
     /// Leaves out what other programs have on the same port numbers, and what closed sockets left behind.
@@ -177,7 +148,7 @@ mod tests {
             held.push(TcpStream::connect(of.local_addr().unwrap()).unwrap());
             held.push(of.accept().unwrap().0);
         }
-        let mut tables = [dump(&ports, Instant::now() + WHOLE_DUMP).unwrap(), table_files().unwrap()];
+        let mut tables = [dump(&ports, Instant::now() + WHOLE_DUMP).unwrap(), proc_net::sockets().unwrap()];
         for table in &mut tables {
             keep_ours(table, [&listener, &listener6]);
             table.sort_by_key(|s| (s.local, s.remote));
@@ -217,11 +188,11 @@ mod tests {
     #[test]
     fn both_ways_refused_is_denied_and_never_an_empty_table() {
         let denied = || io::Error::from(io::ErrorKind::PermissionDenied);
-        let files = || ProcError::Other("no /proc".to_owned());
+        let files = || TableError::Io("/proc/net/tcp", io::ErrorKind::NotFound.into());
         for diag in [DiagError::Io(denied()), DiagError::Refused(denied())] {
             assert!(matches!(unavailable(&diag, &files()), Unavailable::Denied(_)));
         }
-        let hidden = ProcError::PermissionDenied(None);
+        let hidden = TableError::Io("/proc/net/tcp6", denied());
         assert!(matches!(unavailable(&DiagError::Silent, &hidden), Unavailable::Denied(_)));
         assert!(matches!(unavailable(&DiagError::Silent, &files()), Unavailable::Failed(_)));
     }

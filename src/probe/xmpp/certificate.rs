@@ -1,29 +1,22 @@
 //! What a certificate says: for people, for pins, and for channel binding.
 
 use super::target::hex;
+use super::x509;
 use crate::cluster::session::CertificateFacts;
-use jiff::Timestamp;
 use sha2::{Digest, Sha224, Sha256, Sha384, Sha512};
-use x509_parser::der_parser::asn1_rs::FromDer;
-use x509_parser::oid_registry::Oid;
-use x509_parser::prelude::{GeneralName, X509Certificate};
-use x509_parser::signature_algorithm::SignatureAlgorithm;
 
-/// `id-on-xmppAddr` (RFC 6120, 13.7.1.4).
-const XMPP_ADDRESS: &str = "1.3.6.1.5.5.7.8.5";
-/// `id-on-dnsSRV` (RFC 4985).
-const SRV_NAME: &str = "1.3.6.1.5.5.7.8.7";
+/// RSASSA-PSS (RFC 4055, 3.1), whose hash is told apart from it.
+const RSASSA_PSS: &str = "1.2.840.113549.1.1.10";
 
 /// Reads a certificate. The error says why it cannot be read.
 pub fn facts(der: &[u8]) -> Result<CertificateFacts, String> {
-    let certificate = parse(der)?;
-    let validity = certificate.validity();
+    let certificate = x509::read(der).map_err(|why| format!("the certificate cannot be read: {why}"))?;
     Ok(CertificateFacts {
-        subject: certificate.subject().to_string(),
-        issuer: certificate.issuer().to_string(),
-        names: names(&certificate),
-        not_before: time(validity.not_before.timestamp()),
-        not_after: time(validity.not_after.timestamp()),
+        subject: certificate.subject,
+        issuer: certificate.issuer,
+        names: certificate.names,
+        not_before: certificate.not_before,
+        not_after: certificate.not_after,
         sha256: fingerprint(der),
     })
 }
@@ -41,12 +34,8 @@ pub(crate) fn is_self_signed(facts: &CertificateFacts) -> bool {
 /// The data of the channel binding `tls-server-end-point` (RFC 5929, 4.1): the certificate's hash, by the hash of
 /// its signature, SHA-256 in place of MD5 and SHA-1. None where the RFC leaves it undefined, as with Ed25519.
 pub(crate) fn end_point(der: &[u8]) -> Option<Vec<u8>> {
-    let certificate = parse(der).ok()?;
-    let algorithm = &certificate.signature_algorithm;
-    let oid = match SignatureAlgorithm::try_from(algorithm).ok() {
-        Some(SignatureAlgorithm::RSASSA_PSS(parameters)) => parameters.hash_algorithm_oid().to_id_string(),
-        _ => algorithm.algorithm.to_id_string(),
-    };
+    let algorithm = x509::read(der).ok()?.signature;
+    let oid = if algorithm.oid == RSASSA_PSS { algorithm.pss_hash()? } else { algorithm.oid };
     match oid.as_str() {
         // md5, sha1, sha256: with RSA, with ECDSA, with DSA, and as the hash of RSASSA-PSS.
         "1.2.840.113549.1.1.4"
@@ -69,57 +58,6 @@ pub(crate) fn end_point(der: &[u8]) -> Option<Vec<u8>> {
         }
         _ => None,
     }
-}
-
-fn parse(der: &[u8]) -> Result<X509Certificate<'_>, String> {
-    X509Certificate::from_der(der)
-        .map(|(_, certificate)| certificate)
-        .map_err(|_| "the certificate cannot be read: it is no X.509 certificate".to_owned())
-}
-
-fn names(certificate: &X509Certificate<'_>) -> Vec<String> {
-    let Ok(Some(extension)) = certificate.subject_alternative_name() else { return Vec::new() };
-    extension
-        .value
-        .general_names
-        .iter()
-        .filter_map(|name| match name {
-            GeneralName::DNSName(name) => Some((*name).to_owned()),
-            GeneralName::IPAddress(bytes) => address(bytes),
-            GeneralName::OtherName(oid, value) => other_name(oid, value),
-            _ => None,
-        })
-        .collect()
-}
-
-fn address(bytes: &[u8]) -> Option<String> {
-    if let Ok(four) = <[u8; 4]>::try_from(bytes) {
-        return Some(std::net::Ipv4Addr::from(four).to_string());
-    }
-    <[u8; 16]>::try_from(bytes).ok().map(|six| std::net::Ipv6Addr::from(six).to_string())
-}
-
-/// The text of an XMPP address or of a service name: `[0] { UTF8String or IA5String }`.
-fn other_name(oid: &Oid<'_>, value: &[u8]) -> Option<String> {
-    let kind = oid.to_id_string();
-    if kind != XMPP_ADDRESS && kind != SRV_NAME {
-        return None;
-    }
-    let inner = match value {
-        // The explicit tag, where the parser has left it.
-        [0xa0, _, rest @ ..] => rest,
-        all => all,
-    };
-    match inner {
-        [0x0c | 0x16, length, text @ ..] if usize::from(*length) == text.len() => {
-            String::from_utf8(text.to_vec()).ok()
-        }
-        _ => None,
-    }
-}
-
-fn time(seconds: i64) -> Timestamp {
-    Timestamp::from_second(seconds).unwrap_or(if seconds < 0 { Timestamp::MIN } else { Timestamp::MAX })
 }
 
 #[cfg(test)]
@@ -163,6 +101,8 @@ mod tests {
         let with_384 = made(&rcgen::PKCS_ECDSA_P384_SHA384, Vec::new());
         assert_eq!(end_point(&with_384), Some(Sha384::digest(&with_384).to_vec()));
         assert_eq!(end_point(&made(&rcgen::PKCS_ED25519, Vec::new())), None);
+        let pss = include_bytes!("../../../tests/fixtures/certificate/rsassa-pss-sha384.der");
+        assert_eq!(end_point(pss), Some(Sha384::digest(pss).to_vec()));
     }
 
     #[test]

@@ -7,6 +7,7 @@
 //! | `quickack` | the socket, with prompt acknowledgements |
 //! | [`tls`] | the handshake, and whether the certificate is believed |
 //! | [`certificate`] | what a certificate says |
+//! | `x509` | the fields of a certificate |
 //! | `stream` | XML streams with bounds |
 //! | `sasl`, `scram` | choosing a mechanism, and SCRAM itself |
 //! | `handshake` | the steps of one connection, over any transport |
@@ -34,6 +35,7 @@ mod stream;
 pub mod target;
 pub mod tigase;
 pub mod tls;
+mod x509;
 
 #[cfg(test)]
 mod tests;
