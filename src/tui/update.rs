@@ -3,7 +3,7 @@
 use super::disco_tree::Entity;
 use super::keys::{self, Action, Key, Place};
 use super::layout;
-use super::message::{Done, Effect, Message, Mouse, MouseDoes};
+use super::message::{Done, Effect, Message, Mouse, MouseDoes, Password};
 use super::model::{MOST_EVENTS, Model, Screen, WHOLE_EVENTS};
 use super::overlay::{Choice, File, Goal, Overlay, Pages, edit};
 use super::picture::Picture;
@@ -275,7 +275,14 @@ fn on_screen(model: &mut Model, action: Action) -> Vec<Effect> {
 /// What `r` asks for: a refused login is tried again because a person says so, and for no other reason.
 fn refresh(model: &mut Model) -> Command {
     match model.session.0 {
-        SessionState::Refused { .. } | SessionState::Waiting { .. } => Command::Retry,
+        SessionState::Refused { .. } => {
+            // A command may take its time.
+            if let Password::Again(place) = &model.watched.password {
+                model.notify(format!("reading the password again, from {place}"), false);
+            }
+            Command::Retry
+        }
+        SessionState::Waiting { .. } => Command::Retry,
         SessionState::Idle | SessionState::Stepping { .. } | SessionState::Online(_) => Command::ObserveNow,
     }
 }

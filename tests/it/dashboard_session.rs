@@ -7,7 +7,7 @@ use clusterctl::cluster::session::{
     StepTaken, TlsStyle, TrustedBy,
 };
 use clusterctl::survey::message::Command;
-use clusterctl::tui::message::Effect;
+use clusterctl::tui::message::{Effect, Password};
 use clusterctl::tui::model::Screen;
 use clusterctl::tui::theme::{Palette, Theme};
 use proptest::prelude::*;
@@ -368,4 +368,43 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn every_refusal_is_told_and_counted_until_we_are_in() {
+    let mut stage = refused((200, 60));
+    for _ in 0..2 {
+        stage.wait(4);
+        stage.session(stepping(Step::Login, 5));
+        stage.session(SessionState::Refused {
+            cause: Box::new(failure(Step::Login, FailureKind::LoginRefused, 5, "not-authorized")),
+        });
+    }
+    let frame = stage.frame();
+    assert!(frame.contains("3 times, last 14:03:29Z"), "{frame}");
+    let told: Vec<&str> = stage.model.live.events.iter().map(|event| event.why()).collect();
+    assert_eq!(told.len(), 3, "{told:?}");
+    assert!(told[0].starts_with("refused again, 3 times now: login"), "{told:?}");
+    // What was not sent was not refused.
+    let cause =
+        failure(Step::Login, FailureKind::Impossible, 5, "not tried again, since it could not be read");
+    stage.session(SessionState::Refused { cause: Box::new(cause) });
+    assert_eq!(stage.model.live.events[0].why(), "not tried again, since it could not be read");
+    assert!(stage.frame().contains("3 times, last"), "{}", stage.frame());
+    stage.session(online());
+    assert_eq!(stage.model.session_screen.refusals, None);
+}
+
+#[test]
+fn what_r_does_after_a_refusal_depends_on_where_the_password_comes_from() {
+    let mut stage = refused((118, 32));
+    stage.model.watched.password = Password::Again("/etc/clusterctl/password".to_owned());
+    assert!(stage.frame().contains("read again, from /etc/clusterctl/password"), "{}", stage.frame());
+    assert_eq!(stage.keys("r"), [Effect::Tell(Command::Retry)]);
+    assert!(stage.frame().contains("reading the password again"), "{}", stage.frame());
+    stage.model.notice = None;
+    stage.model.watched.password = Password::Once("the prompt".to_owned());
+    assert!(stage.frame().contains("the prompt gives no"), "{}", stage.frame());
+    assert_eq!(stage.keys("r"), [Effect::Tell(Command::Retry)]);
+    assert_eq!(stage.model.notice, None);
 }
