@@ -4,6 +4,7 @@
 use super::picture::Picture;
 use crate::assess::assess_with;
 use crate::assess::history::History;
+use crate::assess::joining::Returns;
 use crate::assess::mute::Mute;
 use crate::assess::names::Names;
 use crate::assess::policy::Policy;
@@ -27,6 +28,8 @@ pub struct Development {
     /// From the first round that could see the cluster.
     history: Option<History>,
     names: Option<Names>,
+    /// Which nodes went and came.
+    returns: Returns,
     /// When each node was last mentioned by anybody.
     seen: BTreeMap<NodeName, Timestamp>,
 }
@@ -44,6 +47,7 @@ impl Development {
     pub fn develop(&mut self, number: u64, round: Arc<Round>) -> (Arc<Picture>, Vec<Event>) {
         let view = fold(&round, &self.declaration);
         let mut assessment = assess_with(&view, &Policy::default(), &self.mutes, view.taken_at);
+        self.returns.ease(&view, &mut assessment);
         self.miss(&view, &mut assessment);
         let picture = Picture::new(number, round, view, assessment);
         if picture.is_sighted() || self.names.is_none() {
