@@ -36,22 +36,19 @@ pub struct Picture {
     pub mesh: Mesh,
 }
 
-/// How names are shortened. (Of its own, since it has to be compared.)
+/// How names are shortened.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Shortened {
-    suffix: Option<String>,
-}
+pub struct Shortened(Names);
 
 impl Shortened {
     /// One name.
     pub fn short<'a>(&self, name: &'a NodeName) -> &'a str {
-        let text = name.as_str();
-        self.suffix.as_deref().and_then(|suffix| text.strip_suffix(suffix)).unwrap_or(text)
+        self.0.of_one(name)
     }
 
     /// What is cut off, with its dot.
     pub fn suffix(&self) -> Option<&str> {
-        self.suffix.as_deref()
+        self.0.suffix()
     }
 }
 
@@ -114,7 +111,7 @@ impl Picture {
                 declared: view.declaration.place_of(name).map(|at| shorter(at, one_file)),
             })
             .collect();
-        let names = Shortened { suffix: Names::of(&view).suffix().map(str::to_owned) };
+        let names = Shortened(Names::of(&view));
         let at = view.taken_at.checked_add(view.took).unwrap_or(view.taken_at);
         let mesh = Mesh::new(&view);
         Self { number, at, round, view, assessment, names, nodes, mesh }
