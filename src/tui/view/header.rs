@@ -147,9 +147,13 @@ fn rounds(model: &Model) -> String {
     }
 }
 
+/// How often we look: what a person set, and what is kept of it where the server bears no more.
 fn every(model: &Model) -> String {
-    let interval = model.stretched.as_ref().map_or(model.watched.interval, |(interval, _)| *interval);
-    format!("every {}", duration::human(interval))
+    let asked = duration::human(model.watched.interval);
+    match &model.stretched {
+        Some((kept, _)) => format!("every {asked}, stretched to {}", duration::human(*kept)),
+        None => format!("every {asked}"),
+    }
 }
 
 fn second(model: &Model, area: Rect, buffer: &mut Buffer) {

@@ -168,6 +168,10 @@ fn agreed(model: &Model, facts: &SessionFacts, page: &mut Page) {
     let binding = facts.channel_binding.as_deref();
     let binding = binding.map_or_else(|| "no channel binding".to_owned(), |with| format!("bound by {with}"));
     page.fact("login", &format!("{}, {binding}", facts.mechanism), Role::Usual);
+    if let Some((kept, why)) = &model.stretched {
+        let (asked, kept) = (duration::human(model.watched.interval), duration::human(*kept));
+        page.fact("every", &format!("{asked}, stretched to {kept}: {why}"), Role::Degraded);
+    }
     page.facts("sent on", facts.redirects.iter().map(|host| (format!("to {host}"), Role::Usual)));
 }
 
