@@ -1,7 +1,7 @@
 //! From rounds to pictures: folded, judged, and compared with the round before. Pure, and too slow for the screen's own
 //! task where a cluster is large.
 
-use super::picture::Picture;
+use super::picture::{Picture, Silence};
 use crate::assess::assess_with;
 use crate::assess::history::History;
 use crate::assess::joining::Returns;
@@ -13,7 +13,7 @@ use crate::cluster::declaration::Declaration;
 use crate::cluster::fold::fold;
 use crate::cluster::node::NodeName;
 use crate::cluster::observation::Round;
-use crate::cluster::view::{Access, ClusterView};
+use crate::cluster::view::{Access, Answers, ClusterView};
 use crate::report::watch::Event;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
@@ -30,6 +30,10 @@ pub struct Development {
     names: Option<Names>,
     /// Which nodes went and came.
     returns: Returns,
+    /// The nodes that are silent.
+    silent: BTreeMap<NodeName, Silence>,
+    /// Whether there was a look that could see the cluster.
+    looked: bool,
     /// When each node was last mentioned by anybody.
     seen: BTreeMap<NodeName, Timestamp>,
 }
@@ -49,7 +53,8 @@ impl Development {
         let mut assessment = assess_with(&view, &Policy::default(), &self.mutes, view.taken_at);
         self.returns.ease(&view, &mut assessment);
         self.miss(&view, &mut assessment);
-        let picture = Picture::new(number, round, view, assessment);
+        self.hear(&view);
+        let picture = Picture::new(number, round, view, assessment, self.silent.clone());
         if picture.is_sighted() || self.names.is_none() {
             self.names = Some(Names::of(&picture.view));
         }
@@ -68,6 +73,23 @@ impl Development {
             _ => Vec::new(),
         };
         (Arc::new(picture), changes)
+    }
+
+    /// Who is silent, and since which look. What nobody could look at stays as it was.
+    fn hear(&mut self, view: &ClusterView) {
+        if !matches!(view.access, Access::Manager { .. }) {
+            return;
+        }
+        let at_least = !std::mem::replace(&mut self.looked, true);
+        self.silent.retain(|node, _| {
+            view.nodes.get(node).is_some_and(|facts| matches!(facts.answers, Answers::Silent { .. }))
+        });
+        for (node, facts) in &view.nodes {
+            if matches!(facts.answers, Answers::Silent { .. }) {
+                let now = Silence { since: view.taken_at, at_least };
+                self.silent.entry(node.clone()).or_insert(now);
+            }
+        }
     }
 
     /// A cluster that starts anew knows of nobody: each of its nodes calls itself whole. We have seen the others, and
