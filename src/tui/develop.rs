@@ -25,6 +25,8 @@ use std::time::Duration;
 pub struct Development {
     declaration: Declaration,
     mutes: Vec<Mute>,
+    /// The number of the last round.
+    rounds: u64,
     /// From the first round that could see the cluster.
     history: Option<History>,
     names: Option<Names>,
@@ -47,8 +49,25 @@ impl Development {
         Self { declaration, mutes, ..Self::default() }
     }
 
+    /// The number of the last round that was developed.
+    pub fn rounds(&self) -> u64 {
+        self.rounds
+    }
+
+    /// The cluster is watched again, after a while in which nobody looked, and with what is said of it now. Of nodes that
+    /// went and came meanwhile nobody knows when.
+    #[must_use]
+    pub fn resume(self, declaration: Declaration, mutes: Vec<Mute>) -> Self {
+        let Self { rounds, mut history, names, seen, .. } = self;
+        if let Some(history) = &mut history {
+            history.interrupt();
+        }
+        Self { rounds, history, names, seen, ..Self::new(declaration, mutes) }
+    }
+
     /// Makes a picture of a round, and tells what changed since the one before.
     pub fn develop(&mut self, number: u64, round: Arc<Round>) -> (Arc<Picture>, Vec<Event>) {
+        self.rounds = number;
         let view = fold(&round, &self.declaration);
         let mut assessment = assess_with(&view, &Policy::default(), &self.mutes, view.taken_at);
         self.returns.ease(&view, &mut assessment);

@@ -97,6 +97,21 @@ pub struct Watched {
     pub read_only: bool,
 }
 
+/// What makes a cluster that is watched the same as one that was watched before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Identity {
+    context: Option<String>,
+    domain: String,
+    jid: String,
+}
+
+impl Watched {
+    /// Which cluster it is, and through whose eyes.
+    pub fn identity(&self) -> Identity {
+        Identity { context: self.context.clone(), domain: self.domain.clone(), jid: self.jid.clone() }
+    }
+}
+
 /// Where a password was taken from, for people.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Password {

@@ -150,6 +150,15 @@ impl Series {
         }
     }
 
+    /// Nobody looked up to this time: a gap in all figures.
+    pub fn interrupt(&mut self, at: Timestamp) {
+        if !self.rounds.is_empty() {
+            self.take(BTreeMap::new(), at);
+        }
+        // Of what the nodes lost meanwhile they tell no times.
+        self.counting.clear();
+    }
+
     /// The counts by the clock, as they were told last.
     fn clock(&mut self, figure: Figure, counts: Vec<Option<f32>>) {
         let values = counts.into_iter().take(MOST).map(|count| count.unwrap_or(f32::NAN));
