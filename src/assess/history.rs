@@ -76,6 +76,8 @@ pub struct Transition {
 pub struct History {
     seen: BTreeMap<About, Kept>,
     begun: bool,
+    /// Whether nobody has looked since the look before.
+    interrupted: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -101,6 +103,12 @@ impl History {
         Self::default()
     }
 
+    /// Nobody looks for a while: what is found changed then has lasted nobody knows how long, and what is as it was may
+    /// have changed and changed back.
+    pub fn interrupt(&mut self) {
+        self.interrupted = true;
+    }
+
     /// Takes in a look, and tells what changed since the one before. The first look changes nothing.
     pub fn advance(&mut self, view: &ClusterView, assessment: &Assessment) -> Vec<Transition> {
         let at = view.taken_at.checked_add(view.took).unwrap_or(view.taken_at);
@@ -111,6 +119,12 @@ impl History {
                 self.seen.insert(about, Kept::new(Some(fact.word), at, true));
             }
             return Vec::new();
+        }
+        let interrupted = std::mem::take(&mut self.interrupted);
+        if interrupted {
+            for kept in self.seen.values_mut() {
+                (kept.since, kept.from_start) = (at, true);
+            }
         }
         let sight = Sight::of(view, assessment);
         self.forget(&sight, at);
@@ -141,6 +155,9 @@ impl History {
                 continue;
             }
             changes.extend(self.change(about, Some(fact), at));
+        }
+        if interrupted {
+            changes.iter_mut().for_each(|change| change.lasted = None);
         }
         changes.sort_by(|a, b| a.about.cmp(&b.about));
         grouped(changes)

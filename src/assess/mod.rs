@@ -6,6 +6,7 @@ mod expected_down;
 pub mod finding;
 pub mod history;
 pub mod hosts;
+pub mod joining;
 pub mod mute;
 pub mod names;
 pub mod needs;
@@ -53,9 +54,13 @@ pub fn assess_with(view: &ClusterView, policy: &Policy, mutes: &[Mute], now: Tim
     mute::apply(mutes, now, blind, &mut findings, &mut uncounted);
     uncounted.sort_by(|a, b| worst_first(&a.finding, &b.finding));
     let gaps = gaps(view);
+    Assessment { verdict: roll_up(&findings, &gaps), findings, muted: uncounted, gaps, health }
+}
+
+/// The worst of the findings; what could not be looked at is never ok.
+fn roll_up(findings: &[Finding], gaps: &[Gap]) -> Verdict {
     let worst = findings.iter().map(|finding| Verdict::from(finding.severity)).max().unwrap_or(Verdict::Ok);
-    let verdict = if gaps.is_empty() { worst } else { worst.max(Verdict::Unknown) };
-    Assessment { verdict, findings, muted: uncounted, gaps, health }
+    if gaps.is_empty() { worst } else { worst.max(Verdict::Unknown) }
 }
 
 fn worst_first(a: &Finding, b: &Finding) -> Ordering {

@@ -91,7 +91,9 @@ const CHECKS: &[Check] = &[
             A node answers if it answered a request, or if its client port answered a knock: that is how a node which is cut \
             off is told from one that is down.\n\n\
             Mend the network between the groups on the cluster port (5277): firewall, routes, names. The nodes dial again by \
-            themselves within seconds; no restart is needed.",
+            themselves within seconds; no restart is needed.\n\n\
+            A node that was started a moment ago answers before it has its links. The dashboard and watch, which have seen it \
+            down before, call that a warning for 30 s at the most; status sees one moment only, and calls it critical.",
         needs: &[Needs::Views],
         run: links::partition,
     },

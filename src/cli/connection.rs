@@ -1,7 +1,7 @@
 //! From settings to what probes need: a target, credentials, a plan.
 
 use super::exit::{ExitCode, Failure};
-use super::secret;
+use super::secret::{self, Place};
 use super::settings::{Origin, Settings};
 use super::world::World;
 use crate::cluster::declaration::Expected;
@@ -57,22 +57,33 @@ pub(super) fn target(settings: &Settings) -> Result<Target, Failure> {
 
 /// Who logs in, with the password from wherever it is kept.
 pub(super) fn credentials(settings: &Settings, world: &mut World<'_>) -> Result<Credentials, Failure> {
+    placed(settings, world).map(|(credentials, _)| credentials)
+}
+
+/// The same, and what the password was taken from.
+pub(super) fn placed(settings: &Settings, world: &mut World<'_>) -> Result<(Credentials, Place), Failure> {
     let jid = settings.account()?.jid().to_string();
-    let password = secret::find(settings, world)?;
-    Credentials::new(&jid, password).map_err(Failure::usage)
+    let found = secret::find(settings, world)?;
+    Ok((Credentials::new(&jid, found.password).map_err(Failure::usage)?, found.place))
 }
 
 /// The survey that these settings ask for.
 pub(super) fn plan(settings: &Settings, world: &mut World<'_>) -> Result<Plan, Failure> {
+    placed_plan(settings, world).map(|(plan, _)| plan)
+}
+
+/// The same, and what the password was taken from.
+pub(super) fn placed_plan(settings: &Settings, world: &mut World<'_>) -> Result<(Plan, Place), Failure> {
     let target = target(settings)?;
-    let credentials = credentials(settings, world)?;
+    let (credentials, place) = placed(settings, world)?;
     let known: Vec<NodeName> = match &settings.declaration.expected {
         Expected::Named(nodes) => nodes.clone(),
         Expected::Unstated | Expected::Count(_) => Vec::new(),
     };
-    Ok(Plan {
+    let plan = Plan {
         target,
         credentials,
+        again: None,
         named: !known.is_empty(),
         known,
         cluster_ports: settings.declaration.cluster_ports.clone(),
@@ -81,7 +92,8 @@ pub(super) fn plan(settings: &Settings, world: &mut World<'_>) -> Result<Plan, F
         refusals: Refusals::default(),
         counting: None,
         timeout: settings.timeout,
-    })
+    };
+    Ok((plan, place))
 }
 
 /// A failed way in, for a command that judges nothing.

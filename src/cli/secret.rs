@@ -25,11 +25,36 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// How long standard input may take: at its other end somebody may have to unlock something.
 const STDIN_PATIENCE: Duration = Duration::from_secs(60);
 
+/// A password, and what it was taken from.
+#[derive(Debug)]
+pub struct Found {
+    /// The password.
+    pub password: SecretString,
+    /// Where it was.
+    pub place: Place,
+}
+
+/// What a password was taken from. Bears no secret.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// It may hold another one the next time, such as `--password-file /etc/x`.
+    Lasting(String),
+    /// It has no other one to give, such as a prompt; what it was called.
+    Once(&'static str),
+}
+
 /// Finds the password of the settings' account. Takes standard input if that is the source.
-pub fn find(settings: &Settings, world: &mut World<'_>) -> Result<SecretString, Failure> {
+pub fn find(settings: &Settings, world: &mut World<'_>) -> Result<Found, Failure> {
     let account = settings.account()?.to_string();
+    let lasting = |password, place: String| Found { password, place: Place::Lasting(place) };
+    let once = |password, place| Found { password, place: Place::Once(place) };
     if let Some(Meant { value, origin }) = settings.passwords.first() {
-        return named(value, origin, &account, world);
+        let password = named(value, origin, &account, world)?;
+        return Ok(match value {
+            PasswordSource::File(path) if path.as_os_str() == "-" => once(password, "standard input"),
+            PasswordSource::File(path) => lasting(password, path.display().to_string()),
+            PasswordSource::Command(_) => lasting(password, format!("the command of {origin}")),
+        });
     }
     let mut looked = vec![
         "--password-file, --password-command: not given".to_owned(),
@@ -44,22 +69,24 @@ pub fn find(settings: &Settings, world: &mut World<'_>) -> Result<SecretString, 
         // systemd guards the folder, and shows rights of the file that an access list has narrowed.
         Some(path) => {
             return from_file(&path, Rights::Guarded)
+                .map(|password| lasting(password, path.display().to_string()))
                 .map_err(|why| Failure::usage(format!("$CREDENTIALS_DIRECTORY: {why}")));
         }
     }
     match world.environment.text("CLUSTERCTL_PASSWORD")? {
         Some(password) => {
             return clean(password.as_bytes().to_vec())
+                .map(|password| once(password, "CLUSTERCTL_PASSWORD"))
                 .map_err(|why| Failure::usage(format!("CLUSTERCTL_PASSWORD: {why}")));
         }
         None => looked.push("CLUSTERCTL_PASSWORD: not set".to_owned()),
     }
     match (world.keyring)(&account) {
-        Ok(password) => return Ok(password),
+        Ok(password) => return Ok(lasting(password, "the keyring".to_owned())),
         Err(why) => looked.push(format!("keyring: {why}")),
     }
     if world.terminals.input {
-        return prompted(&account, world);
+        return prompted(&account, world).map(|password| once(password, "the prompt"));
     }
     looked.push("prompt: standard input is not a terminal".to_owned());
     Err(Failure::usage(format!("no password for {account}; looked at:\n  {}", looked.join("\n  ")))
@@ -338,7 +365,7 @@ mod tests {
             certificates: Box::new(|_| Err(Failure::usage("not asked"))),
         };
         match find(&settings, &mut world) {
-            Ok(secret) => Ok(secret.expose_secret().to_owned()),
+            Ok(found) => Ok(found.password.expose_secret().to_owned()),
             Err(failure) => Err(failure.shown()),
         }
     }

@@ -5,6 +5,8 @@ use crate::cluster::node::NodeName;
 use crate::cluster::observation::Unavailable;
 use crate::probe::xmpp::target::{Credentials, Target};
 use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
 
@@ -15,6 +17,9 @@ pub struct Plan {
     pub target: Target,
     /// As whom.
     pub credentials: Credentials,
+    /// Where they are read again when a person has another try made after a refusal: `None` where there is nothing
+    /// to read again.
+    pub again: Option<Again>,
     /// Nodes that are known beforehand: asked in the first flight, which saves a round trip.
     pub known: Vec<NodeName>,
     /// Whether somebody named the nodes, so that a disconnected one which is not among them is merely old.
@@ -32,6 +37,28 @@ pub struct Plan {
     pub counting: Option<Counting>,
     /// The deadline for all.
     pub timeout: Duration,
+}
+
+/// Reads the credentials once more. May take its time; says in one line why it cannot.
+#[derive(Clone)]
+pub struct Again(Arc<dyn Fn() -> Result<Credentials, String> + Send + Sync>);
+
+impl Again {
+    /// From what reads them.
+    pub fn new(read: impl Fn() -> Result<Credentials, String> + Send + Sync + 'static) -> Self {
+        Self(Arc::new(read))
+    }
+
+    /// Reads them.
+    pub(super) fn read(&self) -> Result<Credentials, String> {
+        (self.0)()
+    }
+}
+
+impl fmt::Debug for Again {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Again")
+    }
 }
 
 /// How nodes are visited: a session at each node's own address.

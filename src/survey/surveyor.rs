@@ -19,7 +19,7 @@ use super::schedule::Schedule;
 use crate::cluster::node::NodeName;
 use crate::cluster::observation::Observation;
 use crate::cluster::push::{Push, Told};
-use crate::cluster::session::SessionState;
+use crate::cluster::session::{SessionFailure, SessionState};
 use std::future::pending;
 use std::time::Duration;
 use tokio::sync::mpsc;
@@ -126,6 +126,8 @@ pub struct Surveyor<G: Gate> {
     lost_why: String,
     been_in: bool,
     refused: bool,
+    /// Why the last try was refused.
+    refusal: Option<SessionFailure>,
     /// Not before then is another try to get in made.
     wait: Option<Instant>,
     number: u64,
@@ -163,6 +165,7 @@ impl<G: Gate> Surveyor<G> {
             lost_why: String::new(),
             been_in: false,
             refused: false,
+            refusal: None,
             wait: None,
             number: 0,
             told: None,
@@ -256,12 +259,14 @@ impl<G: Gate> Surveyor<G> {
     /// Does what a command asks for that is not a look.
     async fn obey(&mut self) -> Option<()> {
         if std::mem::take(&mut self.inbox.retry) {
-            self.refused = false;
+            if std::mem::take(&mut self.refused) {
+                self.read_again().await?;
+            }
             self.wait = None;
             self.places.forgive();
             self.plan.refusals.forget();
             self.backoff.forget();
-            self.inbox.hurry = Some(Instant::now());
+            self.inbox.hurry = (!self.refused).then(Instant::now);
         }
         if let Some(interval) = self.inbox.interval.take() {
             self.schedule.set_interval(interval);

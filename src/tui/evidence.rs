@@ -11,6 +11,7 @@ use crate::text::duration;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::time::Duration;
 
 /// What one witness says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -174,16 +175,27 @@ pub(super) fn own_view(picture: &Picture, node: &NodeName, facts: &NodeFacts, al
             };
             (words, if down.is_empty() { Role::Healthy } else { Role::Degraded }, taken)
         }
-        (Reading::Unavailable(why), Answers::Silent { within }) => (
-            format!("does not answer for itself: {why}; silent for {}", duration::human(*within)),
-            Role::Down,
-            taken,
-        ),
+        (Reading::Unavailable(why), Answers::Silent { .. }) => {
+            (format!("does not answer for itself: {why}{}", silence(picture, node)), Role::Down, taken)
+        }
         (Reading::Unavailable(why), _) => (format!("could not be asked: {why}"), Role::Unknown, taken),
         (Reading::Absent, _) => ("its view is empty".to_owned(), Role::Muted, taken),
         (Reading::NotAsked(why), _) => (format!("was not asked: {why}"), Role::Muted, None),
     };
     all.push(Testimony { source: "its view", says, role, taken });
+}
+
+/// For how long it has been silent: since the first look that it left unanswered. One look alone tells no more than that
+/// nothing came within its time.
+fn silence(picture: &Picture, node: &NodeName) -> String {
+    let Some(silence) = picture.silent.get(node) else { return String::new() };
+    let time = Duration::try_from(picture.at.duration_since(silence.since)).unwrap_or_default();
+    if picture.view.taken_at <= silence.since {
+        return String::new();
+    }
+    let at_least = if silence.at_least { "at least " } else { "" };
+    let time = duration::human(Duration::from_secs(time.as_secs()));
+    format!("; silent for {at_least}{time}, since {}", silence.since.strftime("%H:%M:%SZ"))
 }
 
 /// What this host's kernel shows of it.

@@ -83,6 +83,8 @@ pub struct Watched {
     pub domain: String,
     /// The account.
     pub jid: String,
+    /// Where the password was taken from.
+    pub password: Password,
     /// What should be there.
     pub declaration: Declaration,
     /// What is not to count.
@@ -93,6 +95,36 @@ pub struct Watched {
     pub interval: Duration,
     /// Whether whatever acts is hidden.
     pub read_only: bool,
+}
+
+/// What makes a cluster that is watched the same as one that was watched before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Identity {
+    context: Option<String>,
+    domain: String,
+    jid: String,
+}
+
+impl Watched {
+    /// Which cluster it is, and through whose eyes.
+    pub fn identity(&self) -> Identity {
+        Identity { context: self.context.clone(), domain: self.domain.clone(), jid: self.jid.clone() }
+    }
+}
+
+/// Where a password was taken from, for people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Password {
+    /// There it is read again after a refusal, when a person has another try made.
+    Again(String),
+    /// It has no other one to give.
+    Once(String),
+}
+
+impl Default for Password {
+    fn default() -> Self {
+        Self::Once("its source".to_owned())
+    }
 }
 
 /// The mouse.

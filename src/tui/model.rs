@@ -1,7 +1,7 @@
 //! Everything that a frame is drawn from.
 
 use super::layout::Room;
-use super::message::Watched;
+use super::message::{Identity, Watched};
 use super::overlay::Overlay;
 use super::picture::Picture;
 use super::screens::{config, disco, events, links, nodes, session, sockets};
@@ -83,6 +83,8 @@ pub struct World {
     pub strips: Strips,
     /// Figures over time.
     pub series: Series,
+    /// Whether nobody has looked since another cluster was watched.
+    pub left: bool,
 }
 
 impl World {
@@ -95,6 +97,13 @@ impl World {
         }
     }
 
+    /// The cluster is watched again, since now; nobody looked in between.
+    pub fn resume(&mut self, now: Timestamp) {
+        self.left = self.latest.is_some();
+        self.strips.interrupt();
+        self.series.interrupt(now);
+    }
+
     /// An event by its number, counted from 1; `None` where it is not kept any more.
     pub fn event(&self, number: u64) -> Option<&watch::Event> {
         self.events.get(usize::try_from(self.told.checked_sub(number)?).ok()?)
@@ -102,12 +111,29 @@ impl World {
 
     /// Whether what is shown of the cluster is older than the last round.
     pub fn is_stale(&self) -> bool {
+        if self.left {
+            return true;
+        }
         match (&self.latest, self.shown()) {
             (Some(latest), Some(shown)) => latest.number != shown.number,
             _ => false,
         }
     }
 }
+
+/// What is known of a cluster that was watched before another one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Past {
+    /// Which.
+    pub of: Identity,
+    /// What is known of it.
+    pub world: World,
+    /// Until when it was watched.
+    pub until: Timestamp,
+}
+
+/// So many clusters that were watched before are remembered.
+pub const MOST_PAST: usize = 4;
 
 /// A line for a person, for a while.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -144,6 +170,8 @@ pub struct Model {
     pub been_in: bool,
     /// What is known, as it comes.
     pub live: World,
+    /// What is known of clusters that were watched before, the last one first.
+    pub past: VecDeque<Past>,
     /// What was known when the picture was frozen, and when that was.
     pub frozen: Option<(Box<World>, Timestamp)>,
     /// The screen.
@@ -189,6 +217,7 @@ impl Model {
             session: (SessionState::Idle, now),
             been_in: false,
             live: World::default(),
+            past: VecDeque::new(),
             frozen: None,
             screen: Screen::Nodes,
             chosen: false,

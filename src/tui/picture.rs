@@ -12,6 +12,7 @@ use crate::report::ink::{Mark, Role};
 use crate::report::words::{self, Witness};
 use crate::tui::mesh::Mesh;
 use jiff::Timestamp;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -30,28 +31,37 @@ pub struct Picture {
     pub assessment: Assessment,
     /// How its names are shortened.
     pub names: Shortened,
+    /// Since which look each node that is silent has left everything unanswered, and whether it was so in the first look
+    /// already, and so for longer.
+    pub silent: BTreeMap<NodeName, Silence>,
     /// A row a node, worst first.
     pub nodes: Vec<NodeRow>,
     /// Who says what of whom.
     pub mesh: Mesh,
 }
 
-/// How names are shortened. (Of its own, since it has to be compared.)
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Shortened {
-    suffix: Option<String>,
+/// Since when a node has left everything unanswered, as far as we looked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Silence {
+    /// When the first look that it did not answer began.
+    pub since: Timestamp,
+    /// Whether there was no look before that one.
+    pub at_least: bool,
 }
+
+/// How names are shortened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shortened(Names);
 
 impl Shortened {
     /// One name.
     pub fn short<'a>(&self, name: &'a NodeName) -> &'a str {
-        let text = name.as_str();
-        self.suffix.as_deref().and_then(|suffix| text.strip_suffix(suffix)).unwrap_or(text)
+        self.0.of_one(name)
     }
 
     /// What is cut off, with its dot.
     pub fn suffix(&self) -> Option<&str> {
-        self.suffix.as_deref()
+        self.0.suffix()
     }
 }
 
@@ -91,7 +101,13 @@ impl NodeRow {
 
 impl Picture {
     /// What a round showed, judged.
-    pub fn new(number: u64, round: Arc<Round>, view: ClusterView, assessment: Assessment) -> Self {
+    pub fn new(
+        number: u64,
+        round: Arc<Round>,
+        view: ClusterView,
+        assessment: Assessment,
+        silent: BTreeMap<NodeName, Silence>,
+    ) -> Self {
         let report = StatusReport { view: &view, assessment: &assessment, context: None, tool_version: "" };
         let witness = Witness::new(&view);
         let one_file = in_one_file(&view.declaration);
@@ -114,10 +130,10 @@ impl Picture {
                 declared: view.declaration.place_of(name).map(|at| shorter(at, one_file)),
             })
             .collect();
-        let names = Shortened { suffix: Names::of(&view).suffix().map(str::to_owned) };
+        let names = Shortened(Names::of(&view));
         let at = view.taken_at.checked_add(view.took).unwrap_or(view.taken_at);
         let mesh = Mesh::new(&view);
-        Self { number, at, round, view, assessment, names, nodes, mesh }
+        Self { number, at, round, view, assessment, names, silent, nodes, mesh }
     }
 
     /// Whether the cluster itself could be seen.

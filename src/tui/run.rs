@@ -3,8 +3,8 @@
 //! No branch of it does I/O but to the terminal: no key can cancel a connection, no connection can freeze a key.
 
 use super::develop::Development;
-use super::message::{Done, Effect, Message, Watched};
-use super::model::Model;
+use super::message::{Done, Effect, Identity, Message, Watched};
+use super::model::{MOST_PAST, Model};
 use super::signals::{Signal, Signals, stop};
 use super::terminal::{self, Screen};
 use super::theme::Theme;
@@ -15,18 +15,23 @@ use crate::survey::message::{Command, Event};
 use crossterm::event::{Event as Input, EventStream};
 use futures_util::StreamExt as _;
 use jiff::Timestamp;
+use std::collections::VecDeque;
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc;
-use tokio::time::{Instant, MissedTickBehavior, interval_at};
+use tokio::task::JoinHandle;
+use tokio::time::{Instant, MissedTickBehavior, interval_at, timeout};
 
 /// How often the ages on the screen grow.
 const TICK: Duration = Duration::from_secs(1);
 
 /// Messages that wait to be taken in.
 const QUEUE: usize = 64;
+
+/// How long what a translation leaves behind may take to come.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// A cluster that is watched: who, and the two ends of the surveyor's channels.
 #[derive(Debug)]
@@ -91,9 +96,9 @@ async fn show(beginning: Beginning, outside: Arc<impl Outside>) -> io::Result<En
     let mut ticks = interval_at(Instant::now() + TICK, TICK);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut model = Model::new(opened.watched.clone(), contexts, theme, screen.size(), outside.now());
-    let mut watch = Watch::of(opened, &outside);
+    let mut watch = Watch::of(opened, &outside, None);
     let (switched, mut arrivals) = mpsc::channel(1);
-    let mut shown = Shown { outside, switched, break_off };
+    let mut shown = Shown { outside, switched, break_off, past: VecDeque::new() };
     loop {
         let size = screen.size();
         if size != model.size {
@@ -122,7 +127,7 @@ async fn show(beginning: Beginning, outside: Arc<impl Outside>) -> io::Result<En
                 Ok(opened) => {
                     let Opened { watched, .. } = &opened;
                     let watched = Box::new(watched.clone());
-                    watch = Watch::of(opened, &shown.outside);
+                    watch = shown.turn(&mut watch, opened);
                     Done::Switched(watched)
                 }
                 Err(why) => Done::Failed(why),
@@ -156,9 +161,25 @@ struct Shown<O> {
     outside: Arc<O>,
     switched: mpsc::Sender<Result<Opened, String>>,
     break_off: bool,
+    /// What stays of the rounds of clusters that were watched before, the last one first.
+    past: VecDeque<(Identity, Kept)>,
 }
 
+/// What a translation leaves behind when it ends; nothing, where it broke off.
+type Kept = JoinHandle<Option<Development>>;
+
 impl<O: Outside> Shown<O> {
+    /// Turns to another cluster: goes on where it was watched before.
+    fn turn(&mut self, before: &mut Watch, opened: Opened) -> Watch {
+        if let Some(kept) = before.translation.take() {
+            self.past.push_front((before.of.clone(), kept));
+        }
+        let of = opened.watched.identity();
+        let known = self.past.iter().position(|(past, _)| *past == of).and_then(|at| self.past.remove(at));
+        self.past.truncate(MOST_PAST);
+        Watch::of(opened, &self.outside, known.map(|(_, kept)| kept))
+    }
+
     /// Breaks off where that is what is tested.
     fn break_off_at(&self, message: &Message) {
         assert!(
@@ -221,35 +242,61 @@ fn pause(screen: &mut Screen, watch: &Watch, whole_job: bool) -> io::Result<()> 
 
 /// A cluster that is watched, as the loop sees it.
 struct Watch {
+    of: Identity,
     commands: mpsc::Sender<Command>,
     news: mpsc::Receiver<Message>,
+    translation: Option<Kept>,
 }
 
 impl Watch {
-    fn of(opened: Opened, outside: &Arc<impl Outside>) -> Self {
+    fn of(opened: Opened, outside: &Arc<impl Outside>, past: Option<Kept>) -> Self {
         let Opened { watched, commands, events } = opened;
         let (tell, news) = mpsc::channel(QUEUE);
-        let development = Development::new(watched.declaration, watched.mutes);
-        tokio::spawn(translate(events, development, tell, Arc::clone(outside)));
-        Self { commands, news }
+        let of = watched.identity();
+        let outside = Arc::clone(outside);
+        let translation = tokio::spawn(async move {
+            let Watched { declaration, mutes, .. } = watched;
+            let development = match past {
+                Some(past) => left_behind(past).await,
+                None => None,
+            };
+            let development = match development {
+                Some(development) => development.resume(declaration, mutes),
+                None => Development::new(declaration, mutes),
+            };
+            translate(events, development, tell, outside).await
+        });
+        Self { of, commands, news, translation: Some(translation) }
     }
 }
 
-/// Makes messages of what the surveyor tells, in its order. Rounds are developed beside the screen's own task: large ones
-/// take longer than a key may wait.
+/// What a translation left behind. Nobody listens to it any more: it ends as soon as its last round is developed.
+async fn left_behind(past: Kept) -> Option<Development> {
+    timeout(PATIENCE, past).await.ok()?.ok()?
+}
+
+/// Makes messages of what the surveyor tells, in its order, until nobody listens; then what stays of its rounds is left.
+/// Rounds are developed beside the screen's own task: large ones take longer than a key may wait.
 async fn translate(
     mut events: mpsc::Receiver<Event>,
     mut development: Development,
     tell: mpsc::Sender<Message>,
     outside: Arc<impl Outside>,
-) {
-    let mut round_number = 0;
-    while let Some(event) = events.recv().await {
+) -> Option<Development> {
+    let mut round_number = development.rounds();
+    let before = round_number;
+    loop {
+        let event = tokio::select! {
+            biased;
+            () = tell.closed() => return Some(development),
+            event = events.recv() => event,
+        };
+        let Some(event) = event else { return Some(development) };
         let message = match event {
             Event::Session(state) => Message::Session(state),
             Event::Round { number, round } => {
-                round_number = number;
-                let Ok((kept, message)) = develop(development, number, round).await else { return };
+                round_number = before + number;
+                let (kept, message) = develop(development, round_number, round).await.ok()?;
                 development = kept;
                 message
             }
@@ -263,7 +310,7 @@ async fn translate(
             }
         };
         if tell.send(message).await.is_err() {
-            return;
+            return Some(development);
         }
     }
 }

@@ -2,9 +2,10 @@
 
 use super::picture::Picture;
 use crate::cluster::node::NodeName;
-use crate::cluster::observation::Reading;
+use crate::cluster::observation::{Disconnects, Reading};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, VecDeque};
+use std::ops::Range;
 
 /// Samples that are kept of each figure: 20 minutes at the usual interval.
 const MOST: usize = 240;
@@ -93,10 +94,23 @@ impl Samples {
     }
 }
 
+/// What we know of the clock by which a node counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Counting {
+    /// The minute, since 1970, in which we asked first.
+    from: i64,
+    /// The hour, since 1970, in which something was lost last, where that was between two looks.
+    hour: Option<i64>,
+    /// How many were lost when we asked last.
+    total: u64,
+}
+
 /// All figures.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Series {
     figures: BTreeMap<Figure, Samples>,
+    /// What we know of each node's clock.
+    counting: BTreeMap<NodeName, Counting>,
     /// When each round was complete, newest last.
     rounds: VecDeque<Timestamp>,
 }
@@ -110,8 +124,13 @@ impl Series {
             match &facts.disconnects {
                 Reading::Known(counts) => {
                     now.extend(counts.total.map(|count| (total, wide(count))));
-                    self.clock(Figure::LostByMinute(node.clone()), &counts.per_minute);
-                    self.clock(Figure::LostByHour(node.clone()), &counts.per_hour);
+                    let watched = self.watch(node, counts, picture.at);
+                    let minutes = counts.per_minute.iter().zip(0..).map(|(count, minute)| {
+                        (*count > 0 || watched.contains(&minute)).then(|| wide((*count).into()))
+                    });
+                    self.clock(Figure::LostByMinute(node.clone()), minutes.collect());
+                    let hours = counts.per_hour.iter().map(|count| Some(wide((*count).into())));
+                    self.clock(Figure::LostByHour(node.clone()), hours.collect());
                 }
                 Reading::NotAsked(_) if facts.mentioned => {
                     now.extend(self.of(&total).and_then(Samples::last).map(|count| (total, count)));
@@ -123,6 +142,7 @@ impl Series {
         // A node that is no longer there has no clock to go by.
         let nodes = &picture.view.nodes;
         if picture.is_sighted() {
+            self.counting.retain(|node, _| nodes.contains_key(node));
             self.figures.retain(|figure, _| match figure {
                 Figure::LostByMinute(node) | Figure::LostByHour(node) => nodes.contains_key(node),
                 _ => true,
@@ -130,14 +150,45 @@ impl Series {
         }
     }
 
+    /// Nobody looked up to this time: a gap in all figures.
+    pub fn interrupt(&mut self, at: Timestamp) {
+        if !self.rounds.is_empty() {
+            self.take(BTreeMap::new(), at);
+        }
+        // Of what the nodes lost meanwhile they tell no times.
+        self.counting.clear();
+    }
+
     /// The counts by the clock, as they were told last.
-    fn clock(&mut self, figure: Figure, counts: &[u32]) {
-        let values: VecDeque<f32> = counts.iter().take(MOST).map(|count| wide((*count).into())).collect();
+    fn clock(&mut self, figure: Figure, counts: Vec<Option<f32>>) {
+        let values = counts.into_iter().take(MOST).map(|count| count.unwrap_or(f32::NAN));
+        let values: VecDeque<f32> = values.collect();
         if values.is_empty() {
             self.figures.remove(&figure);
         } else {
             self.figures.insert(figure, Samples { values });
         }
+    }
+
+    /// The minutes, of the hour that a node's list is of, of which we know that nothing was lost where it says zero. The
+    /// server's list does not tell which hour it is of, nor how much of it has passed or was before its start: only of
+    /// the time between our looks do we know. (Its clock is taken to have our minutes, as in most zones.)
+    fn watch(&mut self, node: &NodeName, counts: &Disconnects, at: Timestamp) -> Range<i64> {
+        let minute = at.as_second().div_euclid(60);
+        let total = counts.total.unwrap_or_default();
+        let fresh = Counting { from: minute, hour: None, total };
+        let known = self.counting.entry(node.clone()).or_insert(fresh);
+        if total < known.total {
+            // It was started anew, and counts from then on.
+            *known = fresh;
+        } else if total > known.total {
+            known.total = total;
+            known.hour = Some(minute.div_euclid(60));
+        }
+        // Who has lost nothing yet has a list of no hour.
+        let nothing = counts.per_minute.iter().all(|count| *count == 0);
+        let Some(hour) = known.hour.or(nothing.then_some(minute.div_euclid(60))) else { return 0..0 };
+        (known.from - hour * 60).max(0)..(minute + 1 - hour * 60).min(60)
     }
 
     fn take(&mut self, mut now: BTreeMap<Figure, f32>, at: Timestamp) {
@@ -279,5 +330,31 @@ mod tests {
         // More than we keep: the first, and no more.
         take(&mut series, (0..FIGURES + 10_000).map(|at| (answer(at), 1.0)));
         assert_eq!(series.all().count(), FIGURES);
+    }
+
+    #[test]
+    fn a_minute_in_which_nobody_looked_is_a_gap_and_no_zero() {
+        let node = NodeName::new("node1");
+        let mut series = Series::default();
+        // 14:00.
+        let hour = 14 * 3_600;
+        let mut told = |minute: i64, total: u64, lost: &[usize]| {
+            let per_minute = (0..60).map(|minute| u32::from(lost.contains(&minute))).collect();
+            let counts = Disconnects { total: Some(total), per_minute, per_hour: Vec::new() };
+            let at = Timestamp::from_second(hour + minute * 60 + 5).unwrap_or_default();
+            series.watch(&node, &counts, at)
+        };
+        assert_eq!(told(20, 0, &[]), 20..21, "who has lost nothing has a list of this hour");
+        assert_eq!(told(25, 0, &[]), 20..26);
+        assert_eq!(told(30, 1, &[28]), 20..31);
+        assert_eq!(told(40, 1, &[28]), 20..41);
+        assert_eq!(told(70, 1, &[28]), 20..60, "the list is of the hour before");
+        assert_eq!(told(75, 2, &[14]), 0..16, "and now of this one, of which all was watched");
+        assert_eq!(told(80, 0, &[]), 20..21, "it was started anew");
+        // Of what was lost before we came nobody knows the hour.
+        let mut late = Series::default();
+        let per_minute = (0..60).map(|minute| u32::from(minute == 3)).collect();
+        let counts = Disconnects { total: Some(9), per_minute, per_hour: Vec::new() };
+        assert_eq!(late.watch(&node, &counts, Timestamp::UNIX_EPOCH), 0..0);
     }
 }

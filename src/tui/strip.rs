@@ -103,10 +103,15 @@ impl Strips {
                 }
             }
         } else {
-            self.blind = true;
-            for beats in self.beats.values_mut() {
-                push(beats, Beat::Unknown);
-            }
+            self.interrupt();
+        }
+    }
+
+    /// Nobody looks for a while.
+    pub fn interrupt(&mut self) {
+        self.blind = true;
+        for beats in self.beats.values_mut() {
+            push(beats, Beat::Unknown);
         }
     }
 

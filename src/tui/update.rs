@@ -3,8 +3,8 @@
 use super::disco_tree::Entity;
 use super::keys::{self, Action, Key, Place};
 use super::layout;
-use super::message::{Done, Effect, Message, Mouse, MouseDoes};
-use super::model::{MOST_EVENTS, Model, Screen, WHOLE_EVENTS};
+use super::message::{Done, Effect, Message, Mouse, MouseDoes, Password, Watched};
+use super::model::{MOST_EVENTS, MOST_PAST, Model, Past, Screen, WHOLE_EVENTS};
 use super::overlay::{Choice, File, Goal, Overlay, Pages, edit};
 use super::picture::Picture;
 use super::screens;
@@ -14,6 +14,7 @@ use crate::cluster::session::SessionState;
 use crate::report::watch;
 use crate::survey::message::Command;
 use crate::text::duration;
+use jiff::Timestamp;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -90,6 +91,7 @@ fn look(model: &mut Model, picture: Arc<Picture>, changes: Vec<watch::Event>) ->
         model.live.sighted = Some(Arc::clone(&picture));
     }
     model.live.latest = Some(picture);
+    model.live.left = false;
     // Of one round, what was told first stands first: the verdict, then what it comes from.
     note(model, changes.into_iter().rev());
     Vec::new()
@@ -114,13 +116,38 @@ fn end(model: &mut Model, done: Done) -> Vec<Effect> {
         }
         Done::Written(path) => model.notify(format!("written: {}", path.display()), false),
         Done::Failed(why) => model.notify(why, true),
-        Done::Switched(watched) => {
-            let fresh =
-                Model::new(*watched, std::mem::take(&mut model.contexts), model.theme, model.size, model.now);
-            *model = fresh;
-        }
+        Done::Switched(watched) => switch(model, *watched),
     }
     Vec::new()
+}
+
+/// Watches another cluster, with what is known of it where it was watched before. What was known of the one before is
+/// kept for when a person comes back to it.
+fn switch(model: &mut Model, watched: Watched) {
+    let (now, contexts) = (model.now, std::mem::take(&mut model.contexts));
+    let mut past = std::mem::take(&mut model.past);
+    let world = std::mem::take(&mut model.live);
+    if world.latest.is_some() || !world.events.is_empty() {
+        past.push_front(Past { of: model.watched.identity(), world, until: now });
+    }
+    let of = watched.identity();
+    let known = past.iter().position(|past| past.of == of).and_then(|at| past.remove(at));
+    past.truncate(MOST_PAST);
+    *model = Model::new(watched, contexts, model.theme, model.size, now);
+    model.past = past;
+    if let Some(Past { world, until, .. }) = known {
+        model.live = world;
+        model.live.resume(now);
+        let says = format!("nobody looked for {}: another context was watched", since(until, now));
+        let round = model.live.latest.as_ref().map_or(0, |latest| latest.number);
+        note(model, [watch::Event::session(now, round, "left", "watched", says)]);
+    }
+}
+
+/// The time between two moments, in words.
+fn since(then: Timestamp, now: Timestamp) -> String {
+    let time = Duration::try_from(now.duration_since(then)).unwrap_or_default();
+    duration::human(Duration::from_secs(time.as_secs()))
 }
 
 fn press(model: &mut Model, key: Key) -> Vec<Effect> {
@@ -275,7 +302,14 @@ fn on_screen(model: &mut Model, action: Action) -> Vec<Effect> {
 /// What `r` asks for: a refused login is tried again because a person says so, and for no other reason.
 fn refresh(model: &mut Model) -> Command {
     match model.session.0 {
-        SessionState::Refused { .. } | SessionState::Waiting { .. } => Command::Retry,
+        SessionState::Refused { .. } => {
+            // A command may take its time.
+            if let Password::Again(place) = &model.watched.password {
+                model.notify(format!("reading the password again, from {place}"), false);
+            }
+            Command::Retry
+        }
+        SessionState::Waiting { .. } => Command::Retry,
         SessionState::Idle | SessionState::Stepping { .. } | SessionState::Online(_) => Command::ObserveNow,
     }
 }
@@ -337,9 +371,7 @@ fn point(model: &mut Model, mouse: Mouse) -> Vec<Effect> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tui::message::Watched;
     use crate::tui::theme::Theme;
-    use jiff::Timestamp;
 
     fn model() -> Model {
         let watched = Watched { interval: Duration::from_secs(5), ..Watched::default() };

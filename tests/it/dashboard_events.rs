@@ -227,3 +227,23 @@ fn before_anything_is_seen_it_says_so() {
         check(&stage, "empty");
     }
 }
+
+#[test]
+fn a_node_that_goes_with_its_links_is_one_loss_and_one_that_comes_is_none() {
+    let mut stage = Stage::new((118, 32));
+    stage.look("healthy");
+    let node3 = |stage: &Stage| {
+        let all = events::restless(&stage.model.live, stage.model.now);
+        let row = all.iter().find(|row| row.node.as_str() == "node3.xmpp-test.org");
+        (all.len(), row.map(|row| (row.minute, row.hour, row.all)))
+    };
+    assert_eq!(node3(&stage), (0, None));
+    for times in 1..=2 {
+        stage.wait(40);
+        stage.look("node-down");
+        assert_eq!(node3(&stage), (1, Some((1, times, times))), "the others lost nothing but it");
+        stage.wait(40);
+        stage.look("healthy");
+        assert_eq!(node3(&stage), (1, Some((1, times, times))), "that it came is no loss");
+    }
+}

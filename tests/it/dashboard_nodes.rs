@@ -2,13 +2,16 @@
 
 use crate::dashboard_stage::{SIZES, Stage, check, later, situation, snapshot};
 use crate::scenario::Scenario;
+use clusterctl::cluster::node::NodeName;
 use clusterctl::cluster::session::SessionState;
+use clusterctl::tui::evidence;
 use clusterctl::tui::keys::{Action, KEYMAP, Key, Place};
 use clusterctl::tui::message::{Effect, Message, Mouse, MouseDoes};
 use clusterctl::tui::model::Screen;
 use clusterctl::tui::theme::{Palette, Theme};
 use proptest::prelude::*;
 use ratatui::style::Color;
+use std::time::Duration;
 
 const THEMES: [Theme; 4] = [
     Theme { palette: Palette::Dark, ascii: false },
@@ -258,4 +261,67 @@ fn nodes_that_were_seen_and_are_mentioned_by_nobody_are_missed() {
     stage.wait(700);
     stage.look("alone");
     assert!(!stage.frame().contains("seen before"));
+}
+
+#[test]
+fn silence_is_told_since_the_first_look_that_was_left_unanswered() {
+    let mut stage = Stage::new((118, 32));
+    let says = |stage: &Stage| {
+        let node = NodeName::new("node2.xmpp-test.org");
+        evidence::text(stage.model.picture().unwrap(), &node)
+    };
+    stage.look("healthy");
+    stage.wait(5);
+    stage.look("node-silent");
+    assert!(says(&stage).contains("does not answer for itself"), "{}", says(&stage));
+    assert!(!says(&stage).contains("silent for"), "one look tells no time: {}", says(&stage));
+    stage.wait(90);
+    stage.look("node-silent");
+    assert!(says(&stage).contains("; silent for 1m30s, since 14:03:26Z"), "{}", says(&stage));
+    stage.look("healthy");
+    stage.wait(5);
+    stage.look("node-silent");
+    assert!(!says(&stage).contains("silent for"), "it answered in between: {}", says(&stage));
+    // Who begins to look then cannot say since when.
+    let mut stage = Stage::new((118, 32));
+    stage.look("node-silent");
+    stage.wait(5);
+    stage.look("node-silent");
+    assert!(says(&stage).contains("; silent for at least 5 s, since 14:03:21Z"), "{}", says(&stage));
+}
+
+#[test]
+fn the_interval_that_was_set_is_shown_and_that_it_is_stretched() {
+    let mut stage = Stage::new((200, 60));
+    stage.look("healthy");
+    stage.keys("----");
+    assert!(stage.frame().contains("every 500 ms "), "{}", stage.frame());
+    let why = Some("a look takes 12 requests".to_owned());
+    stage.tell(Message::Stretched { interval: Duration::from_millis(576), why });
+    assert!(stage.frame().contains("every 500 ms, stretched to 576 ms"), "{}", stage.frame());
+    stage.keys("+");
+    stage.tell(Message::Stretched { interval: Duration::from_secs(1), why: None });
+    assert!(stage.frame().contains("every 1 s "), "{}", stage.frame());
+}
+
+#[test]
+fn an_explanation_is_offered_only_where_there_is_one() {
+    let mut seen = Vec::new();
+    for (name, offered) in [("login-refused", false), ("not-admin", true)] {
+        let mut stage = Stage::new((118, 32));
+        stage.look(name);
+        for screen in ["1", "2"] {
+            stage.keys(screen);
+            let frame = stage.frame();
+            if !frame.contains("No node is known.") {
+                continue;
+            }
+            seen.push(offered);
+            assert_eq!(frame.contains("e explains why"), offered, "{frame}");
+            stage.keys("e");
+            assert_eq!(stage.model.overlay.is_some(), offered, "{}", stage.frame());
+            stage.keys("⎋");
+        }
+    }
+    assert!(seen.contains(&true) && seen.contains(&false), "{seen:?}");
 }

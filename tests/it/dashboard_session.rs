@@ -1,14 +1,18 @@
 //! The dashboard's way in: start-up, loss, refusal, and what there is to say where there is nothing to see.
 
 use crate::dashboard_stage::{SIZES, Stage, check, later, situation, snapshot};
+use clusterctl::assess::verdict::Health;
+use clusterctl::cluster::node::NodeName;
 use clusterctl::cluster::observation::Round;
 use clusterctl::cluster::session::{
     CertificateFacts, FailedAttempt, FailureKind, SessionFacts, SessionFailure, SessionState, Step,
     StepTaken, TlsStyle, TrustedBy,
 };
 use clusterctl::survey::message::Command;
-use clusterctl::tui::message::Effect;
-use clusterctl::tui::model::Screen;
+use clusterctl::tui::message::{Done, Effect, Message, Password, Watched};
+use clusterctl::tui::model::{MOST_PAST, Screen, World};
+use clusterctl::tui::series::Figure;
+use clusterctl::tui::strip::Beat;
 use clusterctl::tui::theme::{Palette, Theme};
 use proptest::prelude::*;
 use std::time::Duration;
@@ -368,4 +372,111 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn every_refusal_is_told_and_counted_until_we_are_in() {
+    let mut stage = refused((200, 60));
+    for _ in 0..2 {
+        stage.wait(4);
+        stage.session(stepping(Step::Login, 5));
+        stage.session(SessionState::Refused {
+            cause: Box::new(failure(Step::Login, FailureKind::LoginRefused, 5, "not-authorized")),
+        });
+    }
+    let frame = stage.frame();
+    assert!(frame.contains("3 times, last 14:03:29Z"), "{frame}");
+    let told: Vec<&str> = stage.model.live.events.iter().map(|event| event.why()).collect();
+    assert_eq!(told.len(), 3, "{told:?}");
+    assert!(told[0].starts_with("refused again, 3 times now: login"), "{told:?}");
+    // What was not sent was not refused.
+    let cause =
+        failure(Step::Login, FailureKind::Impossible, 5, "not tried again, since it could not be read");
+    stage.session(SessionState::Refused { cause: Box::new(cause) });
+    assert_eq!(stage.model.live.events[0].why(), "not tried again, since it could not be read");
+    assert!(stage.frame().contains("3 times, last"), "{}", stage.frame());
+    stage.session(online());
+    assert_eq!(stage.model.session_screen.refusals, None);
+}
+
+#[test]
+fn what_r_does_after_a_refusal_depends_on_where_the_password_comes_from() {
+    let mut stage = refused((118, 32));
+    stage.model.watched.password = Password::Again("/etc/clusterctl/password".to_owned());
+    assert!(stage.frame().contains("read again, from /etc/clusterctl/password"), "{}", stage.frame());
+    assert_eq!(stage.keys("r"), [Effect::Tell(Command::Retry)]);
+    assert!(stage.frame().contains("reading the password again"), "{}", stage.frame());
+    stage.model.notice = None;
+    stage.model.watched.password = Password::Once("the prompt".to_owned());
+    assert!(stage.frame().contains("the prompt gives no"), "{}", stage.frame());
+    assert_eq!(stage.keys("r"), [Effect::Tell(Command::Retry)]);
+    assert_eq!(stage.model.notice, None);
+}
+
+fn context(name: &str) -> Watched {
+    Watched {
+        context: Some(name.to_owned()),
+        domain: format!("{name}.org"),
+        jid: "admin@xmpp-test.org".to_owned(),
+        interval: Duration::from_secs(5),
+        ..Watched::default()
+    }
+}
+
+fn switch(stage: &mut Stage, name: &str) {
+    stage.tell(Message::Done(Done::Switched(Box::new(context(name)))));
+}
+
+#[test]
+fn a_context_that_one_returns_to_has_its_history_and_the_gap_in_it() {
+    let mut stage = Stage::new((118, 32));
+    switch(&mut stage, "one");
+    assert!(stage.model.past.is_empty(), "nothing was known of the one before");
+    stage.session(online());
+    stage.look("healthy");
+    stage.wait(5);
+    stage.look("node-down");
+    let known = stage.model.live.clone();
+    switch(&mut stage, "two");
+    assert_eq!(stage.model.live, World::default());
+    assert!(stage.frame().contains("UNKNOWN"), "{}", stage.frame());
+    stage.wait(60);
+    switch(&mut stage, "one");
+    let frame = stage.frame();
+    assert!(frame.contains("UNKNOWN") && frame.contains("WAITING"), "nobody looks yet:\n{frame}");
+    assert!(frame.contains("as seen 1m00s ago"), "{frame}");
+    assert!(stage.model.live.is_stale());
+    assert_eq!(stage.model.live.events.len(), known.events.len() + 1);
+    assert_eq!(stage.model.live.events[0].why(), "nobody looked for 1m00s: another context was watched");
+    // The gap is a beat of its own, and nobody knows since when anything is as it is.
+    stage.session(online());
+    stage.look("node-down");
+    let node = NodeName::new("node3.xmpp-test.org");
+    let beats: Vec<Beat> = stage.model.live.strips.of(&node).collect();
+    assert_eq!(beats, [Beat::Up(Health::Healthy), Beat::Down, Beat::Unknown, Beat::Down]);
+    assert!(stage.model.live.strips.since(&node).unwrap().at_least);
+    assert!(!stage.model.live.is_stale());
+    assert!(stage.frame().contains("CRITICAL"), "{}", stage.frame());
+    let answers = stage.model.live.series.of(&Figure::Answer(NodeName::new("node1.xmpp-test.org"))).unwrap();
+    assert_eq!(answers.iter().map(|sample| sample.is_some()).collect::<Vec<_>>(), [true, true, false, true]);
+}
+
+#[test]
+fn no_more_than_four_contexts_are_remembered() {
+    let mut stage = Stage::new((80, 24));
+    for name in ["a", "b", "c", "d", "e", "f"] {
+        switch(&mut stage, name);
+        stage.look("healthy");
+    }
+    assert_eq!(stage.model.past.len(), MOST_PAST);
+    switch(&mut stage, "a");
+    assert_eq!(stage.model.live, World::default(), "it was the one that was left first");
+    switch(&mut stage, "e");
+    assert!(stage.model.live.latest.is_some());
+    // The same name may stand for another cluster by now.
+    stage.look("healthy");
+    switch(&mut stage, "f");
+    let other = Watched { domain: "other.org".to_owned(), ..context("e") };
+    stage.tell(Message::Done(Done::Switched(Box::new(other))));
+    assert_eq!(stage.model.live, World::default());
 }

@@ -20,6 +20,7 @@ use clusterctl::tui::view::view;
 use proptest::prelude::*;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
 use std::time::Duration;
@@ -40,7 +41,7 @@ pub(crate) fn empty(size: (u16, u16), theme: Theme) -> Model {
 fn picture(number: u64, round: Round, scenario: &Scenario) -> Arc<Picture> {
     let view = fold(&round, &scenario.declaration());
     let assessment = assess(&view, &Policy::default());
-    Arc::new(Picture::new(number, Arc::new(round), view, assessment))
+    Arc::new(Picture::new(number, Arc::new(round), view, assessment, BTreeMap::new()))
 }
 
 fn look(model: &mut Model, number: u64, round: Round, scenario: &Scenario) {

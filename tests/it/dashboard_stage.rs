@@ -8,7 +8,7 @@ use clusterctl::text::sanitize::is_forbidden;
 use clusterctl::text::width::columns;
 use clusterctl::tui::develop::Development;
 use clusterctl::tui::keys::Key;
-use clusterctl::tui::message::{Effect, Message, Watched};
+use clusterctl::tui::message::{Effect, Message, Password, Watched};
 use clusterctl::tui::model::Model;
 use clusterctl::tui::theme::Theme;
 use clusterctl::tui::update::update;
@@ -35,6 +35,7 @@ impl Stage {
         let watched = Watched {
             domain: "xmpp-test.org".to_owned(),
             jid: "admin@xmpp-test.org".to_owned(),
+            password: Password::Again("/etc/clusterctl/password".to_owned()),
             interval: Duration::from_secs(5),
             ..Watched::default()
         };

@@ -362,3 +362,25 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn after_a_time_in_which_nobody_looked_nobody_knows_how_long_anything_has_lasted() {
+    let all: BTreeMap<String, Scenario> = Scenario::all().into_iter().collect();
+    let mut history = History::new();
+    let take = |history: &mut History, name: &str, minute| {
+        let (view, assessment) = look(&all[name], minute);
+        history.advance(&view, &assessment)
+    };
+    take(&mut history, "healthy", 0);
+    history.interrupt();
+    let changes = take(&mut history, "node-down", 60);
+    assert!(!changes.is_empty());
+    assert!(changes.iter().all(|change| change.lasted.is_none()), "{changes:?}");
+    history.interrupt();
+    assert_eq!(take(&mut history, "node-down", 120), []);
+    let changes = take(&mut history, "healthy", 121);
+    let lasted: Vec<_> = changes.iter().filter_map(|change| change.lasted).collect();
+    assert!(!lasted.is_empty());
+    let seen = |minutes: u64| Duration::from_secs(60 * minutes);
+    assert!(lasted.iter().all(|lasted| lasted.at_least && lasted.time == seen(1)), "{lasted:?}");
+}

@@ -25,6 +25,7 @@ mod graphviz;
 mod history;
 mod hosts;
 mod input;
+mod joining;
 mod liar;
 mod lints;
 mod listings;

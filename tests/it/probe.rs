@@ -52,6 +52,7 @@ pub(crate) fn plan(cluster: &Cluster, probe: Probe, more: &[Override]) -> Plan {
     target.server = of("--server").first().map(|text| text.parse::<HostPort>().unwrap());
     target.trust.pins = of("--tls-pin").iter().map(|pin| pin.parse().unwrap()).collect();
     Plan {
+        again: None,
         target,
         credentials: credentials(cluster, cluster.password()),
         known: Vec::new(),

@@ -67,7 +67,7 @@ fn is_silent(view: &ClusterView, node: &NodeName) -> bool {
 }
 
 /// Whether everybody who speaks of this node says that it is disconnected, and it does not answer.
-fn is_disconnected(view: &ClusterView, node: &NodeName) -> bool {
+pub(super) fn is_disconnected(view: &ClusterView, node: &NodeName) -> bool {
     let voices = Voices::about(view, node);
     !view.answers(node) && !voices.disconnected.is_empty() && voices.connected.is_empty()
 }

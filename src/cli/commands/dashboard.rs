@@ -3,14 +3,15 @@
 use crate::cli::args::dashboard::{DashboardArgs, ThemeChoice};
 use crate::cli::args::{Choice, ConnectArgs};
 use crate::cli::exit::{ExitCode, Failure, Outcome};
+use crate::cli::secret::{self, Place};
 use crate::cli::settings::{Looks, Settings};
 use crate::cli::world::{Environment, Terminals, World};
-use crate::cli::{connection, declared_files, new_file, secret, settings_file};
+use crate::cli::{connection, declared_files, new_file, settings_file};
 use crate::survey::counting::Counting;
-use crate::survey::plan::{Plan, Probe};
+use crate::survey::plan::{Again, Plan, Probe};
 use crate::survey::surveyor::{Options, surveyor};
 use crate::tui::declared;
-use crate::tui::message::Watched;
+use crate::tui::message::{Password, Watched};
 use crate::tui::run::{Beginning, Ended, Opened, Outside, run as show};
 use crate::tui::theme::{Palette, Theme};
 use jiff::Timestamp;
@@ -35,7 +36,7 @@ pub(super) fn run(args: &DashboardArgs, flags: &ConnectArgs, world: &mut World<'
     if settings.read_only && args.events {
         return Err(Failure::usage("--events makes the account available, and its context is read-only"));
     }
-    let plan = connection::plan(&settings, world)?;
+    let (plan, place) = connection::placed_plan(&settings, world)?;
     let (alive, ends) = mpsc::channel();
     let desk = Desk {
         environment: world.environment.clone(),
@@ -48,7 +49,7 @@ pub(super) fn run(args: &DashboardArgs, flags: &ConnectArgs, world: &mut World<'
     let contexts = contexts(&world.environment);
     let theme = theme(args, settings.looks, &world.environment);
     let beginning = Beginning {
-        opened: desk.begin(settings, plan)?,
+        opened: desk.begin(settings, plan, place, (flags.clone(), world.environment.clone()))?,
         contexts,
         theme,
         mouse: !args.no_mouse,
@@ -124,13 +125,23 @@ struct Desk {
 impl Desk {
     /// Begins to watch: on a thread of its own, so that a terminal that takes nothing (Ctrl-S) delays no answer of the
     /// cluster.
-    fn begin(&self, settings: Settings, plan: Plan) -> Result<Opened, Failure> {
+    fn begin(
+        &self,
+        settings: Settings,
+        plan: Plan,
+        place: Place,
+        said: (ConnectArgs, Environment),
+    ) -> Result<Opened, Failure> {
         let declared = declared::of(&declared_files::read(&settings.config)?);
         let watched = Watched {
             declared,
             context: settings.context,
             domain: plan.target.domain.clone(),
             jid: plan.credentials.jid(),
+            password: match &place {
+                Place::Lasting(place) => Password::Again(place.clone()),
+                Place::Once(place) => Password::Once((*place).to_owned()),
+            },
             declaration: settings.declaration,
             mutes: settings.mutes,
             interval: self.options.interval,
@@ -138,7 +149,9 @@ impl Desk {
         };
         let runtime = connection::runtime()?;
         // Each node's own count of lost connections, for the charts.
-        let plan = Plan { probe: self.probe, counting: Some(Counting::default()), ..plan };
+        let again =
+            matches!(place, Place::Lasting(_)).then(|| again(said, self.terminals, plan.credentials.jid()));
+        let plan = Plan { probe: self.probe, counting: Some(Counting::default()), again, ..plan };
         let (handle, surveyor) = surveyor(plan, self.options.clone());
         let alive = self.alive.clone();
         let log = tracing::dispatcher::get_default(Clone::clone);
@@ -162,24 +175,48 @@ impl Desk {
         let choice = Choice { context: Some(context.to_owned()), from: None };
         let typed =
             ConnectArgs { choice, presentation: self.flags.presentation.clone(), ..ConnectArgs::default() };
-        let terminals = Terminals { input: false, ..self.terminals };
         let environment = self.environment.without(&super::fleet::OF_ONE_CLUSTER);
-        let settings = Settings::resolve(typed, &environment, terminals)?;
-        let mut world = World {
-            environment,
-            input: Box::new(io::empty()),
-            output: &mut io::sink(),
-            messages: &mut io::sink(),
-            terminals,
-            keyring: Box::new(secret::keyring),
-            prompt: Box::new(|_| -> io::Result<SecretString> {
-                Err(io::Error::other("nobody is asked here"))
-            }),
-            certificates: Box::new(super::fetch_certificate),
-        };
-        let plan = connection::plan(&settings, &mut world)?;
-        self.begin(settings, plan)
+        let (settings, (plan, place)) =
+            nobody_asked(&typed, &environment, self.terminals, connection::placed_plan)?;
+        self.begin(settings, plan, place, (typed, environment))
     }
+}
+
+/// Does what needs settings, as they are now, while the screen has the terminal: nobody can be asked.
+fn nobody_asked<T>(
+    typed: &ConnectArgs,
+    environment: &Environment,
+    terminals: Terminals,
+    work: impl Fn(&Settings, &mut World<'_>) -> Result<T, Failure>,
+) -> Result<(Settings, T), Failure> {
+    let terminals = Terminals { input: false, ..terminals };
+    let settings = Settings::resolve(typed.clone(), environment, terminals)?;
+    let mut world = World {
+        environment: environment.clone(),
+        input: Box::new(io::empty()),
+        output: &mut io::sink(),
+        messages: &mut io::sink(),
+        terminals,
+        keyring: Box::new(secret::keyring),
+        prompt: Box::new(|_| -> io::Result<SecretString> { Err(io::Error::other("nobody is asked here")) }),
+        certificates: Box::new(super::fetch_certificate),
+    };
+    let done = work(&settings, &mut world)?;
+    Ok((settings, done))
+}
+
+/// Reads the credentials of this account again, from what was said at the beginning and what the files hold now.
+fn again(said: (ConnectArgs, Environment), terminals: Terminals, jid: String) -> Again {
+    Again::new(move || {
+        let (typed, environment) = &said;
+        let (_, credentials) = nobody_asked(typed, environment, terminals, connection::credentials)
+            .map_err(|failure| failure.what().lines().map(str::trim).collect::<Vec<_>>().join("; "))?;
+        if credentials.jid() == jid {
+            Ok(credentials)
+        } else {
+            Err(format!("the settings name another account now, {}; q, and begin anew", credentials.jid()))
+        }
+    })
 }
 
 impl Outside for Desk {

@@ -2,6 +2,7 @@
 
 use crate::assess::assess_with;
 use crate::assess::history::History;
+use crate::assess::joining::Returns;
 use crate::assess::names::Names;
 use crate::assess::policy::Policy;
 use crate::cli::args::watch::WatchArgs;
@@ -55,6 +56,7 @@ pub(super) fn run(args: &WatchArgs, quiet: bool, settings: &Settings, world: &mu
             hook: args.exec.clone().map(|command| Hook::start(command, args.exec_timeout)),
             history: None,
             names: None,
+            returns: Returns::default(),
             round: 0,
             session: "connecting",
             refused: None,
@@ -88,6 +90,8 @@ struct Watch<'a, 'w> {
     /// From the first look that could see the cluster.
     history: Option<History>,
     names: Option<Names>,
+    /// Which nodes went and came.
+    returns: Returns,
     round: u64,
     /// The state of the session, in one word.
     session: &'static str,
@@ -183,7 +187,8 @@ impl Watch<'_, '_> {
         let first = self.round == 0;
         self.round = number;
         let view = fold(round, &self.settings.declaration);
-        let assessment = assess_with(&view, &Policy::default(), &self.settings.mutes, view.taken_at);
+        let mut assessment = assess_with(&view, &Policy::default(), &self.settings.mutes, view.taken_at);
+        self.returns.ease(&view, &mut assessment);
         let sighted = matches!(view.access, Access::Manager { .. });
         let mut changed = false;
         if sighted || self.names.is_none() {

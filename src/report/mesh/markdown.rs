@@ -30,7 +30,8 @@ pub(super) fn mesh(report: &StatusReport<'_>, out: &mut dyn io::Write) -> io::Re
         told(&matrix, &names, out)?;
     }
     if let Some(suffix) = names.suffix() {
-        writeln!(out, "\nNames end in {}.", text(&one_word(suffix)))?;
+        let whose = names.whose().replacen('n', "N", 1);
+        writeln!(out, "\n{whose} end in {}.", text(&one_word(suffix)))?;
     }
     one_way(&matrix, &names, out)?;
     groups(report, out)?;

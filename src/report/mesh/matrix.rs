@@ -52,9 +52,12 @@ pub(super) fn write(
 /// Says what was cut off the names, if anything was.
 pub(super) fn note_suffix(ink: Ink, names: &Names, out: &mut dyn io::Write) -> io::Result<()> {
     match names.suffix() {
-        Some(suffix) => {
-            ink.flow(out, 3, 3, &[Span::new(format!("names end in {}", ink.name(suffix)), Role::Muted)])
-        }
+        Some(suffix) => ink.flow(
+            out,
+            3,
+            3,
+            &[Span::new(format!("{} end in {}", names.whose(), ink.name(suffix)), Role::Muted)],
+        ),
         None => Ok(()),
     }
 }

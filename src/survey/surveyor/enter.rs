@@ -103,8 +103,32 @@ impl<G: Gate> Surveyor<G> {
         self.inbox.retry = false;
         self.inbox.browser.shut(&failure.to_string());
         let cause = Box::new(failure.clone());
+        self.refusal = Some(failure.clone());
         self.tell(Event::Session(SessionState::Refused { cause })).await?;
         Some(failure)
+    }
+
+    /// A person has another try made: who was refused has perhaps mended what was wrong. What cannot be read again is
+    /// not tried once more with what was refused: that counts against the account.
+    pub(super) async fn read_again(&mut self) -> Option<()> {
+        let Some(again) = self.plan.again.clone() else { return Some(()) };
+        let read = self.inbox.during(tokio::task::spawn_blocking(move || again.read())).await?;
+        let why = match read {
+            Ok(Ok(credentials)) => {
+                self.plan.credentials = credentials;
+                return Some(());
+            }
+            Ok(Err(why)) => why,
+            Err(_) => "reading it broke off".to_owned(),
+        };
+        let Some(refused) = self.refusal.clone() else { return Some(()) };
+        let failure = SessionFailure {
+            kind: FailureKind::Impossible,
+            cause: format!("not tried again, since the password could not be read: {why}"),
+            remedy: Some("mend what it is read from".to_owned()),
+            ..refused
+        };
+        self.give_up(failure).await.map(drop)
     }
 
     async fn sit_down(&mut self, session: G::Session, place: Place, begun: Instant) -> Option<()> {

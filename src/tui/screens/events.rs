@@ -13,7 +13,7 @@ use crate::tui::model::{Model, World};
 use crate::tui::overlay::{Overlay, Pages};
 use jiff::Timestamp;
 use ratatui::layout::{Constraint, Layout, Position, Rect};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 /// Which events are shown.
@@ -211,7 +211,7 @@ pub fn copied(model: &Model) -> Option<String> {
     Some(String::from_utf8_lossy(&line).trim_end().to_owned())
 }
 
-/// How often something of a node has changed.
+/// How often something of a node was lost.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Restless {
     /// The node.
@@ -226,20 +226,34 @@ pub struct Restless {
     pub last: Timestamp,
 }
 
-/// The nodes that change, the most restless first. What is found about them follows from that, and is not counted.
+/// Whether an event tells that a node went, or a link: not that one came, or could not be seen.
+fn is_loss(event: &Event) -> bool {
+    let (from, to) = (event.from.as_deref(), event.to.as_deref());
+    match event.kind {
+        Kind::Node => matches!(
+            (from, to),
+            (Some("healthy" | "degraded" | "unknown"), Some("down")) | (Some("healthy"), Some("degraded"))
+        ),
+        Kind::Link => from == Some("connected") && to != Some("connected"),
+        _ => false,
+    }
+}
+
+/// The nodes that are lost again and again, the most restless first. What goes in one round with a node, its links above
+/// all, is one loss. What is found about them follows from that, and is not counted.
 pub fn restless(world: &World, now: Timestamp) -> Vec<Restless> {
     const MINUTE: Duration = Duration::from_secs(60);
     const HOUR: Duration = Duration::from_secs(3_600);
     let mut all: BTreeMap<&NodeName, Restless> = BTreeMap::new();
-    let changes = world.events.iter().filter(|event| matches!(event.kind, Kind::Node | Kind::Link));
-    for event in changes {
+    let mut counted: BTreeSet<(&NodeName, Timestamp)> = BTreeSet::new();
+    for event in world.events.iter().filter(|event| is_loss(event)) {
         let nodes = match &event.subject {
             Subject::Node(node) => [Some(node), None],
             Subject::Link(from, to) => [Some(from), Some(to)],
             _ => [None, None],
         };
         let age = Duration::try_from(now.duration_since(event.at)).unwrap_or_default();
-        for node in nodes.into_iter().flatten() {
+        for node in nodes.into_iter().flatten().filter(|node| counted.insert((node, event.at))) {
             let counts = all.entry(node).or_insert_with(|| Restless {
                 node: node.clone(),
                 minute: 0,

@@ -1,7 +1,7 @@
 //! The way in, step by step.
 
 use crate::assess::history::Lasted;
-use crate::cluster::session::SessionState;
+use crate::cluster::session::{FailureKind, SessionState};
 use crate::report::watch;
 use crate::tui::keys::Action;
 use crate::tui::message::Effect;
@@ -21,6 +21,8 @@ pub struct State {
     pub entered_after: Option<u64>,
     /// The state of the session that was told last, in one word, and since when it has been that.
     told: Option<(&'static str, Timestamp)>,
+    /// How often we were refused since we were in last, and when the last time was.
+    pub refusals: Option<(u32, Timestamp)>,
     /// The server that let us in last.
     server: Option<String>,
 }
@@ -72,10 +74,16 @@ pub fn news(model: &mut Model, state: &SessionState) -> Option<watch::Event> {
             let what = if model.been_in { "lost" } else { "no way in" };
             format!("{what}: {cause}; trying again, less and less often")
         }
-        SessionState::Refused { cause } => format!("refused: {cause}"),
+        SessionState::Refused { cause } => match known.refusals {
+            // That nothing was sent is no refusal of the server's.
+            Some(_) if cause.kind == FailureKind::Impossible => cause.cause.clone(),
+            Some((times, _)) if times > 1 => format!("refused again, {times} times now: {cause}"),
+            _ => format!("refused: {cause}"),
+        },
     };
     let word = state.word();
-    if before == word {
+    // Each refusal is news: a person had it tried.
+    if before == word && word != "refused" {
         return None;
     }
     let since = known.told.replace((word, model.now)).map(|(_, since)| since);
@@ -100,7 +108,12 @@ fn follow(model: &mut Model, state: &SessionState) {
         }
         SessionState::Online(_) => {
             known.tried = None;
+            known.refusals = None;
             known.entered_after = latest;
+        }
+        SessionState::Refused { cause } if cause.kind != FailureKind::Impossible => {
+            let before = known.refusals.map_or(0, |(times, _)| times);
+            known.refusals = Some((before.saturating_add(1), now));
         }
         SessionState::Idle | SessionState::Waiting { .. } | SessionState::Refused { .. } => {}
     }

@@ -172,6 +172,9 @@ fn heading(model: &Model, picture: &Picture, figure: &Figure) -> String {
     if let Some(of) = clock(figure) {
         let sum: f32 = samples.iter().flatten().sum();
         let _ = write!(text, ": {sum:.0} {of}, as it counts them, by its own clock");
+        if samples.iter().any(|sample| sample.is_none()) {
+            text.push_str("; gaps: nobody looked");
+        }
         return text;
     }
     match samples.last() {

@@ -244,11 +244,11 @@ fn finding<'a>(model: &'a Model, event: &Event) -> Option<&'a Finding> {
 /// The nodes that change again and again.
 fn restless(model: &Model, area: Rect, buffer: &mut Buffer) {
     let theme = model.theme;
-    theme.frame("Most restless", false).render(area, buffer);
+    theme.frame("Most restless: losses", false).render(area, buffer);
     let inner = layout::inside(area);
     let all = events::restless(model.world(), model.now);
     if all.is_empty() {
-        return super::hint(model, inner, &["No node has changed since the watch began."], buffer);
+        return super::hint(model, inner, &["Nothing was lost since the watch began."], buffer);
     }
     let short = |row: &events::Restless| {
         let name = model.picture().map_or(row.node.as_str(), |picture| picture.names.short(&row.node));

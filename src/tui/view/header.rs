@@ -26,7 +26,9 @@ pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
 
 /// The verdict: that of the last round, however old; unknown before the first.
 pub(super) fn verdict(model: &Model) -> (String, Role) {
-    let verdict = model.world().latest.as_ref().map_or(Verdict::Unknown, |latest| latest.assessment.verdict);
+    // Of a cluster that nobody has looked at since another one was watched, nobody knows.
+    let latest = model.world().latest.as_ref().filter(|_| !model.world().left);
+    let verdict = latest.map_or(Verdict::Unknown, |latest| latest.assessment.verdict);
     (verdict.word().to_uppercase(), Role::from(verdict))
 }
 
@@ -147,9 +149,13 @@ fn rounds(model: &Model) -> String {
     }
 }
 
+/// How often we look: what a person set, and what is kept of it where the server bears no more.
 fn every(model: &Model) -> String {
-    let interval = model.stretched.as_ref().map_or(model.watched.interval, |(interval, _)| *interval);
-    format!("every {}", duration::human(interval))
+    let asked = duration::human(model.watched.interval);
+    match &model.stretched {
+        Some((kept, _)) => format!("every {asked}, stretched to {}", duration::human(*kept)),
+        None => format!("every {asked}"),
+    }
 }
 
 fn second(model: &Model, area: Rect, buffer: &mut Buffer) {
@@ -188,7 +194,8 @@ fn state(model: &Model) -> (String, ratatui::style::Style) {
             }
             SessionState::Refused { .. } => ("HALTED".to_owned(), theme.badge(Role::Down)),
             SessionState::Idle | SessionState::Stepping { .. } | SessionState::Waiting { .. } => {
-                let word = if model.world().is_stale() { "LOST" } else { "WAITING" };
+                let lost = model.world().is_stale() && !model.world().left;
+                let word = if lost { "LOST" } else { "WAITING" };
                 (word.to_owned(), theme.style(Role::Degraded).add_modifier(Modifier::BOLD))
             }
         }

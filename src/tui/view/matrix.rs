@@ -24,8 +24,7 @@ pub(super) fn draw(model: &Model, picture: &Picture, area: Rect, buffer: &mut Bu
     let title = title(model, picture, usize::from(area.width).saturating_sub(4));
     theme.frame(&title, true).render(area, buffer);
     if picture.mesh.is_empty() {
-        let words = ["No node is known.", "e explains why; [7] shows the way in."];
-        return super::hint(model, sheet.inner, &words, buffer);
+        return super::hint(model, sheet.inner, super::nobody_known(model), buffer);
     }
     if model.links.list.keys().is_empty() {
         return super::hint(model, sheet.inner, &["No node fits the filter. esc ends it."], buffer);

@@ -28,6 +28,7 @@ mod sockets;
 
 use super::layout::{self, LEAST, Room};
 use super::model::{Model, Screen};
+use super::screens;
 use crate::report::ink::Role;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -79,6 +80,15 @@ fn hint(model: &Model, area: Rect, lines: &[&str], buffer: &mut Buffer) {
     for (line, row) in wrapped.iter().zip(top..area.bottom()) {
         let place = Rect::new(area.x, row, area.width, 1);
         Line::from(model.theme.span(line.as_str(), Role::Muted)).centered().render(place, buffer);
+    }
+}
+
+/// What is said where no node is known; a finding is offered only where there is one.
+fn nobody_known(model: &Model) -> &'static [&'static str] {
+    if screens::finding(model).is_some() {
+        &["No node is known.", "e explains why; [7] shows the way in."]
+    } else {
+        &["No node is known.", "[7] shows the way in."]
     }
 }
 

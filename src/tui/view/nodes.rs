@@ -55,7 +55,7 @@ fn table(model: &Model, picture: &Picture, area: Rect, buffer: &mut Buffer) {
     let inner = layout::inside(area);
     if shown == 0 {
         let lines: &[&str] = if state.filter.is_empty() {
-            &["No node is known.", "e explains why; [7] shows the way in."]
+            super::nobody_known(model)
         } else {
             &["No node fits the filter. esc ends it."]
         };

@@ -39,6 +39,35 @@ fn a_refused_login_is_shown_and_tried_again_only_by_a_person() {
 }
 
 #[test]
+fn a_password_file_that_was_mended_lets_us_in_with_r() {
+    if missing().is_some() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("password");
+    let write = |password: &str, mode: u32| {
+        std::fs::write(&file, password).unwrap();
+        std::fs::set_permissions(&file, std::fs::Permissions::from_mode(mode)).unwrap();
+    };
+    write("mistyped", 0o600);
+    let arguments =
+        ["-q", "demo", "dashboard", "--interval", "500ms", "--password-file", file.to_str().unwrap()];
+    let mut pty = Pty::with(&arguments, (118, 32), &[]);
+    pty.shows("login refused");
+    pty.shows("then read again");
+    pty.type_in("r");
+    pty.shows("2 times, last");
+    write("adminpass", 0o644);
+    pty.type_in("r");
+    pty.shows("others can read or");
+    write("adminpass", 0o600);
+    pty.type_in("r");
+    pty.shows("3 healthy");
+    pty.type_in("q");
+    assert_eq!(pty.ended(), 0);
+}
+
+#[test]
 fn a_terminal_that_cannot_move_its_cursor_is_refused() {
     if missing().is_some() {
         return;

@@ -1,8 +1,13 @@
 //! Commands, whenever they come.
 
 use super::super::*;
-use super::play::{Mood, Play, Watcher, options};
+use super::play::{Mood, Play, Watcher, options, plan};
 use crate::cluster::session::{FailureKind, Step};
+use crate::probe::xmpp::target::Credentials;
+use crate::survey::plan::Again;
+use secrecy::SecretString;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// A play whose looks take two seconds, and its watcher, in the middle of the first look.
 async fn looking() -> (Play, Watcher) {
@@ -94,4 +99,40 @@ async fn no_command_is_lost_while_nobody_takes_what_is_told() {
     }
     assert_eq!(play.with(|stage| stage.looks), looks + 2, "the one that was commanded, and one in its time");
     assert!(watcher.begun.elapsed() >= begun + Duration::from_secs(6));
+}
+
+/// Credentials that are read again: once they cannot be, then they can.
+fn read_again(reads: &Arc<AtomicUsize>) -> Again {
+    let reads = Arc::clone(reads);
+    Again::new(move || match reads.fetch_add(1, Ordering::Relaxed) {
+        0 => Err("no such file".to_owned()),
+        _ => Credentials::new("admin@x.org", SecretString::from("mended")),
+    })
+}
+
+#[tokio::test]
+async fn after_a_refusal_the_password_is_read_again_and_one_that_cannot_be_read_is_not_tried() {
+    let play = Play::new(&["node1"]);
+    play.mood("node1", Mood::Refuses(FailureKind::LoginRefused));
+    let reads = Arc::new(AtomicUsize::new(0));
+    let plan = Plan { again: Some(read_again(&reads)), ..plan() };
+    let (handle, surveyor) = Surveyor::new(play.clone(), plan, options());
+    let mut watcher = Watcher { handle, task: tokio::spawn(surveyor.run()), begun: Instant::now() };
+    watcher.until("round 1").await;
+    assert_eq!((play.logins().len(), reads.load(Ordering::Relaxed)), (1, 0), "it was read at the beginning");
+    watcher.say(Command::Retry).await;
+    let told = watcher.until("refused").await;
+    assert!(
+        told[0].ends_with("refused: not tried again, since the password could not be read: no such file"),
+        "{told:?}"
+    );
+    assert_eq!(play.logins().len(), 1, "what was refused is not sent once more");
+    watcher.say(Command::Retry).await;
+    watcher.until("refused: node1 says no").await;
+    watcher.until("round 2").await;
+    assert_eq!((play.logins().len(), reads.load(Ordering::Relaxed)), (2, 2));
+    play.raise("node1");
+    watcher.say(Command::Retry).await;
+    watcher.until("at node1").await;
+    assert_eq!(reads.load(Ordering::Relaxed), 3);
 }

@@ -274,6 +274,7 @@ pub(super) fn plan() -> Plan {
     let mut target = Target::new("x.org", Arc::new(Resolver::offline(Vec::new())));
     target.server = Some("node1".parse().unwrap());
     Plan {
+        again: None,
         target,
         credentials: Credentials::new("admin@x.org", SecretString::from("x")).unwrap(),
         known: Vec::new(),

@@ -9,6 +9,7 @@ use crate::cluster::session::{
 use crate::cluster::view::Access;
 use crate::report::ink::Role;
 use crate::text::duration;
+use crate::tui::message::Password;
 use crate::tui::model::Model;
 use crate::tui::screens::events::Kinds;
 use crate::tui::way;
@@ -46,7 +47,7 @@ pub(super) fn explain(model: &Model, page: &mut Page) {
                 page.advise(remedy);
             }
         }
-        SessionState::Refused { cause } => refusal(cause, page),
+        SessionState::Refused { cause } => refusal(model, cause, page),
     }
 }
 
@@ -69,7 +70,7 @@ fn blind(model: &Model, page: &mut Page) {
     }
 }
 
-fn refusal(failure: &SessionFailure, page: &mut Page) {
+fn refusal(model: &Model, failure: &SessionFailure, page: &mut Page) {
     page.gap();
     page.say(
         match failure.kind {
@@ -90,10 +91,15 @@ fn refusal(failure: &SessionFailure, page: &mut Page) {
     );
     let remedy = failure.remedy.as_deref().map(|remedy| remedy.trim_end_matches('.'));
     let then = remedy.map_or_else(String::new, |remedy| format!("{remedy}; then "));
-    // The password was read when we began: a file that was mended since is read by who begins anew.
-    let with = match failure.kind {
-        FailureKind::LoginRefused => " with the same password; to have it read again, begin anew (c, or q)",
-        _ => "",
+    // Of a refused login it matters whether another try would bring the same password.
+    let with = match (&model.watched.password, failure.kind) {
+        (Password::Again(place), FailureKind::LoginRefused | FailureKind::Impossible) => {
+            format!(": the password is then read again, from {place}")
+        }
+        (Password::Once(place), FailureKind::LoginRefused) => {
+            format!(" with the same password, since {place} gives no other one; q and begin anew for another")
+        }
+        _ => String::new(),
     };
     page.advise(&format!("{then}press r to try once more{with}."));
 }
@@ -126,6 +132,12 @@ pub(super) fn facts(model: &Model, page: &mut Page) {
         SessionState::Refused { cause } => {
             met(cause, model.now, page);
             since(model, page);
+            if let Some((refusals, last)) =
+                model.session_screen.refusals.filter(|(refusals, _)| *refusals > 1)
+            {
+                let words = format!("{refusals} times, last {}", last.strftime("%H:%M:%SZ"));
+                page.fact("refused", &words, Role::Degraded);
+            }
         }
     }
 }
@@ -156,6 +168,10 @@ fn agreed(model: &Model, facts: &SessionFacts, page: &mut Page) {
     let binding = facts.channel_binding.as_deref();
     let binding = binding.map_or_else(|| "no channel binding".to_owned(), |with| format!("bound by {with}"));
     page.fact("login", &format!("{}, {binding}", facts.mechanism), Role::Usual);
+    if let Some((kept, why)) = &model.stretched {
+        let (asked, kept) = (duration::human(model.watched.interval), duration::human(*kept));
+        page.fact("every", &format!("{asked}, stretched to {kept}: {why}"), Role::Degraded);
+    }
     page.facts("sent on", facts.redirects.iter().map(|host| (format!("to {host}"), Role::Usual)));
 }
 
