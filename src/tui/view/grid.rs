@@ -106,6 +106,9 @@ impl Cell {
 pub(super) fn fit(columns: &[Column], room: usize) -> Vec<Option<usize>> {
     let mut widths: Vec<Option<usize>> =
         columns.iter().map(|column| (!column.hidden).then_some(column.width)).collect();
+    // What stands at the right of all that is left does not touch the frame.
+    let grows = columns.iter().any(|column| column.grows && !column.hidden);
+    let room = room.saturating_sub(usize::from(grows));
     let total = |widths: &[Option<usize>]| -> usize {
         widths.iter().flatten().map(|width| width + GAP).sum::<usize>().saturating_sub(GAP)
     };
@@ -134,7 +137,10 @@ pub(super) fn fit(columns: &[Column], room: usize) -> Vec<Option<usize>> {
                     *width = width.map(|_| column.width);
                 }
             }
-            None => break,
+            None => {
+                force(&mut widths, room);
+                break;
+            }
         }
     }
     let left = room.saturating_sub(total(&widths));
@@ -142,6 +148,18 @@ pub(super) fn fit(columns: &[Column], room: usize) -> Vec<Option<usize>> {
         widths[at] = widths[at].map(|width| width + left);
     }
     widths
+}
+
+/// Cuts what is to stay, the widest first, until there is room: a cut text has a sign of it, a cut line has none.
+fn force(widths: &mut [Option<usize>], room: usize) {
+    loop {
+        let known = widths.iter().flatten();
+        let over =
+            (known.clone().sum::<usize>() + GAP * known.count().saturating_sub(1)).saturating_sub(room);
+        let widest = widths.iter_mut().flatten().max().filter(|width| **width > 1 && over > 0);
+        let Some(width) = widest else { break };
+        *width -= over.min(*width / 4).max(1);
+    }
 }
 
 /// Columns of the terminal between two columns.
@@ -229,4 +247,26 @@ fn cut(text: &str, width: usize, column: &Column, ascii: bool) -> String {
         width::shorten_middle(text, width, ascii)
     }
     .into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_line_is_wider_than_its_room_as_long_as_there_is_any() {
+        let columns = [
+            Column::new("SOURCE", 11, 0),
+            Column::new("SAYS", 90, 0).down_to(50).growing(),
+            Column::new("TAKEN", 9, 2),
+            Column::new("AGE", 7, 1).right(),
+        ];
+        for room in 8..200 {
+            let widths = fit(&columns, room);
+            let known: Vec<usize> = widths.into_iter().flatten().collect();
+            let total = known.iter().sum::<usize>() + GAP * (known.len() - 1);
+            assert!(total <= room, "{known:?} in {room}");
+            assert!(room < 20 || known[1] > 6, "{known:?} in {room}");
+        }
+    }
 }

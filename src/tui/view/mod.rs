@@ -13,7 +13,8 @@ mod config;
 mod disco;
 mod events;
 pub(super) mod findings;
-mod footer;
+mod foot;
+pub(super) mod footer;
 mod grid;
 mod header;
 mod links;
@@ -82,6 +83,12 @@ fn hint(model: &Model, area: Rect, lines: &[&str], buffer: &mut Buffer) {
     }
 }
 
+/// What is said where the filter leaves nothing.
+fn no_match(model: &Model, area: Rect, what: &str, buffer: &mut Buffer) {
+    let words = model.theme.cut(model.filter(), 40);
+    hint(model, area, &[&format!("No {what} matches /{words}"), "esc clears the filter."], buffer);
+}
+
 /// More of what is selected: a title, and lines of at most so many columns.
 fn details(model: &Model, columns: usize) -> (String, Vec<Line<'static>>) {
     match model.screen {
@@ -90,6 +97,7 @@ fn details(model: &Model, columns: usize) -> (String, Vec<Line<'static>>) {
         Screen::Disco => disco::details(model, columns),
         Screen::Config => config::details(model, columns),
         Screen::Events => events::details(model, columns),
-        Screen::Nodes | Screen::Session => (String::new(), Vec::new()),
+        Screen::Nodes => nodes::details(model, columns),
+        Screen::Session => (String::new(), Vec::new()),
     }
 }
