@@ -119,10 +119,14 @@ pub fn panes(model: &Model) -> Panes {
     let evidence_open = state.pane == Pane::Evidence;
     match model.room() {
         Room::Wide => {
-            let evidence = lines(state.evidence.keys().len().max(3), HEAD).min(body.height / 3);
+            let side = (body.width / 3).clamp(40, 72);
+            // What rows and findings do not need is the evidence's.
+            let rows = lines(state.list.keys().len().max(LEAST_ROWS), HEAD);
+            let found = lines(findings::height(model, usize::from(side.saturating_sub(2))), 2);
+            let most = (body.height / 3).max(body.height.saturating_sub(rows.max(found).max(8)));
+            let evidence = lines(state.evidence.keys().len().max(3), HEAD).min(most);
             let [top, bottom] =
                 Layout::vertical([Constraint::Min(8), Constraint::Length(evidence)]).areas(body);
-            let side = (body.width / 3).clamp(40, 72);
             let [nodes, findings] =
                 Layout::horizontal([Constraint::Min(60), Constraint::Length(side)]).areas(top);
             Panes { nodes, findings: Some(findings), evidence: Some(bottom) }

@@ -104,14 +104,16 @@ fn columns(model: &Model) -> Vec<Column> {
     let widest = |text: &dyn Fn(&Event) -> String, most: usize| {
         events.iter().map(|event| width::columns(&text(event)).min(most)).max().unwrap_or(0)
     };
+    let lasted = widest(&|event| event.lasted.map_or_else(String::new, after), 10);
     vec![
         Column::new("TIME UTC", if all_today(model) { 8 } else { 14 }, 0),
         Column::new("AGE", 6, 5).right(),
         Column::new("", 1, 0),
         Column::new("SUBJECT", widest(&|event| name(model, event), 40), 0).down_to(14),
         Column::new("CHANGE", widest(&|event| change(model, event), 28), 0),
-        Column::new("AFTER", widest(&|event| event.lasted.map_or_else(String::new, after), 10), 2).right(),
-        Column::new("FLAPS", 5, 3).right(),
+        // Before anything has changed for the second time, nothing is said of it: who says so has the room.
+        Column::new("AFTER", lasted, 2).right().unless(lasted == 0),
+        Column::new("FLAPS", 5, 3).right().unless(events.iter().all(|event| event.flaps <= 1)),
         Column::new("WHO SAYS SO, AND WHY", 20, 4).growing(),
     ]
 }

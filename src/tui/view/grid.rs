@@ -102,13 +102,18 @@ impl Cell {
     }
 }
 
-/// Which columns there is room for, and how wide each is then. A mark of two columns stands before them.
+/// Which columns there is room for, and how wide each is then. A mark of two columns stands before them. Where it costs
+/// no column, what stands at the right does not touch the frame.
 pub(super) fn fit(columns: &[Column], room: usize) -> Vec<Option<usize>> {
+    let airy = fitted(columns, room.saturating_sub(1));
+    let tight = fitted(columns, room);
+    let count = |widths: &[Option<usize>]| widths.iter().flatten().count();
+    if count(&airy) == count(&tight) { airy } else { tight }
+}
+
+fn fitted(columns: &[Column], room: usize) -> Vec<Option<usize>> {
     let mut widths: Vec<Option<usize>> =
         columns.iter().map(|column| (!column.hidden).then_some(column.width)).collect();
-    // What stands at the right of all that is left does not touch the frame.
-    let grows = columns.iter().any(|column| column.grows && !column.hidden);
-    let room = room.saturating_sub(usize::from(grows));
     let total = |widths: &[Option<usize>]| -> usize {
         widths.iter().flatten().map(|width| width + GAP).sum::<usize>().saturating_sub(GAP)
     };
@@ -129,18 +134,14 @@ pub(super) fn fit(columns: &[Column], room: usize) -> Vec<Option<usize>> {
         let goes = (0..columns.len())
             .filter(|at| widths[*at].is_some() && columns[*at].rank > 0)
             .max_by_key(|at| columns[*at].rank);
-        match goes {
-            Some(at) => {
-                widths[at] = None;
-                // What went makes room: the others are as wide as they want again.
-                for (width, column) in widths.iter_mut().zip(columns) {
-                    *width = width.map(|_| column.width);
-                }
-            }
-            None => {
-                force(&mut widths, room);
-                break;
-            }
+        let Some(at) = goes else {
+            force(&mut widths, room);
+            break;
+        };
+        widths[at] = None;
+        // What went makes room: the others are as wide as they want again.
+        for (width, column) in widths.iter_mut().zip(columns) {
+            *width = width.map(|_| column.width);
         }
     }
     let left = room.saturating_sub(total(&widths));

@@ -63,8 +63,13 @@ impl Sheet {
             _ => return None,
         };
         let widest = lines.iter().map(Line::width).max().unwrap_or(0).max(width::columns(&title) + 2);
-        let columns = u16::try_from(widest + 4).unwrap_or(u16::MAX);
-        let rows = u16::try_from(lines.len() + 2).unwrap_or(u16::MAX);
+        // A column or two of what lies below would only look torn.
+        let whole = |wanted: usize, all: u16, rest: u16| {
+            let wanted = u16::try_from(wanted).unwrap_or(u16::MAX);
+            if wanted.saturating_add(rest) > all { all } else { wanted }
+        };
+        let columns = whole(widest + 4, body.width, 8);
+        let rows = whole(lines.len() + 2, body.height, 2);
         Some(Self { title, lines, pages, place: layout::middle(body, columns, rows) })
     }
 
