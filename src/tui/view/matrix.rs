@@ -59,7 +59,7 @@ fn title(model: &Model, picture: &Picture, room: usize) -> String {
     let parts = [("rows", state.list.visible(), rows), ("columns", state.columns.visible(), columns)];
     for (what, seen, all) in parts {
         if seen.len() < all {
-            let _ = write!(title, ", {what} {}{dash}{} of {all}", seen.start + 1, seen.end);
+            let _ = write!(title, ", {what} {}{dash}{}", seen.start + 1, seen.end);
         }
     }
     let arrows = format!("Links (from {} to {}) {title}", if theme.ascii { "v" } else { "↓" }, theme.arrow());
