@@ -1,9 +1,12 @@
 //! Where the matrix of links stands: the same for drawing and for the mouse.
 //!
 //! ```text
-//!   ▌ ✔ 12 node12 ◉   ●  [●] ○      4 ms
-//!   pointer, mark, number, name, cells, how the row's node answered
+//!   ▌ ✔ L node12 ◉   ●  [●] ○      4 ms
+//!   pointer, mark, sign, name, cells, how the row's node answered
 //! ```
+//!
+//! Where names do not fit over the columns, each node has a sign of letters, before its name and over its column: letters
+//! would run into names that begin or end with some.
 
 use super::layout;
 use super::mesh::Note;
@@ -19,10 +22,21 @@ use ratatui::layout::{Position, Rect};
 pub enum Heads {
     /// The names.
     Names,
-    /// The numbers that stand before the names of the rows.
-    Numbers,
-    /// The same, a digit a line.
+    /// The signs that stand before the names of the rows.
+    Signs,
+    /// The same, a letter a line.
     Upright,
+}
+
+/// The sign of a node by its place: A to Z, then AA, AB and so on, as spreadsheets name their columns.
+pub fn sign(place: usize) -> String {
+    let mut letters = Vec::new();
+    let mut left = place + 1;
+    while left > 0 {
+        letters.push(char::from(b'A' + u8::try_from((left - 1) % 26).unwrap_or_default()));
+        left = (left - 1) / 26;
+    }
+    letters.iter().rev().collect()
 }
 
 /// Names wider than this do not stand over columns.
@@ -45,8 +59,8 @@ pub struct Sheet {
     pub heads: Heads,
     /// The lines of it.
     pub head_rows: usize,
-    /// Digits of the numbers before the names; 0: there are none.
-    pub digits: usize,
+    /// Letters of the signs before the names; 0: there are none.
+    pub letters: usize,
     /// Columns of the terminal for names.
     pub name: usize,
     /// And for a cell, the space before it included.
@@ -86,7 +100,7 @@ impl Sheet {
         let longest = widths.name.max(1);
         let (full, terse) = (widths.told.min(28), widths.terse.min(12));
         let draw = |heads, told| Self::drawn(inner, picture.mesh.len(), longest, heads, told);
-        let mut all = [Heads::Names, Heads::Numbers, Heads::Upright]
+        let mut all = [Heads::Names, Heads::Signs, Heads::Upright]
             .into_iter()
             .filter(|heads| *heads != Heads::Names || longest <= MOST_HEAD)
             .flat_map(|heads| [(heads, full), (heads, terse)]);
@@ -100,18 +114,18 @@ impl Sheet {
     /// The widths of one drawing.
     fn drawn(inner: Rect, count: usize, longest: usize, heads: Heads, told: usize) -> Self {
         let room = usize::from(inner.width);
-        let wide = count.to_string().len();
-        let (cell, digits) = match heads {
+        let wide = sign(count.saturating_sub(1)).len();
+        let (cell, letters) = match heads {
             Heads::Names => (longest.max(3) + 2, 0),
-            Heads::Numbers => (wide.max(3) + 1, wide),
+            Heads::Signs => (wide.max(3) + 1, wide),
             Heads::Upright => (2, wide),
         };
-        let fixed = BEFORE + if digits > 0 { digits + 1 } else { 0 } + 2 + GAP + told;
+        let fixed = BEFORE + if letters > 0 { letters + 1 } else { 0 } + 2 + GAP + told;
         let left = room.saturating_sub(fixed + cell * count);
         let name = match heads {
             Heads::Names => longest,
-            // Numbers tell the columns apart: names may be cut then.
-            Heads::Numbers | Heads::Upright => {
+            // Signs tell the columns apart: names may be cut then.
+            Heads::Signs | Heads::Upright => {
                 longest.min(left.max(LEAST_NAME)).min((room / 3).max(LEAST_NAME))
             }
         };
@@ -119,8 +133,8 @@ impl Sheet {
         Self {
             inner,
             heads,
-            head_rows: if heads == Heads::Upright { digits } else { 1 },
-            digits,
+            head_rows: if heads == Heads::Upright { letters } else { 1 },
+            letters,
             name,
             cell,
             told,
@@ -174,7 +188,7 @@ impl Sheet {
 
     /// Columns of the terminal before the cells.
     pub fn before(&self) -> usize {
-        BEFORE + if self.digits > 0 { self.digits + 1 } else { 0 } + self.name + 2
+        BEFORE + if self.letters > 0 { self.letters + 1 } else { 0 } + self.name + 2
     }
 
     /// The rows with everything in them.
@@ -246,4 +260,18 @@ fn flow(pieces: Vec<(String, Role)>, room: usize) -> Vec<Vec<(String, Role)>> {
 
 fn narrow(lines: usize) -> u16 {
     u16::try_from(lines).unwrap_or(u16::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn each_node_has_a_sign_of_its_own_and_no_digit_is_in_it() {
+        assert_eq!([0, 25, 26, 51, 52, 701, 702].map(sign), ["A", "Z", "AA", "AZ", "BA", "ZZ", "AAA"]);
+        let all: BTreeSet<String> = (0..1_000).map(sign).collect();
+        assert_eq!(all.len(), 1_000);
+        assert!(all.iter().all(|sign| sign.chars().all(|c| c.is_ascii_uppercase())));
+    }
 }

@@ -9,6 +9,7 @@ use super::overlay::{Choice, File, Goal, Overlay, Pages, edit};
 use super::picture::Picture;
 use super::screens;
 use super::take;
+use super::view::footer;
 use crate::assess::registry;
 use crate::cluster::session::SessionState;
 use crate::report::watch;
@@ -350,6 +351,11 @@ fn contexts(model: &Model) -> Vec<(String, Goal)> {
 
 fn point(model: &mut Model, mouse: Mouse) -> Vec<Effect> {
     let at = ratatui::layout::Position::new(mouse.column, mouse.row);
+    if mouse.does == MouseDoes::Click
+        && let Some(key) = footer::key_at(model, at)
+    {
+        return press(model, key);
+    }
     if model.overlay.is_some() {
         let action = match mouse.does {
             MouseDoes::WheelUp => Action::Up,

@@ -1,6 +1,6 @@
 //! The dashboard's events: what changed, newest first, as messages and keys bring it about.
 
-use crate::dashboard_stage::{SIZES, Stage, check, snapshot};
+use crate::dashboard_stage::{SIZES, Stage, check, situation, snapshot};
 use clusterctl::tui::message::{Effect, Message, Mouse, MouseDoes};
 use clusterctl::tui::model::MOST_EVENTS;
 use clusterctl::tui::overlay::Overlay;
@@ -143,9 +143,9 @@ fn the_filter_looks_at_everything_that_an_event_says() {
         assert_eq!(count(&stage), all);
     }
     stage.keys("/no such thing⏎");
-    assert!(stage.frame().contains("No event fits the filter"), "{}", stage.frame());
+    assert!(stage.frame().contains("No event matches /no such thing"), "{}", stage.frame());
     stage.keys("⎋tttt/node3⏎");
-    assert!(stage.frame().contains("Nothing of this kind fits"), "{}", stage.frame());
+    assert!(stage.frame().contains("No event of this kind"), "{}", stage.frame());
 }
 
 #[test]
@@ -222,7 +222,7 @@ fn before_anything_is_seen_it_says_so() {
     for size in SIZES {
         let mut stage = Stage::new(size);
         stage.keys("6");
-        assert!(stage.frame().contains("Nothing has changed yet"), "{}", stage.frame());
+        assert!(stage.frame().contains("Nothing has been seen yet"), "{}", stage.frame());
         assert_eq!(stage.keys("y⏎e"), Vec::new());
         check(&stage, "empty");
     }
@@ -245,5 +245,23 @@ fn a_node_that_goes_with_its_links_is_one_loss_and_one_that_comes_is_none() {
         stage.wait(40);
         stage.look("healthy");
         assert_eq!(node3(&stage), (1, Some((1, times, times))), "that it came is no loss");
+    }
+}
+
+#[test]
+fn where_nothing_can_be_seen_it_is_not_said_that_nothing_has_changed() {
+    for (name, why) in [
+        ("not-admin", "is no administrator"),
+        ("not-clustered", "without clustering"),
+        ("unreachable", "no session"),
+    ] {
+        for size in SIZES {
+            let mut stage = Stage::in_situation(&situation(name), size, Theme::default());
+            stage.keys("6");
+            let frame = stage.frame();
+            let words = frame.replace(['│', '\n'], " ").split_whitespace().collect::<Vec<_>>().join(" ");
+            assert!(words.contains("No change can be told") && words.contains(why), "{name}:\n{frame}");
+            assert!(!words.contains("Nothing has changed"), "{name}:\n{frame}");
+        }
     }
 }

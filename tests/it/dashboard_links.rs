@@ -351,7 +351,7 @@ fn a_filter_narrows_the_rows_and_leaves_the_columns() {
     let frame = text(&model);
     assert!(frame.contains("1 fit the filter: node4") && frame.contains("node5"), "{frame}");
     press(&mut model, "/zzz");
-    assert!(text(&model).contains("No node fits the filter."));
+    assert!(text(&model).contains("No node matches /node4zzz"));
     key(&mut model, Key::Enter);
     assert_eq!(press(&mut model, "e"), [], "there is no cell");
     key(&mut model, Key::Enter);

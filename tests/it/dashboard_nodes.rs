@@ -185,6 +185,155 @@ fn a_row_is_selected_by_a_click_and_opened_by_a_second_one() {
 }
 
 #[test]
+fn where_not_all_rows_are_seen_it_says_which_are() {
+    let mut stage = stage("two-nodes-down", (60, 15));
+    stage.keys("1l");
+    let total = stage.model.nodes.list.keys().len();
+    let foot = |stage: &Stage| {
+        stage.frame().lines().find(|line| line.contains('╰')).map(str::to_owned).unwrap_or_default()
+    };
+    assert!(foot(&stage).contains(&format!("1 of {total}")), "{}", stage.frame());
+    stage.keys("hG");
+    stage.keys("l");
+    assert!(foot(&stage).contains(&format!("{total} of {total}")), "{}", stage.frame());
+    // Where all are, there is nothing to say.
+    let mut stage = self::stage("two-nodes-down", (118, 32));
+    stage.keys("1");
+    assert!(!foot(&stage).contains(" of "), "{}", stage.frame());
+}
+
+#[test]
+fn what_could_not_be_looked_at_is_counted_and_told_whole() {
+    for size in SIZES {
+        let mut stage = stage("unreachable", size);
+        stage.keys("1l");
+        let gaps = stage.model.live.latest.as_ref().unwrap().assessment.gaps.clone();
+        assert!(!gaps.is_empty());
+        let frame = stage.frame();
+        assert!(frame.contains(&format!("{} not looked at", gaps.len())), "{frame}");
+        let without_findings = stage.model.live.latest.as_ref().unwrap().assessment.findings.len();
+        stage.tell(Message::Key(Key::Down));
+        for _ in 0..without_findings {
+            stage.tell(Message::Key(Key::Down));
+        }
+        // The last of them, opened: every word of its cause is there.
+        stage.keys("G⏎");
+        let words: String = stage.frame().replace(['│', '╮', '╭', '╯', '╰'], " ");
+        let words: Vec<&str> = words.split_whitespace().collect();
+        for word in gaps.last().unwrap().cause.split_whitespace() {
+            assert!(words.contains(&word), "{word} is missing\n{}", stage.frame());
+        }
+    }
+}
+
+#[test]
+fn the_footer_offers_only_what_works_while_one_types() {
+    for (keys, offered) in [("1:", "go there"), ("1w", "write it"), ("1/", "keeps it"), ("4a", "looks at it")]
+    {
+        for size in SIZES {
+            let mut stage = stage("two-nodes-down", size);
+            stage.keys(keys);
+            let frame = stage.frame();
+            let footer = frame.lines().last().unwrap();
+            assert!(footer.contains(offered) && !footer.contains("help"), "{keys}: {footer}");
+        }
+    }
+    let mut stage = stage("two-nodes-down", (80, 24));
+    stage.keys("1:?");
+    let frame = stage.frame();
+    assert_eq!(frame.lines().last().unwrap().trim(), "esc back", "nothing is called so:\n{frame}");
+}
+
+/// A click on the first of these words in the footer.
+fn on_footer(stage: &Stage, words: &str) -> Message {
+    let frame = stage.frame();
+    let footer = frame.lines().last().unwrap();
+    let at = footer.find(words).unwrap_or_else(|| panic!("{words} is not in {footer}"));
+    let column = u16::try_from(clusterctl::text::width::columns(&footer[..at])).unwrap();
+    Message::Mouse(Mouse { column, row: stage.model.size.1 - 1, does: MouseDoes::Click })
+}
+
+#[test]
+fn a_click_on_a_word_of_the_footer_is_as_good_as_its_key() {
+    let mut stage = stage("two-nodes-down", (80, 24));
+    stage.keys("1");
+    stage.tell(on_footer(&stage, "filter"));
+    stage.keys("node1");
+    stage.tell(on_footer(&stage, "keeps it"));
+    assert_eq!((stage.model.nodes.filter.as_str(), &stage.model.overlay), ("node1", &None));
+    stage.tell(on_footer(&stage, "all rows"));
+    assert_eq!(stage.model.nodes.filter, "");
+    stage.tell(on_footer(&stage, "help"));
+    assert!(stage.frame().contains("Keys – Nodes"), "{}", stage.frame());
+    stage.tell(on_footer(&stage, "back"));
+    assert_eq!(stage.model.overlay, None);
+    // Between two words there is nothing.
+    let at = on_footer(&stage, "  ?");
+    assert_eq!((stage.tell(at), &stage.model.overlay), (Vec::new(), &None));
+    let quit = on_footer(&stage, "quit");
+    assert_eq!(stage.tell(quit), vec![Effect::Quit]);
+}
+
+#[test]
+fn a_filter_that_nothing_matches_is_named_on_every_screen() {
+    for size in SIZES {
+        let mut stage = stage("healthy-with-sockets", size);
+        for keys in ["1", "2", "2v", "3", "4", "6"] {
+            stage.keys(&format!("{keys}/qqq"));
+            let frame = stage.frame();
+            assert!(frame.contains("matches /qqq") && frame.contains("esc clears"), "{keys}:\n{frame}");
+            stage.keys("⎋");
+            assert!(!stage.frame().contains("qqq"), "{keys}:\n{}", stage.frame());
+        }
+    }
+}
+
+#[test]
+fn names_of_several_words_have_no_quotation_marks() {
+    let mut stage = stage("one-way-link", (118, 32));
+    stage.model.watched.context = Some("prod".to_owned());
+    stage.keys("1");
+    let frame = stage.frame();
+    assert!(frame.contains(" prod: xmpp-test.org "), "{frame}");
+    let heads: Vec<&str> = frame.lines().filter(|line| line.contains("one-way-link")).collect();
+    assert!(heads.iter().any(|line| line.contains(" → ") && !line.contains('"')), "{frame}");
+}
+
+#[test]
+fn read_only_is_told_in_the_header_and_in_help() {
+    for size in SIZES {
+        let mut stage = stage("healthy", size);
+        assert!(!stage.frame().contains("read-only"));
+        stage.model.watched.read_only = true;
+        let frame = stage.frame();
+        assert!(frame.lines().nth(1).unwrap().contains("read-only"), "{frame}");
+        stage.keys("?");
+        assert!(stage.frame().matches("read-only").count() > 1, "{}", stage.frame());
+    }
+}
+
+#[test]
+fn evidence_and_findings_are_opened_whole() {
+    let mut stage = stage("two-nodes-down", (60, 15));
+    stage.keys("1⏎⏎");
+    let node = stage.model.nodes.list.selected().unwrap().clone();
+    let all = evidence::of(stage.model.picture().unwrap(), &node);
+    let mut seen = String::new();
+    for _ in 0..40 {
+        seen.push_str(&stage.frame());
+        stage.keys("j");
+    }
+    for said in all {
+        let last = said.says.split_whitespace().last().unwrap();
+        assert!(seen.contains(last), "{} is cut:\n{}", said.says, stage.frame());
+    }
+    stage.keys("⎋hl⏎");
+    assert!(stage.frame().contains("– finding"), "{}", stage.frame());
+    stage.keys("⎋");
+    assert_eq!(stage.model.overlay, None);
+}
+
+#[test]
 fn what_is_written_is_what_is_shown() {
     for (choice, begins) in [("json", "{"), ("table", "✖ CRITICAL"), ("capture", "{")] {
         let mut stage = stage("two-nodes-down", (80, 24));

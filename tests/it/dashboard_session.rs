@@ -269,11 +269,11 @@ fn the_countdown_counts_and_r_does_not_wait_for_it() {
 #[test]
 fn what_does_not_fit_can_be_scrolled_to_its_end_and_no_further() {
     let mut stage = untrusted((60, 15));
-    assert!(stage.frame().contains("more below"), "{}", stage.frame());
+    assert!(stage.frame().contains("more lines: ↓"), "{}", stage.frame());
     assert!(!stage.frame().contains("│ since"));
     stage.keys("G");
     assert!(stage.frame().contains("│ since"), "{}", stage.frame());
-    assert!(!stage.frame().contains("more below"));
+    assert!(!stage.frame().contains("more lines"));
     let end = stage.frame();
     stage.keys("jjj");
     assert_eq!(stage.frame(), end);

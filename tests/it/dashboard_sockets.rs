@@ -267,7 +267,18 @@ fn the_filter_tells_how_many_of_how_many_are_shown() {
     let shown = text(&model);
     assert!(shown.contains("10 shown of 15") && shown.contains("filter: node3"), "{shown}");
     press(&mut model, "/zzz");
-    assert!(text(&model).contains("No row fits the filter"));
+    assert!(text(&model).contains("No row matches /node3zzz"));
+}
+
+#[test]
+fn the_order_is_turned_round_also_where_all_rows_are_alike() {
+    let mut model = shown("healthy-with-sockets", (80, 24), Theme::default());
+    let mut before = remotes(&model);
+    assert!(before.len() > 1 && text(&model).contains(" ↓ "), "{}", text(&model));
+    press(&mut model, "S");
+    before.reverse();
+    assert_eq!(remotes(&model), before);
+    assert!(text(&model).contains(" ↑ "), "{}", text(&model));
 }
 
 #[test]

@@ -66,7 +66,9 @@ pub fn panes(model: &Model) -> Panes {
     let body = layout::parts(model.size).body;
     match model.links.look {
         Look::Matrix => around(model, body),
-        Look::Charts if body.height < 2 * LEAST_CHART => Panes { main: body, large: None },
+        Look::Charts if body.height < 2 * LEAST_CHART || model.links.figures.keys().is_empty() => {
+            Panes { main: body, large: None }
+        }
         Look::Charts => {
             let wanted = u16::try_from(model.links.figures.keys().len()).unwrap_or(u16::MAX);
             let list = wanted.saturating_add(3).min(body.height / 2);

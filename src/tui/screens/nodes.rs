@@ -9,6 +9,7 @@ use crate::tui::layout::{self, Room};
 use crate::tui::list::List;
 use crate::tui::message::Effect;
 use crate::tui::model::Model;
+use crate::tui::overlay::{Overlay, Pages};
 use crate::tui::picture::{NodeRow, Picture};
 use crate::tui::view::findings;
 use ratatui::layout::{Constraint, Layout, Position, Rect};
@@ -65,16 +66,22 @@ pub enum Pane {
     Evidence,
 }
 
-/// A finding by what makes it one.
-pub type FindingKey = (&'static str, Subject);
+/// A line of the findings by what makes it one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Noted {
+    /// Something is wrong: the id, and what it is about.
+    Finding(&'static str, Subject),
+    /// Something could not be looked at: why.
+    Gap(String),
+}
 
 /// The state of this screen.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct State {
     /// The rows.
     pub list: List<NodeName>,
-    /// The findings, the muted ones last.
-    pub findings: List<FindingKey>,
+    /// The findings; then the muted ones; then what could not be looked at.
+    pub findings: List<Noted>,
     /// The lines of evidence.
     pub evidence: List<usize>,
     /// What is typed as the filter.
@@ -101,6 +108,9 @@ pub struct Panes {
 /// Lines of a frame with its column names.
 const HEAD: u16 = 3;
 
+/// Where there are no rows, it is said in as many lines.
+const LEAST_ROWS: usize = 2;
+
 /// Where the panes stand.
 pub fn panes(model: &Model) -> Panes {
     let body = layout::parts(model.size).body;
@@ -109,16 +119,20 @@ pub fn panes(model: &Model) -> Panes {
     let evidence_open = state.pane == Pane::Evidence;
     match model.room() {
         Room::Wide => {
-            let evidence = lines(state.evidence.keys().len().max(3), HEAD).min(body.height / 3);
+            let side = (body.width / 3).clamp(40, 72);
+            // What rows and findings do not need is the evidence's.
+            let rows = lines(state.list.keys().len().max(LEAST_ROWS), HEAD);
+            let found = lines(findings::height(model, usize::from(side.saturating_sub(2))), 2);
+            let most = (body.height / 3).max(body.height.saturating_sub(rows.max(found).max(8)));
+            let evidence = lines(state.evidence.keys().len().max(3), HEAD).min(most);
             let [top, bottom] =
                 Layout::vertical([Constraint::Min(8), Constraint::Length(evidence)]).areas(body);
-            let side = (body.width / 3).clamp(40, 72);
             let [nodes, findings] =
                 Layout::horizontal([Constraint::Min(60), Constraint::Length(side)]).areas(top);
             Panes { nodes, findings: Some(findings), evidence: Some(bottom) }
         }
         Room::Enough => {
-            let wanted = lines(state.list.keys().len(), HEAD);
+            let wanted = lines(state.list.keys().len().max(LEAST_ROWS), HEAD);
             let other = if evidence_open {
                 lines(state.evidence.keys().len().max(2), HEAD)
             } else {
@@ -137,20 +151,23 @@ pub fn panes(model: &Model) -> Panes {
         }
         Room::Little | Room::None => match state.pane {
             Pane::Nodes => {
-                let lower = lines(state.findings.keys().len().max(1), 2).min(body.height / 3);
+                // What the rows do not need is the findings'.
+                let wanted = lines(state.list.keys().len().max(LEAST_ROWS), HEAD);
+                let other = lines(findings::height(model, usize::from(body.width.saturating_sub(2))), 2);
+                let most = (body.height / 3).max(body.height.saturating_sub(wanted));
                 let [nodes, below] =
-                    Layout::vertical([Constraint::Min(4), Constraint::Length(lower)]).areas(body);
+                    Layout::vertical([Constraint::Min(4), Constraint::Length(other.min(most).max(3))])
+                        .areas(body);
                 Panes { nodes, findings: Some(below), evidence: None }
             }
-            Pane::Findings => {
+            Pane::Findings | Pane::Evidence => {
+                // The selected row stays in sight.
+                let upper = (body.height / 3).max(HEAD + 1);
                 let [nodes, below] =
-                    Layout::vertical([Constraint::Length(body.height / 3), Constraint::Min(3)]).areas(body);
-                Panes { nodes, findings: Some(below), evidence: None }
-            }
-            Pane::Evidence => {
-                let [nodes, below] =
-                    Layout::vertical([Constraint::Length(body.height / 3), Constraint::Min(3)]).areas(body);
-                Panes { nodes, findings: None, evidence: Some(below) }
+                    Layout::vertical([Constraint::Length(upper), Constraint::Min(3)]).areas(body);
+                let (findings, evidence) =
+                    if evidence_open { (None, Some(below)) } else { (Some(below), None) };
+                Panes { nodes, findings, evidence }
             }
         },
     }
@@ -220,8 +237,8 @@ fn passes(model: &Model, picture: &Picture, row: &NodeRow) -> bool {
     model.passes(&text)
 }
 
-/// All that was found, worst first; what does not count comes last.
-fn found(model: &Model) -> Vec<FindingKey> {
+/// All that was found, worst first; then what does not count; then what kept us from looking.
+fn found(model: &Model) -> Vec<Noted> {
     let Some(latest) = &model.world().latest else { return Vec::new() };
     let muted = latest.assessment.muted.iter().map(|muted| &muted.finding);
     latest
@@ -229,7 +246,8 @@ fn found(model: &Model) -> Vec<FindingKey> {
         .findings
         .iter()
         .chain(muted)
-        .map(|finding| (finding.id, finding.subject.clone()))
+        .map(|finding| Noted::Finding(finding.id, finding.subject.clone()))
+        .chain(latest.assessment.gaps.iter().map(|gap| Noted::Gap(gap.cause.clone())))
         .collect()
 }
 
@@ -255,12 +273,28 @@ pub fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
                 Pane::Findings | Pane::Evidence => Pane::Evidence,
             }
         }
-        Action::Open => {
-            state.pane = if state.pane == Pane::Evidence { Pane::Nodes } else { Pane::Evidence };
-        }
+        Action::Open => open(model),
         _ => {}
     }
     Vec::new()
+}
+
+/// Opens the evidence of the selected node; of what is selected in the other panes, all of it.
+fn open(model: &mut Model) {
+    let state = &mut model.nodes;
+    let whole = match state.pane {
+        Pane::Nodes => {
+            if state.list.selected().is_some() {
+                state.pane = Pane::Evidence;
+            }
+            return;
+        }
+        Pane::Findings => state.findings.selected().is_some(),
+        Pane::Evidence => state.evidence.selected().is_some(),
+    };
+    if whole {
+        model.overlay = Some(Overlay::Details(Pages::default()));
+    }
 }
 
 /// A finding that is selected brings its node with it.
@@ -268,7 +302,8 @@ fn follow(model: &mut Model) {
     if model.nodes.pane != Pane::Findings {
         return;
     }
-    if let Some((_, Subject::Node(node) | Subject::Link(node, _))) = model.nodes.findings.selected().cloned()
+    if let Some(Noted::Finding(_, Subject::Node(node) | Subject::Link(node, _))) =
+        model.nodes.findings.selected().cloned()
     {
         model.nodes.list.select(&node);
     }
@@ -290,18 +325,23 @@ pub fn click(model: &mut Model, at: Position) -> Vec<Effect> {
             model.nodes.pane = Pane::Findings;
             follow(model);
         }
-    } else if panes.evidence.is_some_and(|area| area.contains(at)) {
+    } else if let Some(area) = panes.evidence.filter(|area| area.contains(at)) {
         model.nodes.pane = Pane::Evidence;
+        if let Some(line) = line_at(layout::rows(area), at) {
+            model.nodes.evidence.point(line);
+        }
     }
     Vec::new()
 }
 
 /// The finding that is selected; in the other panes, the worst about the selected node, else the worst of all.
 pub fn finding(model: &Model) -> Option<&'static str> {
-    if model.nodes.pane == Pane::Findings
-        && let Some((id, _)) = model.nodes.findings.selected()
-    {
-        return Some(id);
+    if model.nodes.pane == Pane::Findings {
+        match model.nodes.findings.selected() {
+            Some(Noted::Finding(id, _)) => return Some(id),
+            Some(Noted::Gap(_)) => return None,
+            None => {}
+        }
     }
     let latest = model.world().latest.as_ref()?;
     let of_node = model.nodes.list.selected().and_then(|node| latest.findings_of(node).next());
@@ -312,11 +352,13 @@ pub fn finding(model: &Model) -> Option<&'static str> {
 pub fn copied(model: &Model) -> Option<String> {
     let picture = model.picture()?;
     if model.nodes.pane == Pane::Findings {
-        let (id, subject) = model.nodes.findings.selected()?;
         let latest = model.world().latest.as_ref()?;
-        let muted = latest.assessment.muted.iter().map(|muted| &muted.finding);
-        let mut all = latest.assessment.findings.iter().chain(muted);
-        let finding = all.find(|finding| finding.id == *id && finding.subject == *subject)?;
+        let noted = model.nodes.findings.selected()?;
+        if let Noted::Gap(cause) = noted {
+            let gap = latest.assessment.gaps.iter().find(|gap| gap.cause == *cause)?;
+            return Some(format!("{cause}\n{}", gap.remedy.as_deref().unwrap_or_default()));
+        }
+        let (finding, _) = findings::find(&latest.assessment, noted)?;
         return Some(format!(
             "{} {} {}: {}\n{}\n{}",
             finding.severity.word(),

@@ -146,7 +146,7 @@ pub fn settle(model: &mut Model) {
     model.sockets.list.resize(height);
 }
 
-/// The rows that fit the filter, in their order.
+/// The rows that fit the filter, in their order; turned round, also where they are alike.
 fn sorted(model: &Model) -> Vec<RowKey> {
     let state = &model.sockets;
     let order = state.order();
@@ -158,6 +158,9 @@ fn sorted(model: &Model) -> Vec<RowKey> {
                 .iter()
                 .filter(|row| state.filter.is_empty() || model.passes(&peer_text(model, row)))
                 .collect();
+            if order.reverse {
+                rows.reverse();
+            }
             rows.sort_by(|a, b| compare(a.sort_key(order.column), b.sort_key(order.column), order.reverse));
             rows.into_iter().map(PeerRow::key).collect()
         }
@@ -168,6 +171,9 @@ fn sorted(model: &Model) -> Vec<RowKey> {
                 .iter()
                 .filter(|row| state.filter.is_empty() || model.passes(&socket_text(row)))
                 .collect();
+            if order.reverse {
+                rows.reverse();
+            }
             rows.sort_by(|a, b| compare(a.sort_key(order.column), b.sort_key(order.column), order.reverse));
             rows.into_iter().map(SocketRow::key).collect()
         }

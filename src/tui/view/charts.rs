@@ -1,5 +1,6 @@
 //! Figures over time: a line each, and the selected one as a chart. What was not known is a gap, and no zero.
 
+use super::foot;
 use super::grid::{self, Cell, Column, Shown};
 use crate::cluster::node::NodeName;
 use crate::report::ink::Role;
@@ -43,14 +44,14 @@ pub(super) fn draw(model: &Model, picture: &Picture, panes: Panes, buffer: &mut 
     theme.frame(&title, true).render(panes.main, buffer);
     let inner = layout::inside(panes.main);
     if shown == 0 {
-        let lines: &[&str] = if state.filter.is_empty() {
-            &["No figure is known yet.", "v goes back to the matrix."]
-        } else {
-            &["No figure fits the filter. esc ends it."]
-        };
-        return super::hint(model, inner, lines, buffer);
+        if !state.filter.is_empty() {
+            return super::no_match(model, inner, "figure", buffer);
+        }
+        let lines = ["No figure is known yet.", "v goes back to the matrix."];
+        return super::hint(model, inner, &lines, buffer);
     }
     list(model, picture, inner, buffer);
+    foot::of_list(theme, panes.main, &state.figures, buffer);
     if let (Some(area), Some(figure)) = (panes.large, state.figures.selected()) {
         large(model, picture, figure, area, buffer);
     }

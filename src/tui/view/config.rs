@@ -1,5 +1,6 @@
 //! The configuration beside what is seen: what is written at the left, what is observed at the right.
 
+use super::foot;
 use super::grid::{self, Cell, Column, Shown};
 use crate::report::ink::Role;
 use crate::text::width;
@@ -23,6 +24,12 @@ pub(super) fn draw(model: &Model, body: Rect, buffer: &mut Buffer) {
         [file] => format!("Config {} {}", theme.dash(), theme.cut_name(file, 50)),
         files => format!("Config {} {} files", theme.dash(), files.len()),
     };
+    let title = if list.keys().len() == all.len() {
+        title
+    } else {
+        let filter = theme.cut(&model.config.filter, 20);
+        format!("{title} {} {} of {}, filter: {filter}", theme.dash(), list.keys().len(), all.len())
+    };
     theme.frame(&title, true).render(body, buffer);
     let inner = layout::inside(body);
     if all.is_empty() {
@@ -34,7 +41,7 @@ pub(super) fn draw(model: &Model, body: Rect, buffer: &mut Buffer) {
         return super::hint(model, inner, &lines, buffer);
     }
     if list.keys().is_empty() {
-        return super::hint(model, inner, &["Nothing fits the filter. esc ends it."], buffer);
+        return super::no_match(model, inner, "setting", buffer);
     }
     let several = files.len() > 1;
     let place = |declared: &Declared| {
@@ -65,6 +72,7 @@ pub(super) fn draw(model: &Model, body: Rect, buffer: &mut Buffer) {
         Some((cells, Shown { selected, focused: true, stale: old && declared.seen != Seen::Nothing }))
     });
     grid::draw(theme, inner, &columns, rows, buffer);
+    foot::of_list(theme, body, list, buffer);
 }
 
 /// The columns; both sides share what is left by the names.

@@ -1,5 +1,6 @@
 //! Service discovery: the tree, how each entity answered, and what the selected one says of itself.
 
+use super::foot;
 use super::page::Page;
 use super::pane;
 use crate::cluster::observation::Reading;
@@ -38,13 +39,14 @@ pub(super) fn draw(model: &Model, _body: Rect, buffer: &mut Buffer) {
         Line::from(theme.span(format!("  {text}"), Role::Unknown)).render(place, buffer);
     }
     if state.list.keys().is_empty() {
-        let none = if state.filter.is_empty() {
-            ["There is no domain to begin with.", "a asks any address."]
+        if state.filter.is_empty() {
+            let none = ["There is no domain to begin with.", "a asks any address."];
+            super::hint(model, area, &none, buffer);
         } else {
-            ["No row fits the filter. esc ends it.", ""]
-        };
-        super::hint(model, area, &none, buffer);
+            super::no_match(model, area, "service that was listed", buffer);
+        }
     }
+    foot::of_list(theme, panes.tree, &state.list, buffer);
     let visible = state.list.visible();
     for (at, line) in visible.zip(area.y..area.bottom()) {
         let Some(row) = state.rows.get(at) else { break };

@@ -1,12 +1,16 @@
 //! What changed: a line a transition, newest first; the selected one in full; the most restless nodes.
 
+use super::foot;
 use super::grid::{self, Cell, Column, Shown};
 use super::page::Page;
 use crate::assess::finding::Finding;
 use crate::assess::history::Lasted;
+use crate::cluster::session::SessionState;
+use crate::cluster::view::Access;
 use crate::report::ink::{Mark, Role};
 use crate::report::watch::{Event, Kind};
 use crate::text::{duration, width};
+use crate::tui::keys::Key;
 use crate::tui::layout;
 use crate::tui::model::Model;
 use crate::tui::screens::events::{self, Kinds};
@@ -47,15 +51,19 @@ fn table(model: &Model, area: Rect, buffer: &mut Buffer) {
     theme.frame(&title, true).render(area, buffer);
     let inner = layout::inside(area);
     if shown == 0 {
-        let lines: &[&str] = match (kept, state.kinds, state.filter.is_empty()) {
+        let of_kind = format!("event of this kind ({})", state.kinds.word());
+        return match (kept, state.kinds, state.filter.is_empty()) {
             (0, ..) => {
-                &["Nothing has changed yet: the watch begins with the first round.", "[7] shows the way in."]
+                let lines = nothing(model);
+                super::hint(model, inner, &lines.iter().map(String::as_str).collect::<Vec<_>>(), buffer);
             }
-            (_, Kinds::All, _) => &["No event fits the filter. esc ends it."],
-            (_, _, true) => &["Nothing of this kind has changed. t shows the next kind, esc all."],
-            (_, _, false) => &["Nothing of this kind fits the filter. esc ends it, t shows the next kind."],
+            (_, Kinds::All, _) => super::no_match(model, inner, "event", buffer),
+            (_, _, true) => {
+                let lines = ["Nothing of this kind has changed. t shows the next kind, esc all."];
+                super::hint(model, inner, &lines, buffer);
+            }
+            (_, _, false) => super::no_match(model, inner, &of_kind, buffer),
         };
-        return super::hint(model, inner, lines, buffer);
     }
     let columns = columns(model);
     let rows = state.list.shown().filter_map(|(number, selected)| {
@@ -63,6 +71,31 @@ fn table(model: &Model, area: Rect, buffer: &mut Buffer) {
         Some((cells(model, event), Shown { selected, focused: true, stale: false }))
     });
     grid::draw(theme, inner, &columns, rows, buffer);
+    foot::of_list(theme, area, &state.list, buffer);
+}
+
+/// Why there is no event: nothing has changed, or nothing could be seen that might have.
+fn nothing(model: &Model) -> Vec<String> {
+    let blind = |why: String| {
+        vec![format!("No change can be told: {why}."), "[7] shows the way in, and what to do.".to_owned()]
+    };
+    match (&model.session.0, model.world().latest.as_ref().map(|latest| &latest.view.access)) {
+        (SessionState::Refused { cause }, _) => blind(format!("nothing was seen, {}", cause.cause)),
+        (_, Some(Access::NotAdmin)) => {
+            blind(format!("{} is no administrator, and sees no cluster", model.watched.jid))
+        }
+        (_, Some(Access::NotClustered)) => {
+            blind("the server runs without clustering, so there are no links and no other nodes".to_owned())
+        }
+        (_, Some(Access::CouldNotAsk(why))) => blind(format!("the cluster could not be asked, {why}")),
+        (_, Some(Access::NoSession(failure))) => blind(format!("there is no session, {}", failure.cause)),
+        (_, Some(Access::NotTried)) => blind("nobody logged in".to_owned()),
+        (_, Some(Access::Manager { .. })) => vec!["Nothing has changed since the watch began.".to_owned()],
+        (_, None) => vec![
+            "Nothing has been seen yet: the watch begins with the first round.".to_owned(),
+            "[7] shows the way in.".to_owned(),
+        ],
+    }
 }
 
 /// The columns; their widths follow from all events that are kept, so that nothing jumps when one scrolls.
@@ -71,14 +104,16 @@ fn columns(model: &Model) -> Vec<Column> {
     let widest = |text: &dyn Fn(&Event) -> String, most: usize| {
         events.iter().map(|event| width::columns(&text(event)).min(most)).max().unwrap_or(0)
     };
+    let lasted = widest(&|event| event.lasted.map_or_else(String::new, after), 10);
     vec![
         Column::new("TIME UTC", if all_today(model) { 8 } else { 14 }, 0),
         Column::new("AGE", 6, 5).right(),
         Column::new("", 1, 0),
         Column::new("SUBJECT", widest(&|event| name(model, event), 40), 0).down_to(14),
         Column::new("CHANGE", widest(&|event| change(model, event), 28), 0),
-        Column::new("AFTER", widest(&|event| event.lasted.map_or_else(String::new, after), 10), 2).right(),
-        Column::new("FLAPS", 5, 3).right(),
+        // Before anything has changed for the second time, nothing is said of it: who says so has the room.
+        Column::new("AFTER", lasted, 2).right().unless(lasted == 0),
+        Column::new("FLAPS", 5, 3).right().unless(events.iter().all(|event| event.flaps <= 1)),
         Column::new("WHO SAYS SO, AND WHY", 20, 4).growing(),
     ]
 }
@@ -171,11 +206,9 @@ fn selected(model: &Model, area: Rect, buffer: &mut Buffer) {
         return;
     };
     theme.frame(&title(model, event), false).render(area, buffer);
-    let mut lines = full(model, event, usize::from(inner.width).saturating_sub(2));
-    if lines.len() > usize::from(inner.height) {
-        lines.truncate(usize::from(inner.height).saturating_sub(1));
-        lines.push(Line::from(theme.span("enter shows the rest", Role::Muted)));
-    }
+    let lines = full(model, event, usize::from(inner.width).saturating_sub(2));
+    let hidden = lines.len().saturating_sub(usize::from(inner.height));
+    foot::more(theme, area, hidden, Key::Enter, buffer);
     let text = Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
     Paragraph::new(lines).render(text, buffer);
 }
@@ -274,4 +307,6 @@ fn restless(model: &Model, area: Rect, buffer: &mut Buffer) {
         (cells, Shown::default())
     });
     grid::draw(theme, inner, &columns, rows, buffer);
+    let seen = all.len().min(usize::from(layout::rows(area).height));
+    foot::of_rows(theme, area, (0, seen), all.len(), buffer);
 }

@@ -102,8 +102,16 @@ impl Cell {
     }
 }
 
-/// Which columns there is room for, and how wide each is then. A mark of two columns stands before them.
+/// Which columns there is room for, and how wide each is then. A mark of two columns stands before them. Where it costs
+/// no column, what stands at the right does not touch the frame.
 pub(super) fn fit(columns: &[Column], room: usize) -> Vec<Option<usize>> {
+    let airy = fitted(columns, room.saturating_sub(1));
+    let tight = fitted(columns, room);
+    let count = |widths: &[Option<usize>]| widths.iter().flatten().count();
+    if count(&airy) == count(&tight) { airy } else { tight }
+}
+
+fn fitted(columns: &[Column], room: usize) -> Vec<Option<usize>> {
     let mut widths: Vec<Option<usize>> =
         columns.iter().map(|column| (!column.hidden).then_some(column.width)).collect();
     let total = |widths: &[Option<usize>]| -> usize {
@@ -126,15 +134,14 @@ pub(super) fn fit(columns: &[Column], room: usize) -> Vec<Option<usize>> {
         let goes = (0..columns.len())
             .filter(|at| widths[*at].is_some() && columns[*at].rank > 0)
             .max_by_key(|at| columns[*at].rank);
-        match goes {
-            Some(at) => {
-                widths[at] = None;
-                // What went makes room: the others are as wide as they want again.
-                for (width, column) in widths.iter_mut().zip(columns) {
-                    *width = width.map(|_| column.width);
-                }
-            }
-            None => break,
+        let Some(at) = goes else {
+            force(&mut widths, room);
+            break;
+        };
+        widths[at] = None;
+        // What went makes room: the others are as wide as they want again.
+        for (width, column) in widths.iter_mut().zip(columns) {
+            *width = width.map(|_| column.width);
         }
     }
     let left = room.saturating_sub(total(&widths));
@@ -142,6 +149,18 @@ pub(super) fn fit(columns: &[Column], room: usize) -> Vec<Option<usize>> {
         widths[at] = widths[at].map(|width| width + left);
     }
     widths
+}
+
+/// Cuts what is to stay, the widest first, until there is room: a cut text has a sign of it, a cut line has none.
+fn force(widths: &mut [Option<usize>], room: usize) {
+    loop {
+        let known = widths.iter().flatten();
+        let over =
+            (known.clone().sum::<usize>() + GAP * known.count().saturating_sub(1)).saturating_sub(room);
+        let widest = widths.iter_mut().flatten().max().filter(|width| **width > 1 && over > 0);
+        let Some(width) = widest else { break };
+        *width -= over.min(*width / 4).max(1);
+    }
 }
 
 /// Columns of the terminal between two columns.
@@ -229,4 +248,26 @@ fn cut(text: &str, width: usize, column: &Column, ascii: bool) -> String {
         width::shorten_middle(text, width, ascii)
     }
     .into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_line_is_wider_than_its_room_as_long_as_there_is_any() {
+        let columns = [
+            Column::new("SOURCE", 11, 0),
+            Column::new("SAYS", 90, 0).down_to(50).growing(),
+            Column::new("TAKEN", 9, 2),
+            Column::new("AGE", 7, 1).right(),
+        ];
+        for room in 8..200 {
+            let widths = fit(&columns, room);
+            let known: Vec<usize> = widths.into_iter().flatten().collect();
+            let total = known.iter().sum::<usize>() + GAP * (known.len() - 1);
+            assert!(total <= room, "{known:?} in {room}");
+            assert!(room < 20 || known[1] > 6, "{known:?} in {room}");
+        }
+    }
 }

@@ -59,27 +59,26 @@ fn first(model: &Model, area: Rect, buffer: &mut Buffer) {
     let theme = model.theme;
     let room = usize::from(area.width);
     let rounds = rounds(model);
-    let name = model.watched.context.as_deref().map_or_else(
-        || model.watched.domain.clone(),
-        |context| format!("{context}: {}", model.watched.domain),
-    );
+    let domain = theme.name(&model.watched.domain);
+    let name = match model.watched.context.as_deref() {
+        Some(context) => format!("{}: {domain}", theme.name(context)),
+        None => domain,
+    };
     // While all is well, how old it is matters more than who we are; else, why it is not.
     let online = matches!(model.session.0, SessionState::Online(_));
-    let beside = 16
-        + width::columns(&theme.name(&name)).min(24)
-        + if online { width::columns(&rounds) + 4 } else { 0 };
+    let beside = 16 + width::columns(&name).min(24) + if online { width::columns(&rounds) + 4 } else { 0 };
     let (wordings, role) = session(model);
     let words = wording(theme, &wordings, !online, room.saturating_sub(beside));
     let mut left = vec![theme.span(" clusterctl", Role::Strong), Span::raw("  ")];
     let free = room.saturating_sub(16 + width::columns(&words));
     let with_rounds = free.saturating_sub(width::columns(&rounds) + 4);
-    let free = if width::columns(&theme.name(&name)).min(24) <= with_rounds { with_rounds } else { free };
-    left.push(theme.span(theme.cut_name(&name, free.max(8)), Role::Usual));
+    let free = if width::columns(&name).min(24) <= with_rounds { with_rounds } else { free };
+    left.push(theme.span(width::shorten_middle(&name, free.max(8), theme.ascii), Role::Usual));
     if let Some(vantage) =
         model.picture().and_then(|picture| Some(picture.names.short(picture.vantage()?).to_owned()))
     {
         let words = format!("  seen from {}", theme.name(&vantage));
-        if width::columns(&words) + width::columns(&theme.name(&name)) < free {
+        if width::columns(&words) + width::columns(&name) < free {
             left.push(theme.span(words, Role::Muted));
         }
     }
@@ -164,16 +163,20 @@ fn second(model: &Model, area: Rect, buffer: &mut Buffer) {
     let left = vec![Span::raw(" "), Span::styled(format!(" {word} "), theme.badge(role)), Span::raw("  ")];
     let state = state(model);
     let taken = word.len() + 5;
-    let room = usize::from(area.width).saturating_sub(taken + width::columns(&state.0) + 4);
+    let read_only = if model.watched.read_only { "read-only".len() + 2 } else { 0 };
+    let room = usize::from(area.width).saturating_sub(taken + width::columns(&state.0) + read_only + 4);
     let mut left = left;
     left.extend(counts(model, room));
-    sides(left, vec![Span::styled(state.0, state.1)], area, buffer);
+    let mut right = vec![Span::styled(state.0, state.1)];
+    if model.watched.read_only {
+        right.push(theme.span("read-only", Role::Strong));
+    }
+    sides(left, right, area, buffer);
 }
 
 /// Whether the picture is alive.
 fn state(model: &Model) -> (String, ratatui::style::Style) {
     let theme = model.theme;
-    let read_only = if model.watched.read_only { format!("read-only{}", theme.dot()) } else { String::new() };
     let (word, style) = if let Some((_, at)) = &model.frozen {
         let newer = model.live.latest.as_ref().map_or(0, |live| live.number)
             - model.world().latest.as_ref().map_or(0, |shown| shown.number);
@@ -200,7 +203,7 @@ fn state(model: &Model) -> (String, ratatui::style::Style) {
             }
         }
     };
-    (format!("{read_only}{word}"), style)
+    (word, style)
 }
 
 /// How many nodes are how, or why nobody knows; how old it is where it is old.

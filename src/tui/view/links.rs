@@ -6,7 +6,6 @@ use crate::cluster::node::NodeName;
 use crate::report::ink::Role;
 use crate::text::{duration, width};
 use crate::tui::between::{self, Word};
-use crate::tui::layout;
 use crate::tui::model::Model;
 use crate::tui::picture::Picture;
 use crate::tui::screens::links::{self, Look};
@@ -14,7 +13,7 @@ use crate::tui::theme::Theme;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::{Paragraph, Widget};
+use ratatui::widgets::Widget;
 use std::fmt::Write as _;
 use std::time::Duration;
 
@@ -37,22 +36,10 @@ pub(super) fn draw(model: &Model, body: Rect, buffer: &mut Buffer) {
         Look::Matrix => {
             matrix::draw(model, picture, panes.main, buffer);
             if let Some(area) = panes.large {
-                beside(model, area, buffer);
+                super::pane::draw(model, area, buffer);
             }
         }
     }
-}
-
-/// The selected cell at large, beside the matrix.
-fn beside(model: &Model, area: Rect, buffer: &mut Buffer) {
-    let inner = layout::inside(area);
-    let (title, lines) = details(model, usize::from(inner.width.saturating_sub(2)));
-    let room = usize::from(area.width).saturating_sub(4);
-    let more = lines.len() > usize::from(inner.height);
-    let title = if more { format!("{title} {} enter: all", model.theme.dash()) } else { title };
-    model.theme.frame(&width::shorten(&title, room, model.theme.ascii), false).render(area, buffer);
-    let text = Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
-    Paragraph::new(lines).render(text, buffer);
 }
 
 /// More of what is selected.

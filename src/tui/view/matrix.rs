@@ -9,7 +9,7 @@ use crate::text::width;
 use crate::tui::model::Model;
 use crate::tui::picture::Picture;
 use crate::tui::screens::links;
-use crate::tui::sheet::{Heads, Sheet};
+use crate::tui::sheet::{self, Heads, Sheet};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
@@ -24,10 +24,10 @@ pub(super) fn draw(model: &Model, picture: &Picture, area: Rect, buffer: &mut Bu
     let title = title(model, picture, usize::from(area.width).saturating_sub(4));
     theme.frame(&title, true).render(area, buffer);
     if picture.mesh.is_empty() {
-        return super::hint(model, sheet.inner, super::nobody_known(model), buffer);
+        return super::hint(model, sheet.inner, &super::nodes::no_node(model), buffer);
     }
     if model.links.list.keys().is_empty() {
-        return super::hint(model, sheet.inner, &["No node fits the filter. esc ends it."], buffer);
+        return super::no_match(model, sheet.inner, "node", buffer);
     }
     heads(model, picture, &sheet, buffer);
     for (at, (node, selected)) in model.links.list.shown().enumerate() {
@@ -59,7 +59,7 @@ fn title(model: &Model, picture: &Picture, room: usize) -> String {
     let parts = [("rows", state.list.visible(), rows), ("columns", state.columns.visible(), columns)];
     for (what, seen, all) in parts {
         if seen.len() < all {
-            let _ = write!(title, ", {what} {} to {}", seen.start + 1, seen.end);
+            let _ = write!(title, ", {what} {}{dash}{}", seen.start + 1, seen.end);
         }
     }
     let arrows = format!("Links (from {} to {}) {title}", if theme.ascii { "v" } else { "↓" }, theme.arrow());
@@ -83,19 +83,20 @@ fn heads(model: &Model, picture: &Picture, sheet: &Sheet, buffer: &mut Buffer) {
         let mut spans =
             vec![theme.span(width::pad(&format!("    {corner}"), sheet.before(), theme.ascii), Role::Muted)];
         for (node, selected) in model.links.columns.shown() {
-            let number = picture.mesh.place(node).map_or(0, |at| at + 1).to_string();
+            let sign = picture.mesh.place(node).map_or_else(String::new, sheet::sign);
             let text = match sheet.heads {
                 Heads::Names => {
                     centred(&theme.cut_name(picture.names.short(node), sheet.cell - 2), sheet.cell - 2, 2)
                 }
-                Heads::Numbers => format!("{number:^width$} ", width = sheet.cell - 1),
+                Heads::Signs => format!("{sign:^width$} ", width = sheet.cell - 1),
                 Heads::Upright => {
-                    let padded = format!("{number:>width$}", width = sheet.head_rows);
+                    let padded = format!("{sign:>width$}", width = sheet.head_rows);
                     format!(" {}", padded.chars().nth(line).unwrap_or(' '))
                 }
             };
-            let style =
-                if selected { theme.focus().add_modifier(Modifier::BOLD) } else { theme.style(Role::Usual) };
+            // A sign looks the same over its column and before its row.
+            let role = if sheet.heads == Heads::Names { Role::Usual } else { Role::Strong };
+            let style = if selected { theme.focus().add_modifier(Modifier::BOLD) } else { theme.style(role) };
             spans.push(Span::styled(text, style));
         }
         Line::from(spans).render(place, buffer);
@@ -130,8 +131,9 @@ fn row(model: &Model, picture: &Picture, sheet: &Sheet, node: &NodeName, selecte
         Span::styled(format!("{pointer} "), theme.focus()),
         Span::styled(format!("{} ", theme.mark(role)), style(role)),
     ];
-    if sheet.digits > 0 {
-        spans.push(Span::styled(format!("{:>width$} ", from + 1, width = sheet.digits), style(Role::Muted)));
+    if sheet.letters > 0 {
+        let sign = format!("{:>width$} ", sheet::sign(from), width = sheet.letters);
+        spans.push(Span::styled(sign, style(Role::Strong)));
     }
     spans.push(Span::styled(width::pad(&name, sheet.name + 2, theme.ascii), style(Role::Usual)));
     for (other, chosen) in model.links.columns.shown() {
@@ -203,7 +205,7 @@ fn below(model: &Model, picture: &Picture, sheet: &Sheet, buffer: &mut Buffer) {
     }
 }
 
-/// The selected cell in words: which one it is has to be seen where columns are numbers, and without colour.
+/// The selected cell in words: which one it is has to be seen where columns have signs, and without colour.
 fn selection(model: &Model, picture: &Picture, columns: u16) -> Line<'static> {
     let theme = model.theme;
     let Some((from, to)) = links::cell(model) else { return Line::default() };

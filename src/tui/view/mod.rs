@@ -13,7 +13,8 @@ mod config;
 mod disco;
 mod events;
 pub(super) mod findings;
-mod footer;
+mod foot;
+pub(super) mod footer;
 mod grid;
 mod header;
 mod links;
@@ -28,7 +29,6 @@ mod sockets;
 
 use super::layout::{self, LEAST, Room};
 use super::model::{Model, Screen};
-use super::screens;
 use crate::report::ink::Role;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -83,13 +83,10 @@ fn hint(model: &Model, area: Rect, lines: &[&str], buffer: &mut Buffer) {
     }
 }
 
-/// What is said where no node is known; a finding is offered only where there is one.
-fn nobody_known(model: &Model) -> &'static [&'static str] {
-    if screens::finding(model).is_some() {
-        &["No node is known.", "e explains why; [7] shows the way in."]
-    } else {
-        &["No node is known.", "[7] shows the way in."]
-    }
+/// What is said where the filter leaves nothing.
+fn no_match(model: &Model, area: Rect, what: &str, buffer: &mut Buffer) {
+    let words = model.theme.cut(model.filter(), 40);
+    hint(model, area, &[&format!("No {what} matches /{words}"), "esc clears the filter."], buffer);
 }
 
 /// More of what is selected: a title, and lines of at most so many columns.
@@ -100,6 +97,7 @@ fn details(model: &Model, columns: usize) -> (String, Vec<Line<'static>>) {
         Screen::Disco => disco::details(model, columns),
         Screen::Config => config::details(model, columns),
         Screen::Events => events::details(model, columns),
-        Screen::Nodes | Screen::Session => (String::new(), Vec::new()),
+        Screen::Nodes => nodes::details(model, columns),
+        Screen::Session => (String::new(), Vec::new()),
     }
 }

@@ -1,22 +1,30 @@
 //! The nodes: a row each, worst first; what was found; who says what of the selected one.
 
-use super::findings;
 use super::grid::{self, Cell, Column, Shown};
+use super::page::Page;
+use super::{findings, foot};
 use crate::report::ink::Role;
 use crate::text::{duration, width};
 use crate::tui::evidence;
-use crate::tui::layout;
+use crate::tui::layout::{self, Room};
 use crate::tui::model::Model;
 use crate::tui::picture::{NodeRow, Picture};
-use crate::tui::screens::nodes::{self, Pane};
+use crate::tui::screens::{
+    self,
+    nodes::{self, Pane},
+};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::text::Line;
 use ratatui::widgets::Widget;
 use std::fmt::Write as _;
 use std::time::Duration;
 
 /// Rounds of the strip.
 const STRIP: usize = 20;
+
+/// Columns for the word of a source.
+const WITNESS: usize = 13;
 
 /// Draws the screen.
 pub(super) fn draw(model: &Model, body: Rect, buffer: &mut Buffer) {
@@ -53,13 +61,11 @@ fn table(model: &Model, picture: &Picture, area: Rect, buffer: &mut Buffer) {
     }
     theme.frame(&title, focused).render(area, buffer);
     let inner = layout::inside(area);
+    if shown == 0 && !state.filter.is_empty() {
+        return super::no_match(model, inner, "node", buffer);
+    }
     if shown == 0 {
-        let lines: &[&str] = if state.filter.is_empty() {
-            super::nobody_known(model)
-        } else {
-            &["No node fits the filter. esc ends it."]
-        };
-        return super::hint(model, inner, lines, buffer);
+        return super::hint(model, inner, &no_node(model), buffer);
     }
     let columns = columns(model, picture);
     let old = model.world().is_stale();
@@ -68,6 +74,7 @@ fn table(model: &Model, picture: &Picture, area: Rect, buffer: &mut Buffer) {
         Some((cells(model, picture, row), Shown { selected, focused, stale: old }))
     });
     grid::draw(theme, inner, &columns, rows, buffer);
+    foot::of_list(theme, area, &state.list, buffer);
 }
 
 /// The columns; their widths follow from all nodes, so that nothing jumps when one filters or scrolls.
@@ -162,15 +169,17 @@ fn testimonies(model: &Model, picture: &Picture, area: Rect, buffer: &mut Buffer
     let focused = state.pane == Pane::Evidence;
     let Some(node) = state.list.selected() else {
         theme.frame("Evidence", focused).render(area, buffer);
-        return;
+        return super::hint(model, layout::inside(area), &["No node is selected."], buffer);
     };
     let title = format!("{} {} evidence", theme.cut_name(node.as_str(), 40), theme.dash());
     theme.frame(&title, focused).render(area, buffer);
     let all = evidence::of(picture, node);
     let says = all.iter().map(|said| width::columns(&theme.clean(&said.says))).max().unwrap_or(0);
+    // How old it is stays in sight, also where there is little room.
+    let least = if model.room() == Room::Little { 28 } else { 46 };
     let columns = [
         Column::new("SOURCE", 11, 0),
-        Column::new("SAYS", says, 0).down_to(50).growing(),
+        Column::new("SAYS", says, 0).down_to(least).growing(),
         Column::new("TAKEN", 9, 2),
         Column::new("AGE", 7, 1).right(),
     ];
@@ -189,4 +198,34 @@ fn testimonies(model: &Model, picture: &Picture, area: Rect, buffer: &mut Buffer
         Some((cells, Shown { selected: selected && focused, focused, stale: old }))
     });
     grid::draw(theme, layout::inside(area), &columns, rows, buffer);
+    foot::of_list(theme, area, &state.evidence, buffer);
+}
+
+/// All of what is selected beside the rows: the finding, or what every witness says.
+pub(super) fn details(model: &Model, columns: usize) -> (String, Vec<Line<'static>>) {
+    let theme = model.theme;
+    let node = model.nodes.list.selected();
+    match (model.nodes.pane, model.picture().zip(node)) {
+        (Pane::Findings, _) => findings::details(model, columns),
+        (Pane::Evidence, Some((picture, node))) => {
+            let mut page = Page::new(theme, columns).names(WITNESS);
+            for said in evidence::of(picture, node) {
+                let taken = said.taken.map_or_else(String::new, |at| {
+                    format!(" ({}, {})", at.strftime("%H:%M:%SZ"), model.ago(at))
+                });
+                page.fact(said.source, &format!("{}{taken}", said.says), said.role);
+            }
+            (format!("{} {} evidence", theme.cut_name(node.as_str(), 40), theme.dash()), page.lines)
+        }
+        (Pane::Evidence, None) | (Pane::Nodes, _) => (String::new(), Vec::new()),
+    }
+}
+
+/// Why there is no row.
+pub(super) fn no_node(model: &Model) -> [&'static str; 2] {
+    if screens::finding(model).is_some() {
+        ["No node is known.", "e explains why; [7] shows the way in."]
+    } else {
+        ["No node is known.", "[7] shows the way in, and what to do."]
+    }
 }

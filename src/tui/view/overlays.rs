@@ -1,5 +1,6 @@
 //! What lies over a screen: help, explanations, choices.
 
+use super::foot;
 use crate::assess::registry;
 use crate::report::ink::Role;
 use crate::text::width;
@@ -11,6 +12,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Clear, Paragraph, Widget};
+use std::fmt::Write as _;
 
 /// Draws what lies over the screen, if anything does.
 pub(super) fn draw(model: &Model, body: Rect, buffer: &mut Buffer) {
@@ -47,7 +49,10 @@ impl Sheet {
         let room = |most: u16| usize::from(body.width.min(most).saturating_sub(4));
         let (title, lines, pages) = match &model.overlay {
             Some(Overlay::Help(pages)) => {
-                let title = format!("Keys {} {}", theme.dash(), model.screen.title());
+                let mut title = format!("Keys {} {}", theme.dash(), model.screen.title());
+                if model.watched.read_only {
+                    let _ = write!(title, " {} read-only: none acts on the cluster", theme.dash());
+                }
                 (title, help(model, room(body.width), usize::from(layout::inside(body).height)), *pages)
             }
             Some(Overlay::Explain(id, pages)) => ((*id).to_owned(), explanation(model, id, room(84)), *pages),
@@ -57,10 +62,14 @@ impl Sheet {
             }
             _ => return None,
         };
-        // What is told of the place among the lines needs room in the title, too.
-        let widest = lines.iter().map(Line::width).max().unwrap_or(0).max(width::columns(&title) + 20);
-        let columns = u16::try_from(widest + 4).unwrap_or(u16::MAX);
-        let rows = u16::try_from(lines.len() + 2).unwrap_or(u16::MAX);
+        let widest = lines.iter().map(Line::width).max().unwrap_or(0).max(width::columns(&title) + 2);
+        // A column or two of what lies below would only look torn.
+        let whole = |wanted: usize, all: u16, rest: u16| {
+            let wanted = u16::try_from(wanted).unwrap_or(u16::MAX);
+            if wanted.saturating_add(rest) > all { all } else { wanted }
+        };
+        let columns = whole(widest + 4, body.width, 8);
+        let rows = whole(lines.len() + 2, body.height, 2);
         Some(Self { title, lines, pages, place: layout::middle(body, columns, rows) })
     }
 
@@ -73,17 +82,14 @@ impl Sheet {
         let theme = model.theme;
         let inner = layout::inside(self.place);
         let top = self.pages.top.min(self.bottom());
-        let title = if self.bottom() == 0 {
-            self.title
-        } else {
-            let dash = theme.dash();
-            let last = usize::from(top) + usize::from(inner.height);
-            format!("{} {dash} {} to {last} of {}", self.title, top + 1, self.lines.len())
-        };
+        let title = theme.cut(&self.title, usize::from(self.place.width).saturating_sub(4));
+        let (all, first) = (self.lines.len(), usize::from(top));
+        let last = all.min(first + usize::from(inner.height));
         Clear.render(self.place, buffer);
         theme.frame(&title, true).render(self.place, buffer);
         let text = Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
         Paragraph::new(self.lines).scroll((top, 0)).render(text, buffer);
+        foot::of_rows(theme, self.place, (first, last), all, buffer);
     }
 }
 
@@ -226,6 +232,8 @@ fn choices(model: &Model, body: Rect, title: &'static str, choice: &Choice<Goal>
         ])
         .render(line(row), buffer);
     }
+    let last = fitting.len().min(first + height);
+    foot::of_rows(theme, place, (first, last), fitting.len(), buffer);
     if fitting.is_empty() {
         Line::from(theme.span("   nothing is called so", Role::Muted)).render(line(1), buffer);
     }

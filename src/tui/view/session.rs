@@ -13,9 +13,11 @@
 
 mod words;
 
+use super::foot;
 use super::page::Page;
 use crate::report::ink::{Mark, Role};
 use crate::text::{duration, width};
+use crate::tui::keys::Key;
 use crate::tui::layout::{self, Room};
 use crate::tui::model::Model;
 use crate::tui::way::{self, Stage, Stands};
@@ -35,23 +37,27 @@ pub(super) fn draw(model: &Model, body: Rect, buffer: &mut Buffer) {
     let inner = text_of(panes.way);
     let all = lines(model, usize::from(inner.width));
     let top = model.session_screen.top.min(bottom(model));
-    let more = all.len() > usize::from(top) + usize::from(inner.height);
-    let title = if more { format!("Session {} more below", theme.dash()) } else { "Session".to_owned() };
-    theme.frame(&title, true).render(panes.way, buffer);
+    let hidden = all.len().saturating_sub(usize::from(top) + usize::from(inner.height));
+    theme.frame("Session", true).render(panes.way, buffer);
     Paragraph::new(all).scroll((top, 0)).render(inner, buffer);
+    foot::more(theme, panes.way, hidden, Key::Down, buffer);
     if let Some(area) = panes.facts {
         theme.frame(words::title(model), false).render(area, buffer);
         let inner = text_of(area);
         let mut page = Page::new(theme, usize::from(inner.width));
         words::facts(model, &mut page);
+        let all = page.lines.len();
         Paragraph::new(page.lines).render(inner, buffer);
+        foot::of_rows(theme, area, (0, all.min(usize::from(inner.height))), all, buffer);
     }
     if let Some(area) = panes.log {
         theme.frame("Of late", false).render(area, buffer);
         let inner = text_of(area);
         let mut page = Page::new(theme, usize::from(inner.width));
         words::log(model, &mut page);
+        let hidden = page.lines.len().saturating_sub(usize::from(inner.height));
         Paragraph::new(page.lines).render(inner, buffer);
+        foot::more(theme, area, hidden, Key::Char('6'), buffer);
     }
 }
 

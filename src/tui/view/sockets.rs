@@ -1,7 +1,7 @@
 //! The sockets of this host: rows, who listens, and more of the selected one.
 
 use super::grid::{self, Cell, Column, Shown};
-use super::{pane, socket_details};
+use super::{foot, pane, socket_details};
 use crate::cluster::observation::Reading;
 use crate::cluster::socket::{Direction, Socket, SocketTable, TcpState};
 use crate::report::ink::{Mark, Role};
@@ -53,10 +53,7 @@ fn unread(table: &Reading<SocketTable>) -> [String; 2] {
 }
 
 /// Why a table is empty, and what to do.
-fn empty(model: &Model, latest: &Picture, table: &SocketTable) -> Vec<String> {
-    if !model.sockets.filter.is_empty() {
-        return vec!["No row fits the filter. esc ends it.".to_owned()];
-    }
+fn empty(latest: &Picture, table: &SocketTable) -> Vec<String> {
     let host = &latest.view.host;
     let none = format!("Nobody has a socket on {} of this host", ports(table));
     match &host.node {
@@ -85,8 +82,11 @@ fn rows(model: &Model, latest: &Picture, table: &SocketTable, area: Rect, buffer
     let rows = sockets::rows_area(area);
     let last = Rect { y: rows.bottom(), height: sockets::BELOW, ..inner };
     listeners(model, latest, table, usize::from(last.width)).render(last, buffer);
+    if state.list.keys().is_empty() && !state.filter.is_empty() {
+        return super::no_match(model, rows, "row", buffer);
+    }
     if state.list.keys().is_empty() {
-        let lines = empty(model, latest, table);
+        let lines = empty(latest, table);
         let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
         return super::hint(model, rows, &lines, buffer);
     }
@@ -97,6 +97,7 @@ fn rows(model: &Model, latest: &Picture, table: &SocketTable, area: Rect, buffer
         Some((cells, Shown { selected, focused: true, stale: false }))
     });
     grid::draw(theme, place, &columns, cells, buffer);
+    foot::of_list(theme, area, &state.list, buffer);
 }
 
 /// What the rows are, how many, from where and when; in fewer words where there is little room.
@@ -126,6 +127,10 @@ fn listeners(model: &Model, latest: &Picture, table: &SocketTable, columns: usiz
     let theme = model.theme;
     let hidden = table.sockets.iter().map(|socket| &socket.process);
     let mut hidden = hidden.chain(table.listeners.iter().flatten().map(|listener| &listener.process));
+    let before = match model.sockets.rows().elsewhere {
+        0 => "  ".to_owned(),
+        count => format!("  {count} more of other nodes on this host{}", theme.dot()),
+    };
     let (text, role) = match &table.listeners {
         None => ("listeners not shown by this listing".to_owned(), Role::Muted),
         Some(all) if all.is_empty() => {
@@ -137,13 +142,11 @@ fn listeners(model: &Model, latest: &Picture, table: &SocketTable, columns: usiz
                 .iter()
                 .map(|listener| format!("LISTEN {}  {}", listener.local, sockets::owner(&listener.process)))
                 .collect();
-            (all.join(theme.dot()), Role::Usual)
+            let room = columns.saturating_sub(width::columns(&before) + 1);
+            (some_of(theme, &all, room), Role::Usual)
         }
     };
-    let mut text = match model.sockets.rows().elsewhere {
-        0 => format!("  {text}"),
-        count => format!("  {count} more of other nodes on this host{}{text}", theme.dot()),
-    };
+    let mut text = before + &text;
     if let Reading::Unavailable(why) = &latest.view.host.strangers {
         let _ = write!(text, "{}? {why}", theme.dot());
     }
@@ -151,6 +154,20 @@ fn listeners(model: &Model, latest: &Picture, table: &SocketTable, columns: usiz
         let _ = write!(text, "{}owner hidden: {why}", theme.dot());
     }
     Line::from(theme.span(theme.cut(&text, columns), role))
+}
+
+/// As many as there is room for, and how many more there are.
+fn some_of(theme: Theme, all: &[String], columns: usize) -> String {
+    let told = |count: usize| {
+        let more = match (count, all.len() - count) {
+            (_, 0) => String::new(),
+            (0, more) => format!("{more} listeners"),
+            (_, more) => format!(" and {more} more"),
+        };
+        all[..count].join(theme.dot()) + &more
+    };
+    let most = (1..=all.len()).rev().find(|count| width::columns(&told(*count)) <= columns);
+    told(most.unwrap_or(usize::from(all.len() == 1)))
 }
 
 /// The columns; their widths follow from all rows, so that nothing jumps when one filters or scrolls.
@@ -165,7 +182,11 @@ fn columns(model: &Model, latest: &Picture) -> Vec<Column> {
             if *is == Is::Remote && state.by == By::Peer {
                 column.head = "PEER";
             }
-            if order.column == *is && *is != Is::Health {
+            if order.column == *is && *is == Is::Health {
+                // Its column is a mark wide: the sign stands alone.
+                column.head = sign(order, model.theme);
+                column
+            } else if order.column == *is {
                 column.sorted(sign(order, model.theme))
             } else {
                 column

@@ -101,24 +101,75 @@ fn run(svg: &mut String, (column, row): (u16, u16), cells: u16, text: &str, look
         )
         .unwrap();
     }
-    // Blanks at the ends are a matter of place, not of letters.
-    let blanks = text.chars().take_while(|c| *c == ' ').count();
-    let text = text.trim_end_matches(' ');
-    if text.is_empty() {
-        return;
+    // Lines are drawn, since no font's reach from cell to cell; letters are written between them.
+    let (mut drawn, mut filled, mut words) = (String::new(), String::new(), Vec::new());
+    let mut at = x;
+    let mut word: Option<(f32, String)> = None;
+    for c in text.chars() {
+        let wide =
+            f32::from(u16::try_from(clusterctl::text::width::columns(&c.to_string())).unwrap()) * CELL.0;
+        if let Some(stroke) = stroke(c, at, y) {
+            words.extend(word.take());
+            // What goes on from where the one before it ends is one line.
+            let goes_on = drawn.strip_suffix(&format!(" {:.1}H{at:.1}", y + CELL.1 / 2.0)).is_some();
+            if c == '─' && goes_on {
+                let kept = drawn.rfind('H').unwrap() + 1;
+                drawn.truncate(kept);
+                write!(drawn, "{:.1}", at + CELL.0).unwrap();
+            } else {
+                drawn.push_str(&stroke);
+            }
+        } else if c == '▌' {
+            words.extend(word.take());
+            write!(filled, "M{at:.1} {y:.1}h{:.1}v{}h-{:.1}z", CELL.0 / 2.0, CELL.1, CELL.0 / 2.0).unwrap();
+        } else if let Some((_, word)) = &mut word {
+            word.push(c);
+        } else if c != ' ' {
+            word = Some((at, c.to_string()));
+        }
+        at += wide;
     }
-    let x = f32::from(u16::try_from(blanks).unwrap()).mul_add(CELL.0, x);
-    let text = text.trim_start_matches(' ');
-    let width = f32::from(u16::try_from(clusterctl::text::width::columns(text)).unwrap()) * CELL.0;
-    let weight = if look.bold { " font-weight=\"bold\"" } else { "" };
+    words.extend(word);
     let opacity = if look.dim { " opacity=\"0.6\"" } else { "" };
-    writeln!(
-        svg,
-        "<text x=\"{x:.1}\" y=\"{:.1}\" textLength=\"{width:.1}\" lengthAdjust=\"spacingAndGlyphs\" \
-         fill=\"{}\"{weight}{opacity}>{}</text>",
-        y + BASE,
-        look.ink,
-        escaped(text)
-    )
-    .unwrap();
+    if !drawn.is_empty() {
+        writeln!(svg, "<path d=\"{drawn}\" fill=\"none\" stroke=\"{}\"{opacity}/>", look.ink).unwrap();
+    }
+    if !filled.is_empty() {
+        writeln!(svg, "<path d=\"{filled}\" fill=\"{}\"{opacity}/>", look.ink).unwrap();
+    }
+    let weight = if look.bold { " font-weight=\"bold\"" } else { "" };
+    for (x, word) in words {
+        let word = word.trim_end_matches(' ');
+        let width = f32::from(u16::try_from(clusterctl::text::width::columns(word)).unwrap()) * CELL.0;
+        writeln!(
+            svg,
+            "<text x=\"{x:.1}\" y=\"{:.1}\" textLength=\"{width:.1}\" lengthAdjust=\"spacingAndGlyphs\" \
+             fill=\"{}\"{weight}{opacity}>{}</text>",
+            y + BASE,
+            look.ink,
+            escaped(word)
+        )
+        .unwrap();
+    }
+}
+
+/// A line of a frame or of a strip, from edge to edge of its cell.
+fn stroke(c: char, x: f32, y: f32) -> Option<String> {
+    let (right, bottom) = (x + CELL.0, y + CELL.1);
+    let (across, down) = (x + CELL.0 / 2.0, y + CELL.1 / 2.0);
+    Some(match c {
+        '─' => format!("M{x:.1} {down:.1}H{right:.1}"),
+        // A heavy line is three light ones.
+        '━' => format!(
+            "M{x:.1} {:.1}H{right:.1}M{x:.1} {down:.1}H{right:.1}M{x:.1} {:.1}H{right:.1}",
+            down - 0.9,
+            down + 0.9
+        ),
+        '│' => format!("M{across:.1} {y:.1}V{bottom:.1}"),
+        '╭' => format!("M{right:.1} {down:.1}Q{across:.1} {down:.1} {across:.1} {bottom:.1}"),
+        '╮' => format!("M{x:.1} {down:.1}Q{across:.1} {down:.1} {across:.1} {bottom:.1}"),
+        '╯' => format!("M{x:.1} {down:.1}Q{across:.1} {down:.1} {across:.1} {y:.1}"),
+        '╰' => format!("M{right:.1} {down:.1}Q{across:.1} {down:.1} {across:.1} {y:.1}"),
+        _ => return None,
+    })
 }
