@@ -30,7 +30,12 @@ pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
     theme.frame(&title, model.nodes.pane == Pane::Findings).render(area, buffer);
     let inner = layout::inside(area);
     if model.nodes.findings.keys().is_empty() && assessment.gaps.is_empty() {
-        return super::hint(model, inner, &["Nothing is wrong."], buffer);
+        let words = if model.world().left {
+            "Nothing was wrong. Nobody has looked since."
+        } else {
+            "Nothing is wrong."
+        };
+        return super::hint(model, inner, &[words], buffer);
     }
     let height = usize::from(inner.height);
     let lines = lines(model, latest, usize::from(inner.width), height);
