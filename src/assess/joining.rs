@@ -6,7 +6,9 @@ use super::finding::{Finding, Severity, Subject};
 use super::names::Names;
 use super::verdict::Assessment;
 use super::{roll_up, worst_first};
+use crate::cluster::link::LinkState;
 use crate::cluster::node::NodeName;
+use crate::cluster::observation::Reading;
 use crate::cluster::view::{Access, ClusterView};
 use crate::text::duration;
 use jiff::Timestamp;
@@ -115,12 +117,23 @@ const OF_LINKS: [&str; 2] = ["link-down", "one-way-link"];
 fn joining(view: &ClusterView, finding: &Finding, is_recent: impl Fn(&NodeName) -> bool) -> Vec<NodeName> {
     match &finding.subject {
         Subject::Cluster if finding.id == "partition" => {
-            let lone = |group: &&Vec<NodeName>| matches!(group.as_slice(), [node] if is_recent(node));
+            // One that calls somebody disconnected has had links since its start.
+            let lost = |node: &NodeName| {
+                view.nodes
+                    .keys()
+                    .filter_map(|to| view.link(node, to))
+                    .any(|link| matches!(link.reading, Reading::Known(LinkState::Disconnected)))
+            };
+            let lone =
+                |group: &&Vec<NodeName>| matches!(group.as_slice(), [node] if is_recent(node) && !lost(node));
             let (joining, rest): (Vec<_>, Vec<_>) = view.groups.iter().partition(lone);
             if rest.len() > 1 { Vec::new() } else { joining.into_iter().flatten().cloned().collect() }
         }
         Subject::Link(from, to) if OF_LINKS.contains(&finding.id) => {
-            [from, to].into_iter().filter(|node| is_recent(node)).cloned().collect()
+            // It has not met the other yet: it does not mention it.
+            let unmet = |a, b| view.link(a, b).is_some_and(|link| link.reading == Reading::Absent);
+            let ends = [(from, to), (to, from)].into_iter();
+            ends.filter(|(a, b)| is_recent(a) && unmet(a, b)).map(|(node, _)| node.clone()).collect()
         }
         _ => Vec::new(),
     }

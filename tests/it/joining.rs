@@ -89,15 +89,17 @@ fn a_node_that_answers_now_and_then_does_not_come_back_each_time() {
 }
 
 #[test]
-fn the_links_of_a_node_that_is_joining_are_a_warning_too() {
-    let of = |looks: &[(u64, &str)]| finding(&judged(looks), "one-way-link").severity;
-    assert_eq!(of(&[(0, "healthy"), (5, "one-way-link")]), Severity::Critical);
-    assert_eq!(of(&[(0, "node-down"), (5, "one-way-link")]), Severity::Warning);
-    assert_eq!(of(&[(0, "node-down"), (5, "partition"), (20, "one-way-link")]), Severity::Warning);
-    assert_eq!(
-        of(&[(0, "node-down"), (5, "partition"), (20, "one-way-link"), (35, "one-way-link")]),
-        Severity::Critical
-    );
+fn the_links_that_a_joining_node_does_not_have_yet_are_a_warning_too() {
+    let of = |looks: &[(u64, &str)]| judged(looks).verdict;
+    assert_eq!(of(&[(0, "healthy"), (5, "link-never-made")]), Verdict::Critical);
+    assert_eq!(of(&[(0, "node-down"), (5, "link-never-made")]), Verdict::Warning);
+    let joining = [(0, "node-down"), (5, "partition"), (20, "link-never-made"), (35, "link-never-made")];
+    assert_eq!(of(&joining[..3]), Verdict::Warning);
+    assert_eq!(of(&joining), Verdict::Critical);
+    // Who calls another one disconnected has had that link since its start.
+    assert_eq!(of(&[(0, "node-down"), (5, "one-way-link")]), Verdict::Critical);
+    assert_eq!(of(&[(0, "node-down"), (5, "link-down")]), Verdict::Critical);
+    assert_eq!(of(&[(0, "node-down"), (5, "probe-partition")]), Verdict::Critical);
 }
 
 #[test]

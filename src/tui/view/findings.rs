@@ -38,7 +38,12 @@ pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
     let inner = layout::inside(area);
     let all = model.nodes.findings.keys().len();
     if all == 0 {
-        return super::hint(model, inner, &["Nothing is wrong."], buffer);
+        let words = if model.world().left {
+            "Nothing was wrong. Nobody has looked since."
+        } else {
+            "Nothing is wrong."
+        };
+        return super::hint(model, inner, &[words], buffer);
     }
     let Lines { lines, hidden } = lines(model, latest, usize::from(inner.width), usize::from(inner.height));
     let seen = lines.iter().map(|(at, _)| *at);

@@ -82,11 +82,8 @@ fn first(model: &Model, area: Rect, buffer: &mut Buffer) {
             left.push(theme.span(words, Role::Muted));
         }
     }
-    let right = vec![
-        theme.span(words, role),
-        theme.span(rounds, Role::Muted),
-        theme.span(every(model), if model.stretched.is_some() { Role::Degraded } else { Role::Muted }),
-    ];
+    let mut right = vec![theme.span(words, role), theme.span(rounds, Role::Muted)];
+    right.extend(every(model));
     sides(left, right, area, buffer);
 }
 
@@ -149,11 +146,16 @@ fn rounds(model: &Model) -> String {
 }
 
 /// How often we look: what a person set, and what is kept of it where the server bears no more.
-fn every(model: &Model) -> String {
-    let asked = duration::human(model.watched.interval);
+fn every(model: &Model) -> Vec<Span<'static>> {
+    let asked = model.watched.interval;
+    let words = format!("every {}", duration::human(asked));
     match &model.stretched {
-        Some((kept, _)) => format!("every {asked}, stretched to {}", duration::human(*kept)),
-        None => format!("every {asked}"),
+        Some((kept, _)) if *kept > asked => {
+            [format!("{words}, stretched"), format!("to {}", duration::human(*kept))]
+                .map(|words| model.theme.span(words, Role::Degraded))
+                .to_vec()
+        }
+        _ => vec![model.theme.span(words, Role::Muted)],
     }
 }
 
