@@ -346,3 +346,75 @@ fn a_difference_is_one_of_meaning() {
     with("config diff ?.tdsl", &files).status(1).stdout_has("m/c").run();
     with("config diff a.tdsl", &files).status(64).stderr_has("nothing to compare it with").run();
 }
+
+/// Settings as 5.x and 7.x had them.
+const OLD: &str = "config-type=--gen-config-def\n--admins=admin@example.org\n\
+    --user-db-uri=jdbc:mysql://db/t?user=t&password=s3cret\n\
+    --cluster-mode=true\n--cluster-nodes=n1.example.org:s3cret:5277,n2.example.org:s3cret:5277\n";
+
+#[test]
+fn an_init_properties_is_no_config_tdsl_and_is_sent_to_migrate() {
+    for command in
+        ["check", "check --fix --yes", "check -o json", "explain", "show", "tree", "fmt", "diff a.tdsl"]
+    {
+        for name in ["init.properties", "old.txt"] {
+            let files = [("a.tdsl", RIGHT), (name, OLD)];
+            let test = with(&format!("config {command} {name}"), &files).status(65).stdout("");
+            test.stderr_has(&format!(
+                "{name}: this is an init.properties of Tigase 5.x or 7.x, and no config.tdsl"
+            ))
+            .stderr_has(&format!("clusterctl config migrate {name}"))
+            .run();
+        }
+    }
+    let test =
+        with("config check --fix --yes init.properties", &[("init.properties", OLD)]).status(65).any_stderr();
+    test.run();
+    assert_eq!(
+        fs::read_to_string(test.home().join("init.properties")).unwrap(),
+        OLD,
+        "nothing is mended in it"
+    );
+    Test::line("config check -").stdin(OLD).status(65).stderr_has("clusterctl config migrate -").run();
+    // Old names in the new format are the new format.
+    with("config check --allow all a.tdsl", &[("a.tdsl", "--cluster-mode = true\n'--user-db-uri' = 'x'\n")])
+        .stdout("")
+        .run();
+}
+
+const REFUSED: &str = "admins = [ 'a@x' ]\nuri = a-b\ncluster-mode = 1\n";
+
+#[test]
+fn every_format_says_that_what_follows_a_refusal_was_not_looked_at() {
+    let words = "what follows, and what all the settings mean, was not looked at";
+    for format in ["table", "wide", "plain", "json", "yaml", "csv", "markdown", "sarif", "github", "junit"] {
+        let output =
+            with(&format!("config check -o {format} a.tdsl"), &[("a.tdsl", REFUSED)]).status(65).run();
+        assert!(output.stdout.contains(words), "{format}: {}", output.stdout);
+        let output = with(&format!("config check -o {format} a.tdsl"), &[("a.tdsl", LOSSY)]).status(65).run();
+        assert!(!output.stdout.contains(words), "{format}: {}", output.stdout);
+    }
+    let output = with("config check -o json a.tdsl", &[("a.tdsl", REFUSED)]).status(65).run();
+    let json: Value = serde_json::from_str(&output.stdout).unwrap();
+    assert_eq!((&json["stopped"][0]["line"], &json["stopped"][0]["column"]), (&2.into(), &8.into()));
+    let output = with("config check -o sarif a.tdsl", &[("a.tdsl", REFUSED)]).status(65).run();
+    let json: Value = serde_json::from_str(&output.stdout).unwrap();
+    assert_eq!(json["runs"][0]["invocations"][0]["executionSuccessful"], false);
+    // Whatever is allowed: what nobody looked at is not well.
+    with("config check --allow all -o table a.tdsl", &[("a.tdsl", REFUSED)])
+        .status(65)
+        .stdout_has("1 file: not all was looked at")
+        .run();
+}
+
+#[test]
+fn a_file_that_is_too_deep_for_this_tool_is_not_said_to_be_refused_by_the_server() {
+    let text = format!("{}{}", "a {\n".repeat(300), "}\n".repeat(300));
+    for command in ["tree", "check", "show", "explain", "check -o table"] {
+        let output =
+            with(&format!("config {command} a.tdsl"), &[("a.tdsl", &text)]).status(65).any_stderr().run();
+        let said = output.stdout + &output.stderr;
+        assert!(said.contains("nested deeper than 256 levels"), "{command}: {said}");
+        assert!(!said.contains("refuses it") && !said.contains("does not start"), "{command}: {said}");
+    }
+}

@@ -29,6 +29,7 @@ pub(super) fn run(args: &ConfigCheckArgs, quiet: bool, looks: Looks, world: &mut
     let mut sources = Vec::new();
     for path in &args.files {
         let source = config_file::read(path, world)?;
+        config_file::refuse_old(&source)?;
         if !quiet {
             source.tell(world)?;
         }
@@ -47,6 +48,10 @@ pub(super) fn run(args: &ConfigCheckArgs, quiet: bool, looks: Looks, world: &mut
     }
     mask_edits(&mut found, &files);
     config::check(&found, &files, format, &paper(looks), Timestamp::now(), world.output)?;
+    // What was not looked at is not well, whatever is allowed.
+    if files.iter().any(|file| file.read.is_err()) {
+        return Ok(ExitCode::Data);
+    }
     Ok(match found.iter().map(|one| one.level).max() {
         Some(Level::Error) => ExitCode::Data,
         Some(Level::Warning) => ExitCode::Warning,
