@@ -189,6 +189,7 @@ fn told(path: &str, standing: Standing, item: &Item, fact: Option<&Fact>, dead_a
             made.says = match setting.fate {
                 SettingFate::Replaced(by) => format!("nothing reads it. {first} In 8.x see {by}."),
                 SettingFate::Converted(by) => format!("{first} Its name in 8.x is {by}."),
+                SettingFate::Instead(advice) => format!("nothing reads it. {first} In 8.x: {advice}."),
                 SettingFate::Dead | SettingFate::Alive => format!("nothing reads it. {first}"),
             };
             if matches!(setting.fate, SettingFate::Converted(_)) {
@@ -217,6 +218,11 @@ fn first_sentence(text: &str) -> &str {
 }
 
 fn refused(error: &ReadError) -> Piece {
+    if !error.kind.is_the_servers() {
+        let says =
+            format!("{}: clusterctl reads no further; the server itself has no such limit", error.message);
+        return piece("", Fate::Refused, says);
+    }
     piece("", Fate::Refused, format!("{}: {}; the server does not start", error.kind.name(), error.message))
 }
 

@@ -161,7 +161,7 @@ fn section(work: &mut Work, property: &Property, written: &str) {
     if let Standing::Unread(setting) = stands_at(&parts) {
         match setting.fate {
             Fate::Replaced(by) | Fate::Converted(by) => key = by.rsplit('/').next().unwrap_or(by),
-            Fate::Dead | Fate::Alive => {
+            Fate::Instead(_) | Fate::Dead | Fate::Alive => {
                 work.step(Some(*line), Change::LeftOut, &property.name, Vec::new(), setting.meaning);
                 return;
             }
