@@ -1,6 +1,7 @@
 //! The files of configurations: read whole, and replaced at once or not at all.
 
 use super::exit::{ExitCode, Failure};
+use super::new_file;
 use super::world::World;
 use crate::config::file::File;
 use crate::config::migrate::Form;
@@ -141,8 +142,12 @@ pub(in crate::cli) fn keep(path: &Path, text: &str) -> Result<PathBuf, Failure> 
         let mut name = path.file_name().unwrap_or_default().to_owned();
         name.push(if number == 0 { ".old".to_owned() } else { format!(".old.{number}") });
         let kept = path.with_file_name(name);
-        match fresh(&kept).and_then(|mut file| file.write_all(text.as_bytes()).and_then(|()| file.sync_all()))
-        {
+        let written = fresh(&kept).and_then(|mut file| {
+            file.write_all(text.as_bytes())?;
+            new_file::take_mode(&file, path)?;
+            file.sync_all()
+        });
+        match written {
             Ok(()) => return Ok(kept),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
             Err(error) => {

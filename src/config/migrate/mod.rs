@@ -129,12 +129,27 @@ impl Migration {
     }
 }
 
-/// Migrates a file. What the server refuses, and no safe fix mends, is an error.
-pub fn migrate(name: &str, source: &str, form: Form, wishes: &Wishes) -> Result<Migration, ReadError> {
+/// Why a file is not migrated.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refusal {
+    /// The server refuses it, and no safe fix mends it.
+    Unread(ReadError),
+    /// It holds no settings of before 8.0; the text is why.
+    NotProperties(String),
+}
+
+impl From<ReadError> for Refusal {
+    fn from(error: ReadError) -> Self {
+        Self::Unread(error)
+    }
+}
+
+/// Migrates a file. What the server refuses, and no safe fix mends, is an error, and so is what is no old file.
+pub fn migrate(name: &str, source: &str, form: Form, wishes: &Wishes) -> Result<Migration, Refusal> {
     let mut work = Work { text: String::new(), steps: Vec::new(), left: Vec::new() };
     match form {
         Form::Tdsl => from::tdsl(&mut work, name, source)?,
-        Form::Properties => from::properties(&mut work, name, source),
+        Form::Properties => from::properties(&mut work, name, source)?,
     }
     settle::cluster(&mut work, wishes);
     settle::rules(&mut work, name);

@@ -116,7 +116,7 @@ fn mend(
     world: &mut World<'_>,
 ) -> Result<(), Failure> {
     config_file::refuse_replaced(source)?;
-    let take = |one: &Diagnosis, text: &str| level(one, args).is_some() && !Allowances::of(text).allow(one);
+    let take = |one: &Diagnosis, allowed: &Allowances| level(one, args).is_some() && !allowed.allow(one);
     let mended = apply_safe(&source.name, &source.text, &take);
     if mended.source == source.text {
         return Ok(());
