@@ -1,4 +1,4 @@
-//! Findings for programs.
+//! Checked for programs.
 
 use super::place::{Place, place_in};
 use super::stopped::{WORDS, stopped};
@@ -8,7 +8,7 @@ use serde::Serialize;
 
 /// What was found, file by file.
 #[derive(Debug, Serialize)]
-pub(super) struct Findings<'a> {
+pub(super) struct Checked<'a> {
     /// The version of this shape.
     version: u8,
     findings: Vec<Finding<'a>>,
@@ -82,7 +82,7 @@ pub(super) fn name(files: &[File], file: usize) -> &str {
     files.get(file).map_or("?", |file| file.name.as_str())
 }
 
-impl<'a> Findings<'a> {
+impl<'a> Checked<'a> {
     pub(super) fn new(found: &'a [Diagnosis], files: &'a [File]) -> Self {
         let stopped = stopped(files).map(|one| StoppedAt {
             file: one.name,

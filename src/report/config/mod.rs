@@ -78,8 +78,8 @@ pub fn check(
             writeln!(out, "{}", summary(found, files))
         }
         ConfigFormat::Usual(Format::Plain) => lines::write(found, files, out),
-        ConfigFormat::Usual(Format::Json) => super::json::write(&findings::Findings::new(found, files), out),
-        ConfigFormat::Usual(Format::Yaml) => super::yaml::write(&findings::Findings::new(found, files), out),
+        ConfigFormat::Usual(Format::Json) => super::json::write(&findings::Checked::new(found, files), out),
+        ConfigFormat::Usual(Format::Yaml) => super::yaml::write(&findings::Checked::new(found, files), out),
         ConfigFormat::Usual(Format::Csv) => rows::csv(&findings::HEADINGS, findings::rows(found, files), out),
         ConfigFormat::Usual(Format::Markdown) => {
             rows::markdown(&findings::HEADINGS, findings::rows(found, files), out)

@@ -56,20 +56,20 @@ pub(super) fn check(node: &Node<'_>) -> Vec<Diagnosis> {
     for (path, standing, witness) in node.keys() {
         let Some(key) = path.last() else { continue };
         if path.len() == 1 && matches!(*key, "cluster-nodes" | "--cluster-nodes") {
-            found.push(nodes(node, key, &witness));
+            found.push(nodes(node, key, witness));
         }
         if let Standing::Misplaced(setting) = standing
             && key.starts_with("net-buff-")
         {
             // Dead wherever it stands, in a bean of whatever name, too.
-            found.push(without_effect(node, key, setting.meaning, &witness));
+            found.push(without_effect(node, key, setting.meaning, witness));
         }
         if let Standing::Unread(setting) = standing {
             if WITHOUT_EFFECT.contains(key) {
-                found.push(without_effect(node, key, setting.meaning, &witness));
+                found.push(without_effect(node, key, setting.meaning, witness));
             }
             if matches!(*key, "cl-conn-repo" | "auto-remove-obsolete-items") {
-                found.push(table(node, &path, &witness));
+                found.push(table(node, path, witness));
             }
         }
         if path.len() == 1 && key.starts_with("--") {
@@ -91,7 +91,7 @@ pub(super) fn check(node: &Node<'_>) -> Vec<Diagnosis> {
         }
         if path.len() == 1
             && ["c2s", "bosh", "ws2s"].contains(key)
-            && let Some(body) = node.item(&path).and_then(|item| Section::of(item).body())
+            && let Some(body) = node.item(path).and_then(|item| Section::of(item).body())
             && !body.contains_key("seeOtherHost")
         {
             found.push(
