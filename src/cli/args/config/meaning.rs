@@ -85,7 +85,7 @@ fn odd_label(domain: &str) -> Option<String> {
     }
     for label in domain.strip_suffix('.').unwrap_or(domain).split('.') {
         if let Some(sign) = label.chars().find(|c| !c.is_alphanumeric() && *c != '-') {
-            return Some(format!("'{}' in '{}'", sign.escape_debug(), label.escape_debug()));
+            return Some(format!("the sign {sign} in {label}"));
         }
         match label.len() {
             0 => return Some("an empty label".to_owned()),
