@@ -550,11 +550,11 @@ Register-ArgumentCompleter -Native -CommandName 'clusterctl' -ScriptBlock {
             break
         }
         'clusterctl;config;tree' {
-            [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take variables from this file (KEY=VALUE lines; prop:KEY=VALUE for properties) instead of the environment')
+            [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take variables from this file instead of the environment: a KEY=VALUE a line, or prop:KEY=VALUE for properties of Java')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The format of the answer [default: table on a terminal, plain in a pipe]')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'The format of the answer [default: table on a terminal, plain in a pipe]')
-            [CompletionResult]::new('--eval', '--eval', [CompletionResultType]::ParameterName, 'Compute expressions and variables as the server does')
+            [CompletionResult]::new('--eval', '--eval', [CompletionResultType]::ParameterName, 'Compute expressions and variables as the server does, which leaves those in lists as they stand')
             [CompletionResult]::new('--ascii', '--ascii', [CompletionResultType]::ParameterName, 'Draw with ASCII characters only')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show each step with its time on standard error; twice and thrice say more')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show each step with its time on standard error; twice and thrice say more')

@@ -530,11 +530,11 @@ set edit:completion:arg-completer[clusterctl] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'clusterctl;config;tree'= {
-            cand --env-file 'Take variables from this file (KEY=VALUE lines; prop:KEY=VALUE for properties) instead of the environment'
+            cand --env-file 'Take variables from this file instead of the environment: a KEY=VALUE a line, or prop:KEY=VALUE for properties of Java'
             cand --color 'When to colour [default: auto]'
             cand -o 'The format of the answer [default: table on a terminal, plain in a pipe]'
             cand --output 'The format of the answer [default: table on a terminal, plain in a pipe]'
-            cand --eval 'Compute expressions and variables as the server does'
+            cand --eval 'Compute expressions and variables as the server does, which leaves those in lists as they stand'
             cand --ascii 'Draw with ASCII characters only'
             cand -v 'Show each step with its time on standard error; twice and thrice say more'
             cand --verbose 'Show each step with its time on standard error; twice and thrice say more'

@@ -626,7 +626,7 @@ complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from check" -s v -l verbose -d 'Show each step with its time on standard error; twice and thrice say more'
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Say nothing on standard error but errors'
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from tree" -l env-file -d 'Take variables from this file (KEY=VALUE lines; prop:KEY=VALUE for properties) instead of the environment' -r -F
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from tree" -l env-file -d 'Take variables from this file instead of the environment: a KEY=VALUE a line, or prop:KEY=VALUE for properties of Java' -r -F
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from tree" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Also in a pipe'
 never\t'Not at all'"
@@ -637,7 +637,7 @@ json\t'For programs'
 yaml\t'For programs'
 csv\t'For spreadsheets'
 markdown\t'For tickets and wikis'"
-complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from tree" -l eval -d 'Compute expressions and variables as the server does'
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from tree" -l eval -d 'Compute expressions and variables as the server does, which leaves those in lists as they stand'
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from tree" -l ascii -d 'Draw with ASCII characters only'
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from tree" -s v -l verbose -d 'Show each step with its time on standard error; twice and thrice say more'
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand config; and __fish_seen_subcommand_from tree" -s q -l quiet -d 'Say nothing on standard error but errors'

@@ -574,8 +574,8 @@ module completions {
 
   # Show what the server sees of a configuration, and what it loses
   export extern "clusterctl config tree" [
-    --eval                    # Compute expressions and variables as the server does
-    --env-file: path          # Take variables from this file (KEY=VALUE lines; prop:KEY=VALUE for properties) instead of the environment
+    --eval                    # Compute expressions and variables as the server does, which leaves those in lists as they stand
+    --env-file: path          # Take variables from this file instead of the environment: a KEY=VALUE a line, or prop:KEY=VALUE for properties of Java
     --color: string@"nu-complete clusterctl config tree color" # When to colour [default: auto]
     --ascii                   # Draw with ASCII characters only
     --verbose(-v)             # Show each step with its time on standard error; twice and thrice say more

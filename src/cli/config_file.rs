@@ -1,8 +1,10 @@
 //! The files of configurations: read whole, and replaced at once or not at all.
 
 use super::exit::{ExitCode, Failure};
+use super::new_file;
 use super::world::World;
 use crate::config::file::File;
+use crate::config::migrate::Form;
 use crate::tdsl::reader::Document;
 use crate::text::sanitize::neutralise;
 use std::fs;
@@ -24,8 +26,10 @@ pub(in crate::cli) struct Source {
 }
 
 impl Source {
-    /// The text as the server reads it. Says on standard error where it is not what stands in the file.
-    pub(in crate::cli) fn read(self, world: &mut World<'_>) -> io::Result<File> {
+    /// The text as the server reads it. Says on standard error where it is not what stands in the file. Fails where
+    /// it is written in the way of before 8.0.
+    pub(in crate::cli) fn read(self, world: &mut World<'_>) -> Result<File, Failure> {
+        refuse_old(&self)?;
         self.tell(world)?;
         Ok(File::new(self.name, self.text))
     }
@@ -92,12 +96,34 @@ pub(in crate::cli) fn document(file: &File) -> Result<&Document, Failure> {
         let (line, begin) = file.line(error.offset);
         let column = file.source.get(begin..error.offset).map_or(1, |before| before.chars().count() + 1);
         let (name, why) = (neutralise(&file.name), neutralise(&error.message).into_owned());
+        if !error.kind.is_the_servers() {
+            let what = format!("{name}:{}:{column}: {why}: clusterctl reads no further", line + 1);
+            return Failure::new(ExitCode::Data, what).with_remedy(
+                "the server itself has no such limit; no setting of it stands deeper than a dozen levels",
+            );
+        }
         Failure::new(
             ExitCode::Data,
             format!("{name}:{}:{column}: the server refuses it: {}: {why}", line + 1, error.kind.name()),
         )
         .with_remedy("clusterctl config check says what to write instead")
     })
+}
+
+/// Refuses the settings of before 8.0: read as a config.tdsl, they would be full of mistakes that are none.
+pub(in crate::cli) fn refuse_old(source: &Source) -> Result<(), Failure> {
+    if Form::of(&source.name, &source.text) == Form::Tdsl {
+        return Ok(());
+    }
+    let name = neutralise(&source.name);
+    let file = if source.name == INPUT { "-" } else { &name };
+    Err(Failure::new(
+        ExitCode::Data,
+        format!("{name}: this is an init.properties of Tigase 5.x or 7.x, and no config.tdsl: 8.x does not read it"),
+    )
+    .with_remedy(format!(
+        "clusterctl config migrate {file} makes a config.tdsl of it; with --dry-run it only tells the steps"
+    )))
 }
 
 /// Refuses a text that cannot be written back as it was.
@@ -116,8 +142,12 @@ pub(in crate::cli) fn keep(path: &Path, text: &str) -> Result<PathBuf, Failure> 
         let mut name = path.file_name().unwrap_or_default().to_owned();
         name.push(if number == 0 { ".old".to_owned() } else { format!(".old.{number}") });
         let kept = path.with_file_name(name);
-        match fresh(&kept).and_then(|mut file| file.write_all(text.as_bytes()).and_then(|()| file.sync_all()))
-        {
+        let written = fresh(&kept).and_then(|mut file| {
+            file.write_all(text.as_bytes())?;
+            new_file::take_mode(&file, path)?;
+            file.sync_all()
+        });
+        match written {
             Ok(()) => return Ok(kept),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
             Err(error) => {

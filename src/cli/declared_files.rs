@@ -36,6 +36,7 @@ pub(super) fn read(paths: &[PathBuf]) -> Result<Vec<File>, Failure> {
             return Err(Failure::usage("--config -: a file is needed here, not standard input"));
         }
         let source = config_file::open(path)?;
+        config_file::refuse_old(&source)?;
         config_file::refuse_replaced(&source)?;
         let file = File::new(source.name, source.text);
         config_file::document(&file)?;

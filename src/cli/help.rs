@@ -426,10 +426,13 @@ pub const PAGES: [Page; 30] = [
     Page {
         path: "man",
         kind: Kind::Local,
-        about: "",
+        about: "Each command has a page of its own, named with dashes: that of config check is \
+                clusterctl-config-check. Once they are installed, man finds them in /usr/local/share/man, and in \
+                ~/.local/share/man as long as ~/.local/bin is in PATH: man clusterctl-config-check.",
         examples: &[
-            ("Read one", "clusterctl man status | man -l -"),
-            ("Install all", "clusterctl man --dir ~/.local/share/man/man1"),
+            ("Read one without installing it", "clusterctl man config check | man -l -"),
+            ("Install all, for everybody (as root)", "clusterctl man --dir /usr/local/share/man/man1"),
+            ("Install all, for yourself", "clusterctl man --dir ~/.local/share/man/man1"),
         ],
     },
 ];

@@ -9,6 +9,8 @@ use crate::tdsl::token::{TokenKind, Tokens};
 pub struct Allowances {
     /// What each comment allows, for the lines from and to these, in the order of the file.
     allowed: Vec<(usize, usize, Vec<String>)>,
+    /// What those before the first entry allow in all of the file.
+    everywhere: Vec<String>,
     /// Where the lines begin.
     begins: Vec<usize>,
 }
@@ -19,7 +21,7 @@ impl Allowances {
         let begins: Vec<usize> = std::iter::once(0)
             .chain(memchr::memchr_iter(b'\n', source.as_bytes()).map(|at| at + 1))
             .collect();
-        let mut allowances = Self { allowed: Vec::new(), begins };
+        let mut allowances = Self { allowed: Vec::new(), everywhere: Vec::new(), begins };
         let mut top = true;
         for token in Tokens::new(source) {
             let text = &source[token.span.clone()];
@@ -28,7 +30,10 @@ impl Allowances {
                 let line = allowances.line(token.span.start);
                 let alone = source[allowances.begins[line]..token.span.start].trim().is_empty();
                 let lines = match (top, alone) {
-                    (true, true) => (0, usize::MAX),
+                    (true, true) => {
+                        allowances.everywhere.extend(ids);
+                        continue;
+                    }
                     (_, true) => (line, line + 1),
                     (_, false) => (line, line),
                 };
@@ -42,13 +47,15 @@ impl Allowances {
 
     /// Whether a finding is allowed where it stands.
     pub fn allow(&self, diagnosis: &Diagnosis) -> bool {
-        if self.allowed.is_empty() {
-            return false;
+        let named = |ids: &[String]| ids.iter().any(|id| names(id, diagnosis.lint.id));
+        if named(&self.everywhere) {
+            return true;
         }
+        // They stand in order, and none reaches further than the line below it.
         let line = self.line(diagnosis.span.start);
-        self.allowed.iter().any(|(from, to, ids)| {
-            (*from..=*to).contains(&line) && ids.iter().any(|id| names(id, diagnosis.lint.id))
-        })
+        let first = self.allowed.partition_point(|(from, ..)| from + 1 < line);
+        let near = self.allowed[first..].iter().take_while(|(from, ..)| *from <= line);
+        near.into_iter().any(|(_, to, ids)| line <= *to && named(ids))
     }
 
     fn line(&self, at: usize) -> usize {

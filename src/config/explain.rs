@@ -13,6 +13,7 @@ use crate::tdsl::error::ReadError;
 use crate::tdsl::loss::{Loss, Why};
 use crate::tdsl::token::{TokenKind, Tokens};
 use crate::tdsl::value::{Item, Map, Span, Value};
+use std::collections::HashMap;
 
 /// What becomes of a piece of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -126,11 +127,16 @@ fn piece(what: impl Into<String>, fate: Fate, says: impl Into<String>) -> Piece 
 
 fn of_tree(tree: &Map, pieces: &mut Vec<(usize, Piece)>) {
     let facts = facts(&Meaning::of(tree, None));
+    let mut by_place: HashMap<(usize, &str), &Fact> = HashMap::new();
+    for fact in &facts {
+        if let Some(witness) = &fact.witness {
+            by_place.entry((witness.key.start, &witness.path)).or_insert(fact);
+        }
+    }
     walk_all(tree, &mut Vec::new(), &mut |path, standing, item, dead_above| {
         let path_text = path.join("/");
-        let fact = facts.iter().find(|fact| {
-            fact.witness.as_ref().is_some_and(|witness| witness.path == path_text && witness.key == item.key)
-        });
+        let fact = by_place.get(&(item.key.start, path_text.as_str())).copied();
+        let fact = fact.filter(|fact| fact.witness.as_ref().is_some_and(|witness| witness.key == item.key));
         pieces.push((item.key.start, told(&path_text, standing, item, fact, dead_above)));
     });
 }
@@ -189,6 +195,7 @@ fn told(path: &str, standing: Standing, item: &Item, fact: Option<&Fact>, dead_a
             made.says = match setting.fate {
                 SettingFate::Replaced(by) => format!("nothing reads it. {first} In 8.x see {by}."),
                 SettingFate::Converted(by) => format!("{first} Its name in 8.x is {by}."),
+                SettingFate::Instead(advice) => format!("nothing reads it. {first} In 8.x: {advice}."),
                 SettingFate::Dead | SettingFate::Alive => format!("nothing reads it. {first}"),
             };
             if matches!(setting.fate, SettingFate::Converted(_)) {
@@ -217,6 +224,11 @@ fn first_sentence(text: &str) -> &str {
 }
 
 fn refused(error: &ReadError) -> Piece {
+    if !error.kind.is_the_servers() {
+        let says =
+            format!("{}: clusterctl reads no further; the server itself has no such limit", error.message);
+        return piece("", Fate::Refused, says);
+    }
     piece("", Fate::Refused, format!("{}: {}; the server does not start", error.kind.name(), error.message))
 }
 
@@ -273,30 +285,41 @@ fn lost(text: &str, why: &Why, line_of: &dyn Fn(usize) -> usize) -> Piece {
 
 /// Lines without a piece: blank, or within something that begins above.
 fn nothing(tree: &Map, starts: &[usize], lines: &mut [Line]) {
+    let mut entries = Vec::new();
+    spans(tree, &mut entries);
+    entries.sort_by_key(|(span, _)| (span.start, std::cmp::Reverse(span.end)));
+    let mut entries = entries.into_iter().peekable();
+    // What a line is within, from the outside in.
+    let mut around: Vec<(Span, &str)> = Vec::new();
     for (at, line) in lines.iter_mut().enumerate() {
+        let from = starts.get(at).copied().unwrap_or_default();
+        while let Some(entry) = entries.next_if(|(span, _)| span.start <= from) {
+            around.retain(|(span, _)| span.end > entry.0.start);
+            around.push(entry);
+        }
+        around.retain(|(span, _)| span.end > from);
         if !line.pieces.is_empty() {
             continue;
         }
         let text = line.text.trim();
-        let from = starts.get(at).copied().unwrap_or_default();
-        let inside = around(tree, from);
-        let says = match (text.is_empty(), inside) {
+        let path = around.iter().map(|(_, key)| *key).collect::<Vec<_>>().join("/");
+        let says = match (text.is_empty(), path.is_empty()) {
             (true, _) => "blank".to_owned(),
-            (false, Some(path)) if text.chars().all(|c| "{}[]() ,;".contains(c)) => format!("closes {path}"),
-            (false, Some(path)) => format!("part of {path}"),
-            (false, None) => "nothing that the server keeps".to_owned(),
+            (false, false) if text.chars().all(|c| "{}[]() ,;".contains(c)) => format!("closes {path}"),
+            (false, false) => format!("part of {path}"),
+            (false, true) => "nothing that the server keeps".to_owned(),
         };
         line.pieces.push(piece("", Fate::Nothing, says));
     }
 }
 
-/// The innermost entry that a place is in.
-fn around(tree: &Map, at: usize) -> Option<String> {
-    let inside = |span: &Span| span.start <= at && at < span.end;
-    let (key, item) = tree.iter().find(|(_, item)| inside(&item.span))?;
-    match Section::of(item).body().and_then(|body| around(body, at)) {
-        Some(below) => Some(format!("{key}/{below}")),
-        None => Some(key.clone()),
+/// Every entry's place and key.
+fn spans<'a>(map: &'a Map, found: &mut Vec<(Span, &'a str)>) {
+    for (key, item) in map {
+        found.push((item.span.clone(), key));
+        if let Some(body) = Section::of(item).body() {
+            spans(body, found);
+        }
     }
 }
 

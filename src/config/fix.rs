@@ -1,5 +1,6 @@
 //! Safe fixes, applied.
 
+use super::allowances::Allowances;
 use super::diagnosis::{Diagnosis, Edit, Fix};
 use super::file::File;
 use super::lints;
@@ -8,16 +9,17 @@ use super::lints;
 const ROUNDS: usize = 64;
 
 /// A text with all safe fixes applied that were found by looking again and again, and the ids of the rules whose
-/// findings were mended.
-pub fn apply_safe(name: &str, source: &str, wanted: &dyn Fn(&Diagnosis, &str) -> bool) -> Mended {
+/// findings were mended. What is wanted is asked with what the comments of the text allow.
+pub fn apply_safe(name: &str, source: &str, wanted: &dyn Fn(&Diagnosis, &Allowances) -> bool) -> Mended {
     let mut mended = Mended { source: source.to_owned(), fixed: Vec::new() };
     for _ in 0..ROUNDS {
         let file = [File::new(name, mended.source.as_str())];
         let found = lints::check(&file);
+        let allowances = Allowances::of(&mended.source);
         let safe: Vec<&Diagnosis> = found
             .iter()
             .filter(|diagnosis| {
-                diagnosis.fix.as_ref().is_some_and(|fix| fix.safe) && wanted(diagnosis, &mended.source)
+                diagnosis.fix.as_ref().is_some_and(|fix| fix.safe) && wanted(diagnosis, &allowances)
             })
             .collect();
         let (source, applied) = apply(&mended.source, &safe);
@@ -39,15 +41,8 @@ pub struct Mended {
     pub fixed: Vec<&'static str>,
 }
 
-/// A text with one fix applied.
-pub(super) fn applied(source: &str, fix: &Fix) -> String {
-    let mut edits: Vec<&Edit> = fix.edits.iter().collect();
-    edits.sort_by_key(|edit| edit.span.start);
-    edited(source, &edits)
-}
-
 /// Applies fixes that do not touch one another, the first of those that do.
-fn apply<'a>(source: &str, found: &[&'a Diagnosis]) -> (String, Vec<&'a Diagnosis>) {
+pub(super) fn apply<'a>(source: &str, found: &[&'a Diagnosis]) -> (String, Vec<&'a Diagnosis>) {
     let mut applied = Vec::new();
     let mut edits: Vec<&Edit> = Vec::new();
     let mut end = None;

@@ -19,6 +19,8 @@ enum Secrecy {
 pub fn masked(source: &str) -> String {
     let mut bytes = source.as_bytes().to_vec();
     mask(source, &mut bytes, false);
+    mask_commented(source, &mut bytes);
+    mask_behind_open_quotes(source, &mut bytes);
     hide_parameters(&mut bytes, source);
     // Whole characters were replaced by as many asterisks as they have bytes.
     String::from_utf8(bytes).unwrap_or_default()
@@ -101,6 +103,52 @@ fn mask(source: &str, bytes: &mut [u8], in_comment: bool) {
     }
 }
 
+/// So many quotes that run over a line are taken for forgotten ones.
+const MOST_OPEN: usize = 8;
+
+/// Masks what stands behind a line on which a quote was left open, as if it had been closed there: else every text
+/// behind it is taken for what stands between two texts.
+fn mask_behind_open_quotes(source: &str, bytes: &mut [u8]) {
+    let over_a_line = Tokens::new(source)
+        .filter(|token| matches!(token.kind, TokenKind::Quoted { .. }))
+        .filter_map(|token| Some(token.span.start + source[token.span].find('\n')? + 1));
+    for rest in over_a_line.take(MOST_OPEN) {
+        mask(&source[rest..], &mut bytes[rest..], false);
+    }
+}
+
+/// Masks what stands in comments of several lines, such as a list that somebody commented out: a secret on one of them
+/// has its key on another.
+fn mask_commented(source: &str, bytes: &mut [u8]) {
+    let mut run: Option<std::ops::Range<usize>> = None;
+    let mut lines = 0;
+    for token in Tokens::new(source) {
+        let text = &source[token.span.clone()];
+        match (token.kind, &mut run) {
+            (TokenKind::Comment, Some(run)) => (run.end, lines) = (token.span.end, lines + 1),
+            (TokenKind::Comment, run) => (*run, lines) = (Some(token.span), 1),
+            _ if trim(text).is_empty() => {}
+            (_, run) => mask_run(source, bytes, run.take(), std::mem::take(&mut lines)),
+        }
+    }
+    mask_run(source, bytes, run, lines);
+}
+
+fn mask_run(source: &str, bytes: &mut [u8], run: Option<std::ops::Range<usize>>, lines: usize) {
+    let Some(run) = run.filter(|_| lines > 1) else { return };
+    let mut text = String::with_capacity(run.len());
+    for line in source[run.clone()].split_inclusive('\n') {
+        let bare = line.trim_start_matches(|c| c <= ' ' || c == '#');
+        text.extend(std::iter::repeat_n(' ', line.len() - bare.len()));
+        if bare.is_empty() && line.ends_with('\n') {
+            // The newline was taken for a blank.
+            text.pop();
+        }
+        text.push_str(if bare.is_empty() && line.ends_with('\n') { "\n" } else { bare });
+    }
+    mask(&text, &mut bytes[run], true);
+}
+
 fn secrecy(key: &str) -> Secrecy {
     let key = trim(key);
     if key.trim_start_matches('-') == "cluster-nodes" {
@@ -135,7 +183,8 @@ fn hide_parameters(bytes: &mut [u8], source: &str) {
     let lower = source.to_ascii_lowercase();
     for (at, sign) in lower.match_indices(['?', '&', ';']) {
         let from = at + sign.len();
-        let Some(length) = lower[from..].find('=').filter(|length| *length <= MOST_NAME) else { continue };
+        let name = lower.as_bytes()[from..].iter().take(MOST_NAME + 1);
+        let Some(length) = name.copied().position(|byte| byte == b'=') else { continue };
         if !secret::is_telling(&lower[from..from + length])
             || lower[from..from + length].contains(['\n', ' '])
         {
@@ -206,6 +255,18 @@ mod tests {
             ),
             ("tokens = [ 'a', 'bc' ]\nx = 'y'\n", "tokens = [ '*', '**' ]\nx = 'y'\n"),
             ("password = 'gr\u{fc}n'\n", "password = '*****'\n"),
+            (
+                "# 'cluster-nodes' = [\n#   'n1:pw:5277',\n\n  # 'n2:pw'\n# ]\na = 1\n",
+                "# 'cluster-nodes' = [\n#   'n1:**:5277',\n\n  # 'n2:**'\n# ]\na = 1\n",
+            ),
+            ("# password =\n#   's3'\n", "# password =\n#   '**'\n"),
+            ("# don't\n# password = 's3'\n", "# don't\n# password = '**'\n"),
+            (
+                "uri = 'jdbc:x://h/?password=s3\ns4\n'cluster-nodes' = [ 'n1:s5',\n'n2:s6' ]\npassword = 's7'\n",
+                "uri = 'jdbc:x://h/?password=**\n**\n'cluster-nodes' = [ 'n1:**',\n'n2:**' ]\npassword = '**'\n",
+            ),
+            ("uri = 'jdbc:x://h/?password=\ns4&b=c'\n", "uri = 'jdbc:x://h/?password=\n**&b=c'\n"),
+            ("uri = 'jdbc:x://h/?a=b&\n  password=s4'\n", "uri = 'jdbc:x://h/?a=b&\n  password=**'\n"),
         ] {
             assert_eq!(masked(text), shown);
             assert_eq!(masked(text).len(), text.len());

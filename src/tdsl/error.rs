@@ -30,6 +30,8 @@ pub enum Kind {
     NullPointer,
     /// `java.lang.ClassCastException`: an attribute of another type than it must be.
     ClassCast,
+    /// None of the server's: deeper than this reader goes. The server has no such bound.
+    TooDeep,
 }
 
 /// A place as the server tells it, both from 1; the position counts UTF-16 units.
@@ -48,8 +50,8 @@ impl ReadError {
         Self { kind, message: message.into(), place: None, offset }
     }
 
-    /// The one kind that tells its place.
-    pub(super) fn placed(message: impl Into<String>, source: &str, offset: usize) -> Self {
+    /// One that tells its place: a kind of the server's, or this reader's own.
+    pub(super) fn placed(kind: Kind, message: impl Into<String>, source: &str, offset: usize) -> Self {
         let begin = source[..offset].rfind('\n').map_or(0, |newline| newline + 1);
         let end = source[offset..].find('\n').map_or(source.len(), |newline| offset + newline);
         let place = Place {
@@ -57,7 +59,7 @@ impl ReadError {
             position: source[begin..offset].encode_utf16().count() + 1,
             content: source[begin..end].to_owned(),
         };
-        Self { kind: Kind::Unsupported, message: message.into(), place: Some(place), offset }
+        Self { kind, message: message.into(), place: Some(place), offset }
     }
 }
 
@@ -71,12 +73,18 @@ impl Kind {
             Self::NumberFormat => "java.lang.NumberFormatException",
             Self::NullPointer => "java.lang.NullPointerException",
             Self::ClassCast => "java.lang.ClassCastException",
+            Self::TooDeep => "clusterctl's own limit",
         }
+    }
+
+    /// Whether it is the server that refuses the file, rather than this reader that goes no further.
+    pub const fn is_the_servers(self) -> bool {
+        !matches!(self, Self::TooDeep)
     }
 
     /// Whether it is one of Java's own that the reader does not wrap.
     pub const fn is_unchecked(self) -> bool {
-        !matches!(self, Self::Unsupported | Self::InvalidFormat)
+        !matches!(self, Self::Unsupported | Self::InvalidFormat | Self::TooDeep)
     }
 }
 

@@ -81,7 +81,7 @@ impl Reader<'_> {
     }
 
     fn unsupported(&self, message: impl Into<String>) -> ReadError {
-        ReadError::placed(message, self.source, self.at.start)
+        ReadError::placed(Kind::Unsupported, message, self.source, self.at.start)
     }
 
     /// The file ends inside of something.
@@ -151,7 +151,8 @@ impl Reader<'_> {
     /// Opens something that begins before its sign: a variable, with its word.
     fn open_from(&mut self, state: State, begin: usize) -> Step {
         if self.frames.len() >= DEEPEST {
-            return Err(self.unsupported(format!("nested deeper than {DEEPEST}")));
+            let message = format!("nested deeper than {DEEPEST} levels");
+            return Err(ReadError::placed(Kind::TooDeep, message, self.source, self.at.start));
         }
         self.frames.push(Frame::new(state, begin));
         Ok(())

@@ -281,7 +281,7 @@ fn values_are_computed_from_the_environment_or_from_a_file() {
     };
     let tree = run("config tree --eval -o json a.tdsl");
     assert_eq!((&tree["a"]["v"], &tree["b"]["v"]), (&"x-one".into(), &"d".into()));
-    assert_eq!((&tree["c"]["t"], &tree["m"]["v"]["n"]["v"][0]["v"]), (&"error".into(), &"one".into()));
+    assert_eq!((&tree["c"]["t"], &tree["m"]["v"]["n"]["v"][0]["t"]), (&"error".into(), &"env".into()));
     let tree = run("config tree --eval --env-file v.env -o json a.tdsl");
     assert_eq!((&tree["a"]["v"], &tree["b"]["v"]), (&"x-two".into(), &"q".into()));
 }
@@ -345,4 +345,180 @@ fn a_difference_is_one_of_meaning() {
     insta::assert_snapshot!("config-diff-table", output.stdout);
     with("config diff ?.tdsl", &files).status(1).stdout_has("m/c").run();
     with("config diff a.tdsl", &files).status(64).stderr_has("nothing to compare it with").run();
+}
+
+/// Settings as 5.x and 7.x had them.
+const OLD: &str = "config-type=--gen-config-def\n--admins=admin@example.org\n\
+    --user-db-uri=jdbc:mysql://db/t?user=t&password=s3cret\n\
+    --cluster-mode=true\n--cluster-nodes=n1.example.org:s3cret:5277,n2.example.org:s3cret:5277\n";
+
+#[test]
+fn an_init_properties_is_no_config_tdsl_and_is_sent_to_migrate() {
+    for command in
+        ["check", "check --fix --yes", "check -o json", "explain", "show", "tree", "fmt", "diff a.tdsl"]
+    {
+        for name in ["init.properties", "old.txt"] {
+            let files = [("a.tdsl", RIGHT), (name, OLD)];
+            let test = with(&format!("config {command} {name}"), &files).status(65).stdout("");
+            test.stderr_has(&format!(
+                "{name}: this is an init.properties of Tigase 5.x or 7.x, and no config.tdsl"
+            ))
+            .stderr_has(&format!("clusterctl config migrate {name}"))
+            .run();
+        }
+    }
+    let test =
+        with("config check --fix --yes init.properties", &[("init.properties", OLD)]).status(65).any_stderr();
+    test.run();
+    assert_eq!(
+        fs::read_to_string(test.home().join("init.properties")).unwrap(),
+        OLD,
+        "nothing is mended in it"
+    );
+    Test::line("config check -").stdin(OLD).status(65).stderr_has("clusterctl config migrate -").run();
+    // Old names in the new format are the new format.
+    with("config check --allow all a.tdsl", &[("a.tdsl", "--cluster-mode = true\n'--user-db-uri' = 'x'\n")])
+        .stdout("")
+        .run();
+}
+
+const REFUSED: &str = "admins = [ 'a@x' ]\nuri = a-b\ncluster-mode = 1\n";
+
+#[test]
+fn every_format_says_that_what_follows_a_refusal_was_not_looked_at() {
+    let words = "what follows, and what all the settings mean, was not looked at";
+    for format in ["table", "wide", "plain", "json", "yaml", "csv", "markdown", "sarif", "github", "junit"] {
+        let output =
+            with(&format!("config check -o {format} a.tdsl"), &[("a.tdsl", REFUSED)]).status(65).run();
+        assert!(output.stdout.contains(words), "{format}: {}", output.stdout);
+        let output = with(&format!("config check -o {format} a.tdsl"), &[("a.tdsl", LOSSY)]).status(65).run();
+        assert!(!output.stdout.contains(words), "{format}: {}", output.stdout);
+    }
+    let output = with("config check -o json a.tdsl", &[("a.tdsl", REFUSED)]).status(65).run();
+    let json: Value = serde_json::from_str(&output.stdout).unwrap();
+    assert_eq!((&json["stopped"][0]["line"], &json["stopped"][0]["column"]), (&2.into(), &8.into()));
+    let output = with("config check -o sarif a.tdsl", &[("a.tdsl", REFUSED)]).status(65).run();
+    let json: Value = serde_json::from_str(&output.stdout).unwrap();
+    assert_eq!(json["runs"][0]["invocations"][0]["executionSuccessful"], false);
+    // Whatever is allowed: what nobody looked at is not well.
+    with("config check --allow all -o table a.tdsl", &[("a.tdsl", REFUSED)])
+        .status(65)
+        .stdout_has("1 file: not all was looked at")
+        .run();
+}
+
+#[test]
+fn a_file_that_is_too_deep_for_this_tool_is_not_said_to_be_refused_by_the_server() {
+    let text = format!("{}{}", "a {\n".repeat(300), "}\n".repeat(300));
+    for command in ["tree", "check", "show", "explain", "check -o table"] {
+        let output =
+            with(&format!("config {command} a.tdsl"), &[("a.tdsl", &text)]).status(65).any_stderr().run();
+        let said = output.stdout + &output.stderr;
+        assert!(said.contains("nested deeper than 256 levels"), "{command}: {said}");
+        assert!(!said.contains("refuses it") && !said.contains("does not start"), "{command}: {said}");
+    }
+}
+
+/// What Tigase's own `calculateValue()` gave, with the variables of its run.
+#[test]
+fn what_is_computed_is_what_the_server_computed() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/tdsl/eval");
+    for name in ["arithmetic", "strings", "variables"] {
+        let path = folder.join(format!("{name}.tdsl"));
+        let files = [("v.env", "TG_SET=abc\nTG_NUM=5\nprop:tg.set=xyz\n")];
+        let line = format!("config tree --eval --env-file v.env -o json {}", path.display());
+        let output = with(&line, &files).run();
+        let got: Value = serde_json::from_str(&output.stdout).unwrap();
+        let wanted: Value =
+            serde_json::from_str(&fs::read_to_string(path.with_extension("json")).unwrap()).unwrap();
+        assert_eq!(got, wanted, "{name}");
+    }
+}
+
+/// So many mistakes, one a line.
+fn mistakes(count: usize) -> String {
+    (0..count).map(|number| format!("k{number} {{ a = 1 }}\n")).collect::<Vec<_>>().concat()
+}
+
+#[test]
+fn people_are_shown_the_first_of_very_many_findings_and_programs_all() {
+    let text = mistakes(300);
+    let shown = |command: &str| {
+        let output =
+            with(&format!("config {command} a.tdsl"), &[("a.tdsl", &text)]).any_code().any_stderr().run();
+        output.stdout + &output.stderr
+    };
+    let table = shown("check --allow CL -o table");
+    assert_eq!(table.matches("error[TD").count(), 200, "{table}");
+    assert!(table.contains("... and 100 more: -o plain and -o json tell all of them"), "{table}");
+    assert!(table.contains("1 file: 300 errors"), "{table}");
+    assert_eq!(shown("check --allow CL -o plain").lines().count(), 300);
+    let json: Value = serde_json::from_str(&shown("check --allow CL -o json")).unwrap();
+    assert_eq!(json["findings"].as_array().unwrap().len(), 300);
+    let table = shown("migrate --dry-run -o table");
+    assert!(table.contains("... and 100 more"), "{table}");
+    let diff = shown("check --allow CL --fix --yes");
+    assert!(diff.contains("more lines of this difference") && diff.contains("300 findings"), "{diff}");
+    assert!(diff.lines().count() < 450, "{diff}");
+    // Comparing everything with everything would take minutes.
+    let many = mistakes(6_000);
+    let output = with("config check --allow CL --fix --yes a.tdsl", &[("a.tdsl", &many)])
+        .any_code()
+        .any_stderr()
+        .run();
+    assert!(
+        output.stderr.contains("6000 findings") && output.stderr.lines().count() < 450,
+        "{}",
+        output.stderr
+    );
+    let text = mistakes(1_200);
+    let output = with("config explain -o table a.tdsl", &[("a.tdsl", &text)]).any_code().run();
+    assert!(output.stdout.contains("... and 200 more lines, from a.tdsl:1001 on"), "{}", output.stdout);
+}
+
+#[test]
+fn each_of_very_many_settings_without_effect_is_taken_out() {
+    let section = |at: usize| format!("c{at} {{\n    net-buff-standard = 1\n}}\n");
+    let text = (0..1_200).map(section).collect::<Vec<_>>().concat();
+    let output = with("config migrate --stdout -o plain a.tdsl", &[("a.tdsl", &text)]).any_stderr().run();
+    assert!(!output.stdout.contains("net-buff") && output.stdout.contains("c1199 {"), "{}", output.stdout);
+}
+
+#[test]
+fn what_a_line_is_part_of_is_told_at_any_depth() {
+    let text = "a {\n    b {\n        c = [\n            1\n        ]\n\n    }\n}\nd = [\n    2\n]\n";
+    let output = with("config explain -o plain a.tdsl:1-11", &[("a.tdsl", text)]).any_code().run();
+    for said in [
+        "4\tnothing\t-\tpart of a/b/c",
+        "5\tnothing\t-\tcloses a/b",
+        "6\tnothing\t-\tblank",
+        "7\tnothing\t-\tcloses a",
+        "10\tnothing\t-\tpart of d",
+    ] {
+        assert!(output.stdout.contains(said), "{said}: {}", output.stdout);
+    }
+}
+
+#[test]
+fn a_domain_that_no_jid_may_hold_is_refused() {
+    for arguments in [
+        ["--domain", "x'org", "--nodes", "2", "--admin", "a@x.org"],
+        ["--domain", "a_b.org", "--nodes", "2", "--admin", "a@x.org"],
+        ["--domain", "a-.org", "--nodes", "2", "--admin", "a@x.org"],
+        ["--domain", "a..org", "--nodes", "2", "--admin", "a@x.org"],
+        ["--domain", "x.org", "--node", "n'1.x.org", "--admin", "a@x.org"],
+        ["--domain", "x.org", "--nodes", "2", "--admin", "a@x'org"],
+    ] {
+        let run = Test::new(["config", "new"].into_iter().chain(arguments))
+            .status(64)
+            .stdout("")
+            .any_stderr()
+            .run();
+        assert!(run.stderr.contains("RFC 7622"), "{arguments:?}: {}", run.stderr);
+    }
+    for domain in ["x.org", "localhost", "b\u{fc}cher.example", "10.0.0.1"] {
+        Test::new(["config", "new", "--domain", domain, "--nodes", "2", "--admin", "a@x.org"])
+            .stdout_has(domain)
+            .run();
+    }
 }

@@ -85,6 +85,14 @@ fn what_runs_is_compared_with_what_is_written() {
     ] {
         assert_eq!(state(path), (line, wanted.to_owned()), "{path}");
     }
+    // What runs as it is written is told as well: null is for what is not known to run.
+    for entry in json["written"][0]["entries"].as_array().unwrap() {
+        for node in entry["nodes"].as_array().unwrap() {
+            let told = matches!(node["state"].as_str().unwrap(), "same" | "other");
+            assert_eq!(node["running"].is_string(), told, "{entry}");
+            assert!(node["state"] != "same" || node["running"] == entry["value"], "{entry}");
+        }
+    }
     // The file of one node is compared with that one alone.
     let one = format!("node2={path}");
     let (stdout, _) = on(&[], Scenario::Healthy, 1, &["config", "live", "-o", "json", &one]);

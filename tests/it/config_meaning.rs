@@ -185,3 +185,69 @@ fn a_configuration_that_cannot_be_read_is_said_before_anybody_is_asked() {
         .stderr_has("cannot read /no/such/file")
         .run();
 }
+
+/// A file of a cluster that is none: `MODE` stands for how.
+const OFF: &str = "MODEadmins = [ 'a@x.org' ]\ncluster-nodes = [ 'n1.x.org' ]\ncl-comp {\n    connections-per-node = 4\n    connections {\n        4250 () {}\n    }\n}\n";
+
+#[test]
+fn a_cluster_that_is_off_opens_no_port_and_says_why() {
+    for (mode, why) in [
+        ("", "cluster-mode is not set"),
+        ("cluster-mode = false\n", "cluster-mode is off"),
+        ("cluster-mode = 'yes'\n", "cluster-mode is off: 'yes' is not true"),
+        ("cluster-mode = null\n", "cluster-mode is off: null is not true"),
+        ("cluster-mode = 1\n", "the server does not start"),
+        ("cluster-mode = [ true ]\n", "the server does not start"),
+        ("cluster-mode {\n}\n", "the server does not start"),
+    ] {
+        let file = OFF.replace("MODE", mode);
+        for format in ["table", "plain", "csv", "markdown", "json"] {
+            let text = on(&file, &["config", "show", "FILE", "-o", format]);
+            assert!(text.contains(why), "{mode}{format}: {text}");
+            assert!(
+                !text.contains("listens on") && !text.contains("handshake within"),
+                "{mode}{format}: {text}"
+            );
+        }
+        let json = on(&file, &["config", "show", "FILE", "-o", "json"]);
+        let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+        for port in json["ports"].as_array().unwrap() {
+            assert_eq!((&port["listens"], &port["fate"]), (&false.into(), &"closed".into()), "{mode}{port}");
+        }
+    }
+    let on_text = on(&OFF.replace("MODE", "cluster-mode = true\n"), &["config", "show", "FILE"]);
+    assert!(on_text.contains("listens on *") && on_text.contains("handshake within"), "{on_text}");
+}
+
+#[test]
+fn a_file_that_speaks_of_a_cluster_and_makes_none_is_told_so() {
+    for (mode, what) in [
+        ("", "note[CL02]: cluster-mode is not set: nothing heeds cl-comp"),
+        ("cluster-mode = false\n", "note[CL02]: cluster-mode is off: nothing heeds cl-comp"),
+        ("cluster-mode = 'no'\n", "note[CL02]: cluster-mode is off: nothing heeds cl-comp"),
+    ] {
+        let text = on(&OFF.replace("MODE", mode), &["config", "check", "FILE", "-o", "plain"]);
+        assert!(text.contains(what), "{text}");
+    }
+    let text = on("admins = [ 'a@x.org' ]\n", &["config", "check", "FILE", "-o", "plain"]);
+    assert_eq!(text, "", "a server alone is nothing to speak of");
+}
+
+#[test]
+fn whoever_named_nodes_is_told_the_same_remedy_everywhere() {
+    let remedy =
+        "leave it out; let every node have the same dataSource, and a name of its own in dns-resolver";
+    let old = "cluster-mode = true\n--cluster-nodes = 'n1.x.org'\n";
+    let new = "cluster-mode = true\ncluster-nodes = [ 'n1.x.org' ]\n";
+    for (file, command) in
+        [(new, "show"), (new, "explain"), (new, "check"), (old, "show"), (old, "check"), (old, "explain")]
+    {
+        let text = on(file, &["config", command, "FILE", "-o", "plain"]);
+        assert!(text.contains(remedy), "{command}: {text}");
+        assert!(
+            !text.contains("write dataSource") && !text.contains("in 8.x is dataSource"),
+            "{command}: {text}"
+        );
+    }
+    assert!(stdout(&["config", "explain", "cluster-nodes", "-o", "plain"]).contains(remedy));
+}

@@ -122,3 +122,87 @@ fn what_the_server_refuses_is_refused_in_its_words() {
         .stderr_has("the server refuses it: UnsupportedOperationException")
         .run();
 }
+
+/// A file of 8.x with the names of 7.x in it.
+const MIXED: &str = "'--cluster-mode' = 'true'\n'--user-db' = 'mysql'\n\
+    '--user-db-uri' = 'jdbc:mysql://db/t?user=t&password=s3cret'\n\
+    '--auth-db-uri' = 'jdbc:mysql://db/t?user=t&password=s3cret'\n'--cluster-nodes' = 'n1.x.org,n2.x.org'\n\
+    '--admins' = 'a@x.org'\n";
+
+#[test]
+fn the_database_of_old_names_in_a_config_tdsl_becomes_a_data_source() {
+    let output = Test::line("config migrate --stdout -o plain -").stdin(MIXED).any_stderr().run();
+    let new = output.stdout;
+    assert!(new.contains("uri = 'jdbc:mysql://db/t?user=t&password=s3cret'"), "{new}");
+    assert!(new.contains("dataSource () {") && !new.contains("-db"), "{new}");
+    assert!(!output.stderr.contains("no database is named"), "{}", output.stderr);
+    // A value that the server computes stays computed.
+    let text = "'--user-db-uri' = env('DB_URI')\ncluster-mode = true\nadmins = [ 'a@x.org' ]\n";
+    let output = Test::line("config migrate --stdout -o plain -").stdin(text).any_stderr().run();
+    assert!(output.stdout.contains("uri = env('DB_URI')"), "{}", output.stdout);
+}
+
+#[test]
+fn a_cluster_without_a_database_is_left_to_a_person() {
+    let words = "no database is named";
+    for text in [
+        "cluster-nodes = [ 'n1.x.org' ]\nadmins = [ 'a@x.org' ]\n",
+        "cluster-mode = true\nadmins = [ 'a@x.org' ]\n",
+    ] {
+        for format in ["table", "plain", "json", "csv", "markdown"] {
+            let line = format!("config migrate --dry-run -o {format} -");
+            let output = Test::line(&line).stdin(text).run();
+            assert!(output.stdout.contains(words), "{format}: {}", output.stdout);
+        }
+    }
+    let alone = "admins = [ 'a@x.org' ]\n'--debug' = 'server'\n";
+    let output = Test::line("config migrate --dry-run -o plain -").stdin(alone).run();
+    assert!(!output.stdout.contains(words), "{}", output.stdout);
+}
+
+#[test]
+fn what_is_no_old_file_is_not_migrated_as_one() {
+    for (text, why) in [
+        ("hello\nworld\n", "line 1 is no NAME=VALUE"),
+        ("cluster-mode = true\ncl-comp {\n}\n", "line 2 is of a config.tdsl"),
+        ("", "it holds no setting at all"),
+        ("a = b\n", "no name in it is one of 5.x or 7.x"),
+    ] {
+        Test::line("config migrate --as properties --stdout -")
+            .stdin(text)
+            .status(65)
+            .stdout("")
+            .stderr_has(why)
+            .run();
+    }
+    let many = (0..2_001).map(|number| format!("--k{number}=1\n")).collect::<Vec<_>>().concat();
+    Test::line("config migrate --as properties --stdout -")
+        .stdin(many)
+        .status(65)
+        .stderr_has("no such file holds more than 2000")
+        .run();
+}
+
+#[test]
+#[cfg(unix)]
+fn who_could_read_the_old_file_can_read_the_new_one_and_nobody_else() {
+    use std::os::unix::fs::PermissionsExt;
+    for mode in [0o600, 0o640, 0o644, 0o660] {
+        for (name, text) in [("init.properties", PROPERTIES), ("config.tdsl", OLD)] {
+            let test = Test::line(&format!("config migrate --yes {name}")).any_stderr();
+            let path = test.home().join(name);
+            fs::write(&path, text).unwrap();
+            fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
+            test.run();
+            for made in fs::read_dir(test.home()).unwrap().map(|entry| entry.unwrap().path()) {
+                if made
+                    .extension()
+                    .is_some_and(|end| ["tdsl", "properties", "old"].iter().any(|word| end == *word))
+                {
+                    let found = fs::metadata(&made).unwrap().permissions().mode() & 0o777;
+                    assert_eq!(found, mode, "{}", made.display());
+                }
+            }
+        }
+    }
+}

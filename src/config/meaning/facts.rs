@@ -3,6 +3,7 @@
 use super::Meaning;
 use super::clustering::{Clustering, Manager};
 use super::nodes::Name;
+use super::off;
 use super::ports::{DIALLED, Fate, Port};
 use super::redirect::{CLASSES, Redirect, Strategy};
 use super::timing::STALE_AFTER;
@@ -56,7 +57,7 @@ pub struct Fact {
 }
 
 impl Fact {
-    fn new(topic: &'static str, name: impl Into<String>, value: impl Into<String>) -> Self {
+    pub(super) fn new(topic: &'static str, name: impl Into<String>, value: impl Into<String>) -> Self {
         Self {
             topic,
             name: name.into(),
@@ -72,7 +73,7 @@ impl Fact {
         self
     }
 
-    fn is(mut self, state: State, note: impl Into<String>) -> Self {
+    pub(super) fn is(mut self, state: State, note: impl Into<String>) -> Self {
         self.state = state;
         self.note = note.into();
         self
@@ -94,7 +95,10 @@ pub fn facts(meaning: &Meaning) -> Vec<Fact> {
     facts.push(administrators(meaning));
     facts.extend(old_nodes(meaning));
     facts.extend(dead(meaning));
-    facts
+    match off::why(meaning) {
+        Some(why) => off::told(facts, meaning, &why),
+        None => facts,
+    }
 }
 
 fn clustering(meaning: &Meaning) -> Fact {
@@ -102,7 +106,8 @@ fn clustering(meaning: &Meaning) -> Fact {
         |value: &str| Fact::new("clustering", "cluster-mode", value).at(meaning.clustering.witness.as_ref());
     match &meaning.clustering.value {
         Clustering::On => fact("on"),
-        Clustering::Off => fact("off").is(State::Note, "this server is no node of a cluster"),
+        Clustering::Off => fact("off")
+            .is(State::Note, "this server is no node of a cluster; cluster-mode = true makes it one"),
         Clustering::SilentlyOff(why) => {
             fact("off").is(State::Error, format!("{why}: the server runs alone, and says nothing of it"))
         }
@@ -389,6 +394,7 @@ fn dead(meaning: &Meaning) -> Vec<Fact> {
             let note = match dead.setting.fate {
                 settings::Fate::Replaced(by) => format!("write {by}"),
                 settings::Fate::Converted(by) => format!("the server rewrites it to {by} when it starts"),
+                settings::Fate::Instead(advice) => advice.to_owned(),
                 settings::Fate::Dead | settings::Fate::Alive => String::new(),
             };
             let (value, state) = match dead.setting.fate {

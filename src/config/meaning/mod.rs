@@ -4,6 +4,7 @@ pub mod clustering;
 pub mod dead;
 pub mod facts;
 pub mod nodes;
+pub mod off;
 pub mod ports;
 pub mod redirect;
 pub mod timing;

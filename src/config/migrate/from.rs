@@ -3,7 +3,7 @@
 use super::draft::{Put, quoted, without};
 use super::old::{Became, Old, became, list, number};
 use super::properties::{Property, properties as read_properties};
-use super::{Change, Work};
+use super::{Change, Refusal, Work};
 use crate::config::diagnosis::Level;
 use crate::config::field::{plain, texts};
 use crate::config::file::File;
@@ -32,14 +32,24 @@ pub(super) fn tdsl(work: &mut Work, name: &str, source: &str) -> Result<(), Read
     let file = File::new(name, work.text.as_str());
     let mut olds: Vec<(&String, &Item)> = tree.iter().filter(|(key, item)| is_old(key, item)).collect();
     olds.sort_by_key(|(_, item)| item.key.start);
+    let taken = |key: &str, item: &Item| Old {
+        name: key.to_owned(),
+        text: text(&item.value),
+        written: file.source.get(item.span.clone()).unwrap_or_default().trim().to_owned(),
+        line: file.line(item.key.start).0 + 1,
+    };
+    let (stores, olds): (Vec<_>, Vec<_>) = olds.into_iter().partition(|(key, _)| is_of_database(key));
+    let stores: Vec<Old> = stores.into_iter().map(|(key, item)| taken(key, item)).collect();
+    for store in &stores {
+        let now = read(&work.text)?.tree;
+        if let Some(item) = now.get(&store.name) {
+            work.text = without(&work.text, item);
+        }
+    }
+    databases(work, &stores);
     for (key, item) in olds {
-        let line = file.line(item.key.start).0 + 1;
-        let old = Old {
-            name: key.clone(),
-            text: text(&item.value),
-            written: file.source.get(item.span.clone()).unwrap_or_default().trim().to_owned(),
-            line,
-        };
+        let old = taken(key, item);
+        let line = old.line;
         let Some(found) = became(&old) else {
             work.left
                 .push(format!("line {line}: {key} is no name that this tool knows; it was left as it is"));
@@ -53,6 +63,11 @@ pub(super) fn tdsl(work: &mut Work, name: &str, source: &str) -> Result<(), Read
         carry_over(work, &old, found);
     }
     Ok(())
+}
+
+/// Names that only make sense together.
+fn is_of_database(key: &str) -> bool {
+    ["--user-db", "--auth-db", "--data-repo-pool-size"].iter().any(|prefix| key.starts_with(prefix))
 }
 
 fn is_old(key: &str, item: &Item) -> bool {
@@ -79,20 +94,33 @@ fn carry_over(work: &mut Work, old: &Old, found: Became) {
 }
 
 /// The settings of 5.x and 7.x.
-pub(super) fn properties(work: &mut Work, name: &str, source: &str) {
+pub(super) fn properties(work: &mut Work, name: &str, source: &str) -> Result<(), Refusal> {
     let all = read_properties(source);
+    if let Some(why) = no_properties(source, &all) {
+        return Err(Refusal::NotProperties(why));
+    }
     work.text = format!(
         "# From {}, for Tigase XMPP server 8.x.\n",
         name.rsplit('/').next().unwrap_or(name).replace(char::is_control, " ")
     );
-    databases(work, &all);
+    let stores: Vec<Old> = all
+        .iter()
+        .filter(|one| is_of_database(&one.name))
+        .map(|one| Old {
+            name: one.name.clone(),
+            text: Some(one.value.clone()),
+            written: quoted(&one.value),
+            line: one.line,
+        })
+        .collect();
+    databases(work, &stores);
     components(work, &all);
     // Names that stand twice: the last one counts, as in Java.
     let last: BTreeMap<&str, usize> =
         all.iter().enumerate().map(|(at, one)| (one.name.as_str(), at)).collect();
     for (at, property) in all.iter().enumerate() {
-        let handled = ["--user-db", "--auth-db", "--comp-name-", "--comp-class-", "--data-repo-pool-size"];
-        if handled.iter().any(|prefix| property.name.starts_with(prefix)) {
+        let handled = ["--comp-name-", "--comp-class-"];
+        if is_of_database(&property.name) || handled.iter().any(|prefix| property.name.starts_with(prefix)) {
             continue;
         }
         if last.get(property.name.as_str()) != Some(&at) {
@@ -106,6 +134,38 @@ pub(super) fn properties(work: &mut Work, name: &str, source: &str) {
             continue;
         }
         one(work, property);
+    }
+    Ok(())
+}
+
+/// More settings than these stand in no file that anybody wrote.
+const MOST: usize = 2_000;
+
+/// Why a text holds no settings of before 8.0; `None`: it does.
+fn no_properties(source: &str, all: &[Property]) -> Option<String> {
+    let section = source.lines().position(|line| {
+        let line = line.trim();
+        !line.starts_with(['#', '!', '-']) && (line.ends_with('{') || line == "}")
+    });
+    let bare = all.iter().find(|one| one.value.is_empty() && !one.name.starts_with("--"));
+    let old = |one: &Property| {
+        one.name.starts_with("--")
+            || one.name.contains('/')
+            || one.kind.is_some()
+            || one.name == "config-type"
+    };
+    if let Some(line) = section {
+        Some(format!("line {} is of a config.tdsl", line + 1))
+    } else if let Some(bare) = bare {
+        Some(format!("line {} is no NAME=VALUE", bare.line))
+    } else if all.len() > MOST {
+        Some(format!("it holds {} settings, and no such file holds more than {MOST}", all.len()))
+    } else if all.is_empty() {
+        Some("it holds no setting at all".to_owned())
+    } else if !all.iter().any(old) {
+        Some("no name in it is one of 5.x or 7.x, such as --cluster-mode".to_owned())
+    } else {
+        None
     }
 }
 
@@ -161,7 +221,7 @@ fn section(work: &mut Work, property: &Property, written: &str) {
     if let Standing::Unread(setting) = stands_at(&parts) {
         match setting.fate {
             Fate::Replaced(by) | Fate::Converted(by) => key = by.rsplit('/').next().unwrap_or(by),
-            Fate::Dead | Fate::Alive => {
+            Fate::Instead(_) | Fate::Dead | Fate::Alive => {
                 work.step(Some(*line), Change::LeftOut, &property.name, Vec::new(), setting.meaning);
                 return;
             }
@@ -214,21 +274,24 @@ fn plugins(work: &mut Work, property: &Property) {
 }
 
 /// `--user-db`, `--user-db-uri`, `--auth-db…`, each for a domain or for all.
-fn databases(work: &mut Work, all: &[Property]) {
+fn databases(work: &mut Work, all: &[Old]) {
     let mut pool = all.iter().find(|one| one.name == "--data-repo-pool-size");
-    for property in all {
-        let Property { name, value, line, .. } = property;
+    for old in all {
+        let Old { name, text, written, line } = old;
+        let value = text.as_deref().unwrap_or_default();
         let (kind, domain) =
             name.strip_suffix(']').and_then(|name| name.split_once('[')).unwrap_or((name, "default"));
         match kind {
             "--user-db-uri" => {
                 let source = format!("{domain}()");
-                let mut puts = vec![Put::value(&["dataSource()", &source, "uri"], quoted(value))];
+                let mut puts = vec![Put::value(&["dataSource()", &source, "uri"], written.as_str())];
                 if domain != "default" {
                     puts.push(Put::bean(&["userRepository()", domain], ""));
                     puts.push(Put::bean(&["authRepository()", domain], ""));
                 }
-                if let Some(size) = pool.take().and_then(|pool| number(&pool.value)) {
+                if let Some(size) =
+                    pool.take().and_then(|pool| number(pool.text.as_deref().unwrap_or_default()))
+                {
                     puts.push(Put::value(&["dataSource()", &source, "pool-size"], size));
                 }
                 let to = work.put(name, &puts);
@@ -236,9 +299,7 @@ fn databases(work: &mut Work, all: &[Property]) {
                            must be the same for all";
                 work.step(Some(*line), Change::Moved, name, to, why);
             }
-            "--user-db"
-                if matches!(value.as_str(), "mysql" | "pgsql" | "derby" | "sqlserver" | "mongodb") =>
-            {
+            "--user-db" if matches!(value, "mysql" | "pgsql" | "derby" | "sqlserver" | "mongodb") => {
                 work.step(
                     Some(*line),
                     Change::LeftOut,
@@ -247,8 +308,8 @@ fn databases(work: &mut Work, all: &[Property]) {
                     "the address of the database tells its kind",
                 );
             }
-            "--auth-db-uri" => authentication(work, property, domain, all),
-            "--auth-db" if matches!(value.as_str(), "tigase-auth" | "tigase-custom-auth") => {
+            "--auth-db-uri" => authentication(work, old, domain, all),
+            "--auth-db" if matches!(value, "tigase-auth" | "tigase-custom-auth") => {
                 work.step(
                     Some(*line),
                     Change::LeftOut,
@@ -269,16 +330,20 @@ fn databases(work: &mut Work, all: &[Property]) {
     }
 }
 
-fn authentication(work: &mut Work, property: &Property, domain: &str, all: &[Property]) {
-    let Property { name, value, line, .. } = property;
+fn authentication(work: &mut Work, old: &Old, domain: &str, all: &[Old]) {
+    let Old { name, text, written, line } = old;
+    let same = |user: &Old| match (&user.text, text) {
+        (Some(user), Some(text)) => user.contains(text.as_str()),
+        _ => user.written == *written,
+    };
     let user = name.replacen("--auth-db-uri", "--user-db-uri", 1);
-    if all.iter().any(|one| one.name == user && one.value.contains(value.as_str())) {
+    if all.iter().any(|one| one.name == user && same(one)) {
         work.step(Some(*line), Change::LeftOut, name, Vec::new(), "the same database as the users'");
         return;
     }
     let source = format!("{domain}-auth");
     let puts = [
-        Put::value(&["dataSource()", &format!("{source}()"), "uri"], quoted(value)),
+        Put::value(&["dataSource()", &format!("{source}()"), "uri"], written.as_str()),
         Put::value(&["authRepository()", &format!("{domain}()"), "data-source"], quoted(&source)),
     ];
     let to = work.put(name, &puts);

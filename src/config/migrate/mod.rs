@@ -16,6 +16,7 @@ use super::file::File;
 use super::lints;
 use crate::tdsl::error::ReadError;
 use crate::tdsl::format::format;
+use crate::tdsl::reader::read;
 use draft::{Placed, Put, put};
 
 /// How a file is written.
@@ -28,23 +29,32 @@ pub enum Form {
 }
 
 impl Form {
-    /// What a text is. As the server's own upgrade does, a brace tells: properties hold one in nothing but the name
-    /// of a node and calls of procedures.
+    /// What a text is. As in the server's own upgrade, a brace tells: properties hold one in nothing but the name of a
+    /// node and calls of procedures; so do quotes around a value, and what the server's reader makes of the rest.
     pub fn of(name: &str, source: &str) -> Self {
-        let lines = source.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
-        let mut old = false;
-        for line in lines {
-            if line.starts_with("--user-db") || line.contains("[S]=") {
-                return Self::Properties;
-            }
+        let lines =
+            || source.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+        let quoted = |line: &str| {
+            line.split_once('=').is_some_and(|(_, value)| value.trim_start().starts_with(['\'', '"']))
+        };
+        let (mut old, mut sure) = (false, false);
+        for line in lines() {
             let call = line.contains("{ call") && !line.contains("'{ call") && !line.contains("\"{ call");
             if line.contains('{') && !line.contains("{clusterNode}") && !call {
                 return Self::Tdsl;
             }
+            sure |= (line.starts_with("--user-db") && !quoted(line)) || line.contains("[S]=");
             old |= line.starts_with("--");
         }
-        let named = std::path::Path::new(name).extension().is_some_and(|extension| extension == "properties");
-        if named && old { Self::Properties } else { Self::Tdsl }
+        let named = |wanted: &str| {
+            std::path::Path::new(name).extension().is_some_and(|extension| extension == wanted)
+        };
+        let plain = || !lines().any(|line| quoted(line) || line.starts_with(['\'', '"', ']', '}']));
+        let alien = || match read(source) {
+            Ok(document) => !named("tdsl") && !document.losses.is_empty(),
+            Err(_) => true,
+        };
+        if sure || old && (named("properties") || plain() && alien()) { Self::Properties } else { Self::Tdsl }
     }
 }
 
@@ -119,12 +129,27 @@ impl Migration {
     }
 }
 
-/// Migrates a file. What the server refuses, and no safe fix mends, is an error.
-pub fn migrate(name: &str, source: &str, form: Form, wishes: &Wishes) -> Result<Migration, ReadError> {
+/// Why a file is not migrated.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refusal {
+    /// The server refuses it, and no safe fix mends it.
+    Unread(ReadError),
+    /// It holds no settings of before 8.0; the text is why.
+    NotProperties(String),
+}
+
+impl From<ReadError> for Refusal {
+    fn from(error: ReadError) -> Self {
+        Self::Unread(error)
+    }
+}
+
+/// Migrates a file. What the server refuses, and no safe fix mends, is an error, and so is what is no old file.
+pub fn migrate(name: &str, source: &str, form: Form, wishes: &Wishes) -> Result<Migration, Refusal> {
     let mut work = Work { text: String::new(), steps: Vec::new(), left: Vec::new() };
     match form {
         Form::Tdsl => from::tdsl(&mut work, name, source)?,
-        Form::Properties => from::properties(&mut work, name, source),
+        Form::Properties => from::properties(&mut work, name, source)?,
     }
     settle::cluster(&mut work, wishes);
     settle::rules(&mut work, name);

@@ -4,7 +4,7 @@ use super::draft::{Put, quoted};
 use super::{Change, Work};
 use crate::config::diagnosis::{Diagnosis, Fix};
 use crate::config::file::File;
-use crate::config::fix::{applied, apply_safe};
+use crate::config::fix::{apply, apply_safe};
 use crate::config::lints;
 use crate::config::meaning::Meaning;
 use crate::config::meaning::redirect::{PACKAGE, Redirect};
@@ -13,8 +13,8 @@ use crate::tdsl::reader::read;
 /// Rules whose fixes do what a migration is for, although each changes what stands in the file.
 const FIXED: [&str; 2] = ["CL09", "CL25"];
 
-/// How many such fixes at most: each removes its finding.
-const MOST_FIXES: usize = 1_000;
+/// How often what was mended is looked at again.
+const ROUNDS: usize = 64;
 
 /// Turns clustering on where nodes were named, names the node, says where clients are sent.
 pub(super) fn cluster(work: &mut Work, wishes: &super::Wishes) {
@@ -41,6 +41,13 @@ pub(super) fn cluster(work: &mut Work, wishes: &super::Wishes) {
     let meaning = Meaning::of(&document.tree, None);
     if !meaning.clustering.value.is_on() {
         return;
+    }
+    if !meaning.data_sources.iter().any(|source| source.address.is_some()) {
+        work.left.push(
+            "no database is named: nodes find one another in the one that they share. Write the same for every node: \
+             dataSource () { default () { uri = 'jdbc:...' } }, with a newline before each brace that closes"
+                .to_owned(),
+        );
     }
     for (component, stated) in &meaning.redirects {
         let off = crate::config::field::section(&document.tree, &[component]).is_off();
@@ -69,18 +76,22 @@ fn add(work: &mut Work, wanted: Put, why: &str) {
 
 /// Applies what the rules would have a person do: dead names out, safe fixes in.
 pub(super) fn rules(work: &mut Work, name: &str) {
-    for _ in 0..MOST_FIXES {
+    for _ in 0..ROUNDS {
         let file = [File::new(name, work.text.as_str())];
         let all = lints::check(&file);
-        let next = all
-            .iter()
-            .find_map(|one| Some((one, one.fix.as_ref()?)).filter(|(one, _)| FIXED.contains(&one.lint.id)));
-        let Some((one, fix)) = next else { break };
-        let (text, why) = (applied(&work.text, fix), told(one));
-        let change = if fix_keeps_something(fix) { Change::Moved } else { Change::LeftOut };
-        let key = work.text.get(one.span.clone()).unwrap_or_default().trim_matches(['\'', '"']).to_owned();
-        work.text = text;
-        work.step(None, change, &key, Vec::new(), why);
+        let wanted: Vec<&Diagnosis> = all.iter().filter(|one| FIXED.contains(&one.lint.id)).collect();
+        // All of them at once, but for those that touch one another.
+        let (text, done) = apply(&work.text, &wanted);
+        if done.is_empty() || text == work.text {
+            break;
+        }
+        let before = std::mem::replace(&mut work.text, text);
+        for one in done {
+            let keeps = one.fix.as_ref().is_some_and(fix_keeps_something);
+            let change = if keeps { Change::Moved } else { Change::LeftOut };
+            let key = before.get(one.span.clone()).unwrap_or_default().trim_matches(['\'', '"']);
+            work.step(None, change, key, Vec::new(), told(one));
+        }
     }
     let found = lints::check(&[File::new(name, work.text.as_str())]);
     let safe: Vec<(String, String)> = found

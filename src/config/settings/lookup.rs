@@ -1,6 +1,8 @@
 //! Finding a setting by what somebody typed, or by where something stands in a file.
 
 use super::{Fate, Reach, Setting, all};
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 /// What a key is where it stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,12 +31,23 @@ impl Standing {
     }
 }
 
+/// The settings by their keys: every key of a file is looked up, more than once.
+static BY_KEY: LazyLock<HashMap<&'static str, Vec<&'static Setting>>> = LazyLock::new(|| {
+    let mut by_key: HashMap<&'static str, Vec<&'static Setting>> = HashMap::new();
+    for setting in all() {
+        by_key.entry(setting.key).or_default().push(setting);
+    }
+    by_key
+});
+
 /// What the last of these keys is, in the section that the others lead to.
 pub fn stands_at(path: &[&str]) -> Standing {
     let Some((key, section)) = path.split_last() else { return Standing::Unknown };
-    let named = |setting: &&'static Setting| fits(setting.key, key);
+    let any = |name: &str| BY_KEY.get(name).map_or(&[][..], Vec::as_slice);
+    let port = if fits("PORT", key) { any("PORT") } else { &[] };
+    let named = || any(key).iter().chain(port).copied();
     let here = |setting: &&Setting| setting.sections.iter().any(|own| same(own, section));
-    if let Some(setting) = all().filter(named).find(here) {
+    if let Some(setting) = named().find(here) {
         return match (setting.reach, setting.fate) {
             (_, Fate::Alive) => Standing::Own(setting),
             _ => Standing::Unread(setting),
@@ -43,11 +56,11 @@ pub fn stands_at(path: &[&str]) -> Standing {
     let around = |setting: &&Setting| {
         setting.reach == Reach::Around && setting.sections.iter().any(|own| below(own, section))
     };
-    if let Some(setting) = all().filter(named).find(around) {
+    if let Some(setting) = named().find(around) {
         return Standing::Around(setting);
     }
     // A name of letters that is a setting's elsewhere. Ports and names of people's own are none.
-    let by_name = all().filter(|setting| !matches!(setting.key, "PORT" | "NAME")).find(named);
+    let by_name = named().find(|setting| !matches!(setting.key, "PORT" | "NAME"));
     by_name.map_or(Standing::Unknown, Standing::Misplaced)
 }
 

@@ -1,6 +1,6 @@
 //! The Cluster Connection Manager, and what it has in common with the other components that keep connections.
 
-use super::{CONNECTIONS, Fate, Reach, Setting};
+use super::{ANYWHERE, CONNECTIONS, Fate, Reach, Setting};
 
 pub(super) const SETTINGS: &[Setting] = &[
     Setting {
@@ -189,6 +189,7 @@ pub(super) const SETTINGS: &[Setting] = &[
     },
     Setting {
         key: "net-buff-high-throughput",
+        sections: ANYWHERE,
         reach: Reach::Nowhere,
         holds: "a text",
         meaning: "The documented name of net-buffer-high-throughput, which nothing reads.",
@@ -198,6 +199,7 @@ pub(super) const SETTINGS: &[Setting] = &[
     },
     Setting {
         key: "net-buff-standard",
+        sections: ANYWHERE,
         reach: Reach::Nowhere,
         holds: "a text",
         meaning: "The documented name of net-buffer-standard, which nothing reads.",

@@ -16,6 +16,7 @@ mod root;
 mod traffic;
 
 pub use lookup::{Standing, find, names, nearest, stands_at};
+pub use old::INSTEAD_OF_NODES;
 
 /// Where the server looks for a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,6 +40,8 @@ pub enum Fate {
     Dead,
     /// Nothing reads it; this is what to write.
     Replaced(&'static str),
+    /// Nothing reads it; this is what to do.
+    Instead(&'static str),
     /// The server rewrites it to this when it starts.
     Converted(&'static str),
 }
@@ -115,6 +118,9 @@ impl Setting {
 const CLIENTS: &[&str] = &["c2s", "bosh", "ws2s"];
 /// The sections of every component that keeps connections.
 const CONNECTIONS: &[&str] = &["cl-comp", "c2s", "bosh", "ws2s", "s2s", "ext"];
+
+/// The root, and the sections of every component that keeps connections.
+const ANYWHERE: &[&str] = &["", "cl-comp", "c2s", "bosh", "ws2s", "s2s", "ext"];
 
 /// Every setting of the table, in the order of its files.
 pub fn all() -> impl Iterator<Item = &'static Setting> {

@@ -2,6 +2,10 @@
 
 use super::{Fate, Reach, Setting};
 
+/// What to do where nodes were named.
+pub const INSTEAD_OF_NODES: &str =
+    "leave it out; let every node have the same dataSource, and a name of its own in dns-resolver";
+
 pub(super) const SETTINGS: &[Setting] = &[
     Setting {
         key: "cluster-nodes",
@@ -11,7 +15,7 @@ pub(super) const SETTINGS: &[Setting] = &[
         meaning: "The nodes of the cluster, each with its password and port. Without any effect in 8.x: no node is \
                   dialled for it, and no row is written. Nodes find one another in the database that they share.",
         documented: "The documentation still offers it.",
-        fate: Fate::Replaced("dataSource"),
+        fate: Fate::Instead(INSTEAD_OF_NODES),
         formerly: &["--cluster-nodes"],
         ..Setting::PLAIN
     },
@@ -28,7 +32,7 @@ pub(super) const SETTINGS: &[Setting] = &[
         reach: Reach::Nowhere,
         holds: "a text",
         meaning: "The name of cluster-nodes before 8.0. It is converted, and then has no effect.",
-        fate: Fate::Replaced("dataSource"),
+        fate: Fate::Instead(INSTEAD_OF_NODES),
         ..Setting::PLAIN
     },
     Setting {

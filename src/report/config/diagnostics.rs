@@ -13,12 +13,18 @@ use std::io;
 /// Lines longer than this are cut: nobody reads them in a terminal.
 const LONGEST: usize = 400;
 
-/// Writes all of them, and how many there are.
+/// So many are drawn: more nobody reads, and those that are mended first take others with them.
+const MOST: usize = 200;
+
+/// Writes them, the first if there are very many, and how many more there are.
 pub fn write(found: &[Diagnosis], files: &[File], style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
-    for diagnosis in found {
+    for diagnosis in found.iter().take(MOST) {
         writeln!(out, "{}\n", one(diagnosis, files, style))?;
     }
-    Ok(())
+    match found.len().saturating_sub(MOST) {
+        0 => Ok(()),
+        more => writeln!(out, "... and {more} more: -o plain and -o json tell all of them\n"),
+    }
 }
 
 /// One finding, without a newline at its end.

@@ -1,16 +1,27 @@
-//! Findings for programs.
+//! Checked for programs.
 
 use super::place::{Place, place_in};
-use crate::config::diagnosis::Diagnosis;
+use super::stopped::{WORDS, stopped};
+use crate::config::diagnosis::{Diagnosis, Level};
 use crate::config::file::File;
 use serde::Serialize;
 
 /// What was found, file by file.
 #[derive(Debug, Serialize)]
-pub(super) struct Findings<'a> {
+pub(super) struct Checked<'a> {
     /// The version of this shape.
     version: u8,
     findings: Vec<Finding<'a>>,
+    /// The files that were not read to their end.
+    stopped: Vec<StoppedAt<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct StoppedAt<'a> {
+    file: &'a str,
+    line: usize,
+    column: usize,
+    message: &'static str,
 }
 
 #[derive(Debug, Serialize)]
@@ -71,9 +82,19 @@ pub(super) fn name(files: &[File], file: usize) -> &str {
     files.get(file).map_or("?", |file| file.name.as_str())
 }
 
-impl<'a> Findings<'a> {
+impl<'a> Checked<'a> {
     pub(super) fn new(found: &'a [Diagnosis], files: &'a [File]) -> Self {
-        Self { version: 1, findings: found.iter().map(|one| Finding::new(one, files)).collect() }
+        let stopped = stopped(files).map(|one| StoppedAt {
+            file: one.name,
+            line: one.place.line,
+            column: one.place.column,
+            message: WORDS,
+        });
+        Self {
+            version: 1,
+            findings: found.iter().map(|one| Finding::new(one, files)).collect(),
+            stopped: stopped.collect(),
+        }
     }
 }
 
@@ -113,8 +134,14 @@ impl<'a> Finding<'a> {
 /// The columns of [`rows`].
 pub(super) const HEADINGS: [&str; 7] = ["file", "line", "column", "level", "rule", "message", "help"];
 
-/// A row for each finding.
+/// A row for each finding, and one, of no rule, for each file that was not read to its end.
 pub(super) fn rows(found: &[Diagnosis], files: &[File]) -> Vec<Vec<String>> {
+    let rest = stopped(files).map(|one| {
+        let Place { line, column } = one.place;
+        let (line, column) = (line.to_string(), column.to_string());
+        let level = Level::Note.word().to_owned();
+        vec![one.name.to_owned(), line, column, level, String::new(), WORDS.to_owned(), String::new()]
+    });
     found
         .iter()
         .map(|one| {
@@ -129,5 +156,6 @@ pub(super) fn rows(found: &[Diagnosis], files: &[File]) -> Vec<Vec<String>> {
                 one.help.clone().unwrap_or_default(),
             ]
         })
+        .chain(rest)
         .collect()
 }

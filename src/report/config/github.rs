@@ -1,6 +1,7 @@
 //! GitHub's workflow commands: an annotation for each finding, at its place.
 
 use super::findings::{name, region};
+use super::stopped::{Stopped, WORDS, stopped};
 use crate::config::diagnosis::{Diagnosis, Level};
 use crate::config::file::File;
 use crate::text::sanitize::neutralise;
@@ -41,6 +42,10 @@ pub(super) fn write(found: &[Diagnosis], files: &[File], out: &mut dyn io::Write
             property(&plain(one.lint.title)),
             lines.join("%0A")
         )?;
+    }
+    for Stopped { name, place, .. } in stopped(files) {
+        let (file, words) = (property(&plain(name)), data(WORDS));
+        writeln!(out, "::notice file={file},line={},col={}::{words}", place.line, place.column)?;
     }
     Ok(())
 }

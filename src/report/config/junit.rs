@@ -1,7 +1,8 @@
 //! `JUnit` XML, as the schema has it that CI systems validate with: a suite a file, a case a finding; a file without
-//! findings is a case that passed.
+//! findings is a case that passed, and what was not looked at one that was skipped.
 
 use super::findings::{name, region};
+use super::stopped::{Stopped, WORDS, stopped};
 use crate::config::diagnosis::{Diagnosis, Level};
 use crate::config::file::File;
 use crate::text::sanitize::neutralise;
@@ -20,16 +21,28 @@ pub(super) fn write(
     writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>")?;
     for (index, file) in files.iter().enumerate() {
         let here: Vec<&Diagnosis> = found.iter().filter(|one| one.file == index).collect();
+        let rest = stopped(files).find(|one| one.index == index);
         let failures = here.iter().filter(|one| one.level != Level::Note).count();
         writeln!(
             out,
             "  <testsuite name=\"{}\" package=\"clusterctl.config\" id=\"{index}\" timestamp=\"{taken}\" \
-             hostname=\"localhost\" tests=\"{}\" failures=\"{failures}\" errors=\"0\" skipped=\"0\" time=\"0\">\n    \
+             hostname=\"localhost\" tests=\"{}\" failures=\"{failures}\" errors=\"0\" skipped=\"{}\" time=\"0\">\n    \
              <properties/>",
             escaped(&file.name),
-            here.len().max(1),
+            (here.len() + usize::from(rest.is_some())).max(1),
+            usize::from(rest.is_some()),
         )?;
-        if here.is_empty() {
+        if let Some(Stopped { name, place, .. }) = rest {
+            writeln!(
+                out,
+                "    <testcase name=\"config check from {}:{} on\" classname=\"{}\" time=\"0\">\n      \
+                 <skipped message=\"{}\"/>\n    </testcase>",
+                place.line,
+                place.column,
+                escaped(name),
+                escaped(WORDS)
+            )?;
+        } else if here.is_empty() {
             let class = escaped(&file.name);
             writeln!(out, "    <testcase name=\"config check\" classname=\"{class}\" time=\"0\"/>")?;
         }

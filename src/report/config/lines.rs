@@ -1,15 +1,19 @@
 //! A finding a line: `config.tdsl:3:9: error[TD01]: …`.
 
 use super::place::place_in;
+use super::stopped::{Stopped, WORDS, stopped};
 use crate::config::diagnosis::Diagnosis;
 use crate::config::file::File;
 use crate::text::sanitize::neutralise;
 use std::io;
 
-/// Writes them.
+/// Writes them, and where reading stops.
 pub fn write(found: &[Diagnosis], files: &[File], out: &mut dyn io::Write) -> io::Result<()> {
     for one in found {
         writeln!(out, "{}", line(one, files))?;
+    }
+    for Stopped { name, place, .. } in stopped(files) {
+        writeln!(out, "{}:{}:{}: note: {WORDS}", neutralise(name), place.line, place.column)?;
     }
     Ok(())
 }

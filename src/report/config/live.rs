@@ -130,7 +130,8 @@ fn cells(report: &LiveReport<'_>) -> Vec<Vec<String>> {
             for (node, seen) in nodes.iter().zip(&one.nodes) {
                 let (path, running) = match seen {
                     Seen::Other { path, running } => (path.as_str(), running.as_str()),
-                    _ => (one.path.as_str(), ""),
+                    Seen::Same => (one.path.as_str(), one.text.as_str()),
+                    Seen::Missing | Seen::Unknown => (one.path.as_str(), ""),
                 };
                 rows.push(row([word(seen), node, path, running, &one.text, &place]));
             }
@@ -180,7 +181,8 @@ fn beside(one: &Beside<'_>) -> Value {
         let node = |(node, seen): (&&str, &Seen)| {
             let (path, running) = match seen {
                 Seen::Other { path, running } => (Some(path), Some(running)),
-                _ => (None, None),
+                Seen::Same => (None, Some(&written.text)),
+                Seen::Missing | Seen::Unknown => (None, None),
             };
             json!({ "node": node, "state": word(seen), "path": path, "running": running })
         };

@@ -27,7 +27,7 @@ struct Mirror<'a> {
     form: &'static str,
     steps: Vec<StepOf<'a>>,
     left: &'a [String],
-    findings: findings::Findings<'a>,
+    findings: findings::Checked<'a>,
 }
 
 #[derive(Serialize)]
@@ -62,7 +62,7 @@ fn mirror<'a>(report: &MigrationReport<'a>) -> Mirror<'a> {
             })
             .collect(),
         left: &done.left,
-        findings: findings::Findings::new(&done.found, new),
+        findings: findings::Checked::new(&done.found, new),
     }
 }
 
@@ -99,7 +99,7 @@ pub fn migration(
 fn table(report: &MigrationReport<'_>, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
     let ink = Ink::new(style);
     let MigrationReport { name, done, new } = *report;
-    for step in &done.steps {
+    for step in done.steps.iter().take(MOST) {
         let place = match step.line {
             Some(line) => format!("{}:{line}", ink.clean(name)),
             None => ink.clean(name),
@@ -118,11 +118,13 @@ fn table(report: &MigrationReport<'_>, style: Style, out: &mut dyn io::Write) ->
         ink.flow(out, 0, 4, &spans)?;
         ink.flow(out, 4, 4, &[Span::new(ink.clean(&step.why), Role::Muted)])?;
     }
+    more(done.steps.len(), out)?;
     if !done.left.is_empty() {
         writeln!(out, "\n{}", ink.paint(Role::Strong, "Left to you"))?;
-        for what in &done.left {
+        for what in done.left.iter().take(MOST) {
             ink.flow(out, 2, 4, &[Span::new("-", Role::Muted), Span::new(ink.clean(what), Role::Usual)])?;
         }
+        more(done.left.len(), out)?;
     }
     if !done.found.is_empty() {
         writeln!(out)?;
@@ -131,11 +133,24 @@ fn table(report: &MigrationReport<'_>, style: Style, out: &mut dyn io::Write) ->
     writeln!(out, "\n{}", summary(done))
 }
 
+/// So many steps are drawn; programs get all.
+const MOST: usize = 200;
+
+fn more(all: usize, out: &mut dyn io::Write) -> io::Result<()> {
+    match all.saturating_sub(MOST) {
+        0 => Ok(()),
+        more => writeln!(out, "... and {more} more: -o plain and -o json tell all of them"),
+    }
+}
+
 fn summary(done: &Migration) -> String {
     let many = |number: usize, what: &str| format!("{number} {what}{}", if number == 1 { "" } else { "s" });
     let count = |level: Level| done.found.iter().filter(|one: &&Diagnosis| one.level == level).count();
     if done.steps.is_empty() {
-        return "nothing to migrate".to_owned();
+        return match done.left.len() {
+            0 => "nothing to migrate".to_owned(),
+            left => format!("nothing to migrate, {left} left to you"),
+        };
     }
     let errors = match (count(Level::Error), count(Level::Warning)) {
         (0, 0) => "config check finds neither errors nor warnings".to_owned(),

@@ -20,6 +20,7 @@ mod rows;
 mod sarif;
 pub mod setting;
 pub mod show;
+mod stopped;
 pub mod told;
 pub mod tree;
 
@@ -29,6 +30,7 @@ pub use place::{Place, place};
 use super::{Format, Style};
 use crate::config::diagnosis::{Diagnosis, Level};
 use crate::config::file::File;
+use crate::text::sanitize::neutralise;
 use jiff::Timestamp;
 use std::io;
 
@@ -69,11 +71,15 @@ pub fn check(
     match format {
         ConfigFormat::Usual(Format::Table | Format::Wide) => {
             diagnostics::write(found, files, style, out)?;
+            for one in stopped::stopped(files) {
+                let (name, Place { line, column }) = (neutralise(one.name), one.place);
+                writeln!(out, "{name}:{line}:{column}: {}", stopped::WORDS)?;
+            }
             writeln!(out, "{}", summary(found, files))
         }
         ConfigFormat::Usual(Format::Plain) => lines::write(found, files, out),
-        ConfigFormat::Usual(Format::Json) => super::json::write(&findings::Findings::new(found, files), out),
-        ConfigFormat::Usual(Format::Yaml) => super::yaml::write(&findings::Findings::new(found, files), out),
+        ConfigFormat::Usual(Format::Json) => super::json::write(&findings::Checked::new(found, files), out),
+        ConfigFormat::Usual(Format::Yaml) => super::yaml::write(&findings::Checked::new(found, files), out),
         ConfigFormat::Usual(Format::Csv) => rows::csv(&findings::HEADINGS, findings::rows(found, files), out),
         ConfigFormat::Usual(Format::Markdown) => {
             rows::markdown(&findings::HEADINGS, findings::rows(found, files), out)
@@ -96,7 +102,9 @@ fn summary(found: &[Diagnosis], files: &[File]) -> String {
     let many = if files.len() == 1 { "1 file".to_owned() } else { format!("{} files", files.len()) };
     let fixable = found.iter().filter(|one| one.fix.as_ref().is_some_and(|fix| fix.safe)).count();
     let fixable = if fixable > 0 { format!("; --fix mends {fixable}") } else { String::new() };
-    if said.is_empty() {
+    if said.is_empty() && files.iter().any(|file| file.read.is_err()) {
+        format!("{many}: not all was looked at")
+    } else if said.is_empty() {
         format!("{many}: nothing found")
     } else {
         format!("{many}: {}{fixable}", said.join(", "))

@@ -32,5 +32,5 @@ pub(super) fn place_in(file: &File, offset: usize) -> Place {
         offset -= 1;
     }
     let (line, begin) = file.line(offset);
-    Place { line: line + 1, column: file.source[begin..offset].chars().count() + 1 }
+    Place { line: line + 1, column: file.characters(begin..offset) + 1 }
 }

@@ -1,6 +1,7 @@
 //! SARIF 2.1.0 (OASIS, Static Analysis Results Interchange Format): what editors and code scanning read.
 
 use super::findings::{name, region};
+use super::stopped::{WORDS, stopped};
 use crate::config::diagnosis::{Diagnosis, Level, Lint};
 use crate::config::file::File;
 use crate::config::lints::registry;
@@ -22,9 +23,31 @@ pub(super) fn log(found: &[Diagnosis], files: &[File]) -> Value {
                 "rules": rules.iter().map(|lint| rule(lint)).collect::<Vec<_>>(),
             }},
             "columnKind": "unicodeCodePoints",
+            "invocations": [invocation(files)],
             "artifacts": files.iter().map(|file| json!({ "location": { "uri": uri(&file.name) } })).collect::<Vec<_>>(),
             "results": results,
         }],
+    })
+}
+
+/// How the run went (3.20): a file that was not read to its end is told beside the results.
+fn invocation(files: &[File]) -> Value {
+    let notifications: Vec<Value> = stopped(files)
+        .map(|one| {
+            let place = json!({ "startLine": one.place.line, "startColumn": one.place.column });
+            json!({
+                "level": "error",
+                "message": { "text": WORDS },
+                "locations": [{ "physicalLocation": {
+                    "artifactLocation": { "uri": uri(one.name), "index": one.index },
+                    "region": place,
+                }}],
+            })
+        })
+        .collect();
+    json!({
+        "executionSuccessful": notifications.is_empty(),
+        "toolExecutionNotifications": notifications,
     })
 }
 

@@ -46,6 +46,7 @@ fn state(setting: &Setting) -> String {
         Fate::Alive => "read".to_owned(),
         Fate::Dead => "without effect".to_owned(),
         Fate::Replaced(by) => format!("without effect; write {by}"),
+        Fate::Instead(advice) => format!("without effect; {advice}"),
         Fate::Converted(by) => format!("converted to {by} when the server starts"),
     }
 }

@@ -4,6 +4,7 @@ use crate::config::field::Whole;
 use crate::config::meaning::Meaning;
 use crate::config::meaning::clustering::Clustering;
 use crate::config::meaning::facts::{Fact, State, facts};
+use crate::config::meaning::off;
 use crate::config::meaning::ports::{Fate, Port};
 use crate::config::throttling::{Action, Limits};
 use crate::report::ink::{Ink, Mark, Role, Span};
@@ -205,7 +206,10 @@ fn draw(
         let note = match (fact.state, fact.note.is_empty()) {
             (_, true) => String::new(),
             (State::Fine | State::Note, false)
-                if !wide && fact.witness.is_none() && fact.topic != "ports" =>
+                if !wide
+                    && fact.witness.is_none()
+                    && !matches!(fact.topic, "clustering" | "ports")
+                    && fact.value != "none" =>
             {
                 String::new()
             }
@@ -228,7 +232,7 @@ fn mirror<'a>(report: &ShowReport<'a>, facts: &'a [Fact]) -> Mirror<'a> {
     let at = |witness: Option<&crate::config::field::Witness>| {
         witness.map(|witness| line_of(report.source, witness.key.start))
     };
-    let closed = meaning.ports.closed.is_some();
+    let closed = meaning.ports.closed.is_some() || off::why(meaning).is_some();
     let port = |port: &'a Port| MirrorPort {
         port: &port.name,
         listens: !closed && port.fate == Fate::Listens,

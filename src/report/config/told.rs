@@ -125,16 +125,28 @@ pub fn told(
         }
         Format::Table | Format::Wide => {
             let ink = Ink::new(*style);
-            for (number, line) in report.lines.iter().enumerate() {
+            for (number, line) in report.lines.iter().take(MOST).enumerate() {
                 if number > 0 {
                     writeln!(out)?;
                 }
                 one(ink, report, line, out)?;
             }
+            if let Some(next) = report.lines.get(MOST) {
+                let more = report.lines.len() - MOST;
+                writeln!(
+                    out,
+                    "\n... and {more} more lines, from {}:{} on: name some, FILE:FROM-TO, or add -o plain",
+                    ink.name(report.name),
+                    next.number
+                )?;
+            }
             if report.pages { pages(ink, report.lines, out) } else { Ok(()) }
         }
     }
 }
+
+/// So many lines are drawn; programs get all.
+const MOST: usize = 1_000;
 
 fn one(ink: Ink, report: &ToldReport<'_>, line: &Line, out: &mut dyn io::Write) -> io::Result<()> {
     let place = format!("{}:{}", ink.name(report.name), line.number);

@@ -5,7 +5,7 @@ use crate::cli::args::{ConnectArgs, Presentation};
 use crate::cli::values::{Account, parse_node};
 use crate::cluster::node::NodeName;
 use crate::config::new::can_stand;
-use crate::probe::given::parse_port;
+use crate::probe::given::{Refused, parse_port, refused};
 use crate::survey::plan::Probe;
 use clap::Args;
 use clap::builder::ValueHint;
@@ -21,13 +21,13 @@ pub struct ConfigNewArgs {
         value_parser = clap::value_parser!(u16).range(1..=200))]
     pub nodes: Option<u16>,
     /// The name of a node; repeatable
-    #[arg(long, value_name = "NAME", value_parser = parse_node, value_hint = ValueHint::Hostname)]
+    #[arg(long, value_name = "NAME", value_parser = parse_domain, value_hint = ValueHint::Hostname)]
     pub node: Vec<NodeName>,
     /// The XMPP domain that the nodes serve
-    #[arg(long, value_name = "DOMAIN", value_parser = parse_node, value_hint = ValueHint::Hostname)]
+    #[arg(long, value_name = "DOMAIN", value_parser = parse_domain, value_hint = ValueHint::Hostname)]
     pub domain: Option<NodeName>,
     /// An administrator; repeatable
-    #[arg(long, value_name = "JID", required = true, value_hint = ValueHint::EmailAddress)]
+    #[arg(long, value_name = "JID", required = true, value_parser = parse_admin, value_hint = ValueHint::EmailAddress)]
     pub admin: Vec<Account>,
     /// The JDBC address of the database [default: the environment's]
     #[arg(long, value_name = "URI", value_parser = parse_text, value_hint = ValueHint::Url)]
@@ -53,6 +53,50 @@ pub struct ConfigNewArgs {
     /// Replace files that are there
     #[arg(long, requires = "dir")]
     pub force: bool,
+}
+
+/// The name of a domain or of a host, as a JID may hold it.
+fn parse_domain(text: &str) -> Result<NodeName, Refused> {
+    let name = parse_node(text)?;
+    match odd_label(name.as_str()) {
+        None => Ok(name),
+        Some(why) => refused(format!(
+            "{why}: no domain of a JID (RFC 7622); write it like example.org: labels of letters, digits and -, divided by dots"
+        )),
+    }
+}
+
+/// An administrator: an account in such a domain.
+fn parse_admin(text: &str) -> Result<Account, Refused> {
+    let account: Account = text.parse()?;
+    match odd_label(account.domain()) {
+        None => Ok(account),
+        Some(why) => {
+            refused(format!("{why}: no domain of a JID (RFC 7622); write it like admin@example.org"))
+        }
+    }
+}
+
+/// What no label of a domain may be; `None`: all are well, or it is an address.
+fn odd_label(domain: &str) -> Option<String> {
+    let bare = domain.trim_start_matches('[').trim_end_matches(']');
+    if bare.parse::<IpAddr>().is_ok() {
+        return None;
+    }
+    for label in domain.strip_suffix('.').unwrap_or(domain).split('.') {
+        if let Some(sign) = label.chars().find(|c| !c.is_alphanumeric() && *c != '-') {
+            return Some(format!("the sign {sign} in {label}"));
+        }
+        match label.len() {
+            0 => return Some("an empty label".to_owned()),
+            64.. => return Some("a label of more than 63 characters".to_owned()),
+            _ if label.starts_with('-') || label.ends_with('-') => {
+                return Some(format!("a - at an end of '{label}'"));
+            }
+            _ => {}
+        }
+    }
+    (domain.len() > 253).then(|| "more than 253 characters".to_owned())
 }
 
 /// A text that can stand in a configuration.

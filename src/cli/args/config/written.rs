@@ -40,10 +40,10 @@ pub struct ConfigTreeArgs {
     /// The file; - is standard input
     #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub file: PathBuf,
-    /// Compute expressions and variables as the server does
+    /// Compute expressions and variables as the server does, which leaves those in lists as they stand
     #[arg(long)]
     pub eval: bool,
-    /// Take variables from this file (KEY=VALUE lines; prop:KEY=VALUE for properties) instead of the environment
+    /// Take variables from this file instead of the environment: a KEY=VALUE a line, or prop:KEY=VALUE for properties of Java
     #[arg(long, value_name = "FILE", requires = "eval", value_hint = ValueHint::FilePath)]
     pub env_file: Option<PathBuf>,
     /// How the answer looks.

@@ -29,6 +29,7 @@ pub(super) fn run(args: &ConfigCheckArgs, quiet: bool, looks: Looks, world: &mut
     let mut sources = Vec::new();
     for path in &args.files {
         let source = config_file::read(path, world)?;
+        config_file::refuse_old(&source)?;
         if !quiet {
             source.tell(world)?;
         }
@@ -47,6 +48,10 @@ pub(super) fn run(args: &ConfigCheckArgs, quiet: bool, looks: Looks, world: &mut
     }
     mask_edits(&mut found, &files);
     config::check(&found, &files, format, &paper(looks), Timestamp::now(), world.output)?;
+    // What was not looked at is not well, whatever is allowed.
+    if files.iter().any(|file| file.read.is_err()) {
+        return Ok(ExitCode::Data);
+    }
     Ok(match found.iter().map(|one| one.level).max() {
         Some(Level::Error) => ExitCode::Data,
         Some(Level::Warning) => ExitCode::Warning,
@@ -111,7 +116,7 @@ fn mend(
     world: &mut World<'_>,
 ) -> Result<(), Failure> {
     config_file::refuse_replaced(source)?;
-    let take = |one: &Diagnosis, text: &str| level(one, args).is_some() && !Allowances::of(text).allow(one);
+    let take = |one: &Diagnosis, allowed: &Allowances| level(one, args).is_some() && !allowed.allow(one);
     let mended = apply_safe(&source.name, &source.text, &take);
     if mended.source == source.text {
         return Ok(());

@@ -27,6 +27,7 @@ pub(super) fn run(args: &ConfigDiffArgs, looks: Looks, world: &mut World<'_>) ->
     let mut files = Vec::new();
     for (name, path) in files_named {
         let source = config_file::read(&path, world)?;
+        config_file::refuse_old(&source)?;
         let name = name.unwrap_or_else(|| source.name.clone());
         let file = config_file::Source { name, ..source }.read(world)?;
         config_file::document(&file)?;

@@ -16,6 +16,7 @@ pub(super) fn run(args: &ConfigFmtArgs, world: &mut World<'_>) -> Outcome {
     let mut differ = false;
     for path in &args.files {
         let source = config_file::read(path, world)?;
+        config_file::refuse_old(&source)?;
         config_file::refuse_replaced(&source)?;
         let (text, mends) = formatted(&source, args.canonical)?;
         for (mend, times) in mends {

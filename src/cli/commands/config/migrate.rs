@@ -10,7 +10,7 @@ use crate::cli::settings::Looks;
 use crate::cli::world::World;
 use crate::config::file::File;
 use crate::config::masked::masked;
-use crate::config::migrate::{Form, Migration, Wishes, migrate};
+use crate::config::migrate::{Form, Migration, Refusal, Wishes, migrate};
 use crate::report::config::migration::{MigrationReport, migration};
 use crate::text::sanitize::neutralise;
 use std::path::{Path, PathBuf};
@@ -27,14 +27,23 @@ pub(super) fn run(args: &ConfigMigrateArgs, looks: Looks, world: &mut World<'_>)
     };
     let target = target(args, form)?;
     let wishes = Wishes { node: args.node.as_ref().map(ToString::to_string), balanced: args.balanced };
-    let Ok(done) = migrate(&source.name, &source.text, form, &wishes) else {
-        let file = File::new(source.name, source.text);
-        config_file::document(&file)?;
-        return Err(Failure::new(
-            ExitCode::Software,
-            "what was mended cannot be read any more; nothing was written",
-        )
-        .with_remedy("please report this, with the file"));
+    let done = match migrate(&source.name, &source.text, form, &wishes) {
+        Ok(done) => done,
+        Err(Refusal::NotProperties(why)) => {
+            let what =
+                format!("{}: this is no init.properties of 5.x or 7.x: {why}", neutralise(&source.name));
+            return Err(Failure::new(ExitCode::Data, what)
+                .with_remedy("name the old file; clusterctl config check looks at a config.tdsl"));
+        }
+        Err(Refusal::Unread(_)) => {
+            let file = File::new(source.name, source.text);
+            config_file::document(&file)?;
+            return Err(Failure::new(
+                ExitCode::Software,
+                "what was mended cannot be read any more; nothing was written",
+            )
+            .with_remedy("please report this, with the file"));
+        }
     };
     let new = [File::new(source.name.as_str(), masked(&done.text))];
     let report = MigrationReport { name: &source.name, done: &done, new: &new };
@@ -104,7 +113,8 @@ fn write(
         let kept = kept.display().to_string();
         writeln!(world.messages, "wrote {new}; the old one is {}", neutralise(&kept))?;
     } else {
-        new_file::write(target, done.text.as_bytes(), false)?;
+        let like = (!config_file::is_input(&args.file)).then_some(args.file.as_path());
+        new_file::write_like(target, done.text.as_bytes(), false, like)?;
         writeln!(world.messages, "wrote {new}; {old} is as it was")?;
     }
     Ok(())

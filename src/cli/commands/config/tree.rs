@@ -114,11 +114,7 @@ fn compute_item(item: &mut Item, values: &Values, path: &str, failed: &mut Vec<(
     match &mut item.value {
         Value::Map(map) => compute(map, values, &format!("{path}/v"), failed),
         Value::Bean(bean) => compute(&mut bean.body, values, &format!("{path}/v"), failed),
-        Value::List(list) => {
-            for (at, element) in list.iter_mut().enumerate() {
-                compute_item(element, values, &format!("{path}/v/{at}"), failed);
-            }
-        }
+        // As recorded: the server leaves what stands in a list uncomputed.
         Value::Variable(_) | Value::Expression(_) => match evaluate(&item.value, values) {
             Ok(value) => item.value = value,
             Err(error) => failed.push((path.to_owned(), error)),

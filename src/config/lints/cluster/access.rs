@@ -65,7 +65,7 @@ fn rights(node: &Node<'_>) -> Vec<Diagnosis> {
     let mut found = Vec::new();
     for (path, _, witness) in node.keys() {
         let [.., "commands", command] = path[..] else { continue };
-        let Some(item) = node.item(&path) else { continue };
+        let Some(item) = node.item(path) else { continue };
         if !matches!(item.value, Value::Text(_) | Value::List(_)) {
             continue;
         }
@@ -127,7 +127,7 @@ fn passwords(node: &Node<'_>) -> Vec<Diagnosis> {
     let mut found = Vec::new();
     for (path, _, witness) in node.keys() {
         let Some(key) = path.last() else { continue };
-        let Some(item) = node.item(&path) else { continue };
+        let Some(item) = node.item(path) else { continue };
         let Value::Text(text) = &item.value else { continue };
         let here = secret::is_telling(key) && !text.is_empty();
         let inside = secret::address(&plain(&item.value)) != *text;

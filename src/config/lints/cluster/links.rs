@@ -77,7 +77,7 @@ pub(super) fn check(node: &Node<'_>) -> Vec<Diagnosis> {
     }
     for (path, _, witness) in node.keys() {
         if path.last() == Some(&"watchdog-ping-type")
-            && let Some(item) = node.item(&path)
+            && let Some(item) = node.item(path)
             && let Settled::Is(value) | Settled::Usually(value, _) = settle(&item.value, None)
             && !is_ping(&plain(&value))
         {

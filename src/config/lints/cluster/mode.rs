@@ -2,6 +2,7 @@
 
 use super::node::Node;
 use crate::config::diagnosis::{Diagnosis, Edit, Level, Lint};
+use crate::config::field::section;
 use crate::config::meaning::clustering::{Clustering, MANAGER_CLASS, Manager};
 
 pub(super) static CL01: Lint = Lint {
@@ -32,7 +33,7 @@ pub(super) static CL27: Lint = Lint {
 
 pub(super) fn check(node: &Node<'_>) -> Vec<Diagnosis> {
     let mut found = Vec::new();
-    found.extend(mode(node));
+    found.extend(mode(node).or_else(|| idle(node)));
     if node.is_clustered() {
         found.extend(manager(node));
     }
@@ -75,6 +76,31 @@ fn mode(node: &Node<'_>) -> Option<Diagnosis> {
         ),
         Clustering::On | Clustering::Off => None,
     }
+}
+
+/// What is said of a cluster where there is none: told, but no more than that, since it may be meant.
+fn idle(node: &Node<'_>) -> Option<Diagnosis> {
+    let clustering = &node.meaning.clustering;
+    if clustering.value != Clustering::Off && !node.is_off_in_words() {
+        return None;
+    }
+    let manager = section(node.tree, &["cl-comp"]);
+    let manager =
+        manager.item().filter(|_| !manager.is_off() && manager.body().is_none_or(|body| !body.is_empty()));
+    let nodes = node.meaning.old_nodes.first().map(|_| "the nodes that are named");
+    let what = manager.map(|_| "cl-comp").or(nodes)?;
+    let (span, state) = match &clustering.witness {
+        Some(witness) => (witness.key.clone(), "off"),
+        None => (manager.map_or(0..0, |item| item.key.clone()), "not set"),
+    };
+    let message = format!("cluster-mode is {state}: nothing heeds {what}");
+    Some(
+        Diagnosis::new(&CL02, span, message)
+            .at_level(Level::Note)
+            .label("no node of a cluster")
+            .note("the server serves its users alone, and opens no port of the cluster")
+            .help("if it is to be a node of one: cluster-mode = true, at the root"),
+    )
 }
 
 fn manager(node: &Node<'_>) -> Option<Diagnosis> {

@@ -3,7 +3,7 @@
 use super::node::Node;
 use crate::config::diagnosis::{Diagnosis, Edit, Level, Lint};
 use crate::config::field::{Section, Witness};
-use crate::config::settings::{Fate, Standing};
+use crate::config::settings::{Fate, INSTEAD_OF_NODES, Standing};
 use crate::tdsl::value::Value;
 
 pub(super) static CL08: Lint = Lint {
@@ -56,19 +56,26 @@ pub(super) fn check(node: &Node<'_>) -> Vec<Diagnosis> {
     for (path, standing, witness) in node.keys() {
         let Some(key) = path.last() else { continue };
         if path.len() == 1 && matches!(*key, "cluster-nodes" | "--cluster-nodes") {
-            found.push(nodes(node, key, &witness));
+            found.push(nodes(node, key, witness));
+        }
+        if let Standing::Misplaced(setting) = standing
+            && key.starts_with("net-buff-")
+        {
+            // Dead wherever it stands, in a bean of whatever name, too.
+            found.push(without_effect(node, key, setting.meaning, witness));
         }
         if let Standing::Unread(setting) = standing {
             if WITHOUT_EFFECT.contains(key) {
-                found.push(without_effect(node, key, setting.meaning, &witness));
+                found.push(without_effect(node, key, setting.meaning, witness));
             }
             if matches!(*key, "cl-conn-repo" | "auto-remove-obsolete-items") {
-                found.push(table(node, &path, &witness));
+                found.push(table(node, path, witness));
             }
         }
         if path.len() == 1 && key.starts_with("--") {
             let to = match standing.setting().map(|setting| setting.fate) {
                 Some(Fate::Converted(to) | Fate::Replaced(to)) => format!("the name in 8.x is {to}"),
+                Some(Fate::Instead(advice)) => advice.to_owned(),
                 _ => "the server knows how to convert some of these, and drops the others".to_owned(),
             };
             found.push(
@@ -84,7 +91,7 @@ pub(super) fn check(node: &Node<'_>) -> Vec<Diagnosis> {
         }
         if path.len() == 1
             && ["c2s", "bosh", "ws2s"].contains(key)
-            && let Some(body) = node.item(&path).and_then(|item| Section::of(item).body())
+            && let Some(body) = node.item(path).and_then(|item| Section::of(item).body())
             && !body.contains_key("seeOtherHost")
         {
             found.push(
@@ -108,7 +115,7 @@ fn nodes(node: &Node<'_>, key: &str, witness: &Witness) -> Diagnosis {
     let diagnosis = Diagnosis::new(&CL08, witness.key.clone(), format!("{key} has no effect in 8.x"))
         .label(format!("nothing dials {named} that it names"))
         .note("nodes find one another in the database that they share, by the rows of tig_cluster_nodes")
-        .help("leave it out; let every node have the same dataSource, and a name of its own in dns-resolver");
+        .help(INSTEAD_OF_NODES);
     match node.without(witness) {
         Some(edit) => diagnosis.unsafe_fix(vec![edit]),
         None => diagnosis,
@@ -124,9 +131,11 @@ fn without_effect(node: &Node<'_>, key: &str, meaning: &str, witness: &Witness) 
     }
     let diagnosis = match key {
         "net-buff-high-throughput" => {
-            diagnosis.help("net-buffer-high-throughput, a number of bytes, is read")
+            diagnosis.help("net-buffer-high-throughput, a number of bytes, is read at the root of the file")
         }
-        "net-buff-standard" => diagnosis.help("net-buffer-standard, a number of bytes, is read"),
+        "net-buff-standard" => {
+            diagnosis.help("net-buffer-standard, a number of bytes, is read at the root of the file")
+        }
         _ => diagnosis.help("leave it out"),
     };
     match node.without(witness) {

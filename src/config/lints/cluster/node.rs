@@ -16,13 +16,22 @@ pub(super) struct Node<'a> {
     pub(super) file: &'a File,
     pub(super) tree: &'a Map,
     pub(super) meaning: Meaning,
+    keys: Vec<Key<'a>>,
 }
+
+/// A key: its path, what it is there, where it stands.
+pub(super) type Key<'a> = (Vec<&'a str>, Standing, Witness);
 
 impl<'a> Node<'a> {
     /// A file that the server reads; one that it refuses is no node.
     pub(super) fn new(index: usize, file: &'a File) -> Option<Self> {
         let tree = &file.document()?.tree;
-        Some(Self { index, file, tree, meaning: Meaning::of(tree, None) })
+        let mut keys = Vec::new();
+        walk(tree, &mut Vec::new(), &mut |path, standing, witness| {
+            keys.push((path.to_vec(), standing, witness));
+        });
+        keys.sort_by_key(|(_, _, witness): &Key<'_>| witness.key.start);
+        Some(Self { index, file, tree, meaning: Meaning::of(tree, None), keys })
     }
 
     /// Whether it is a node of a cluster, or was meant to be one: what else is wrong is said before that is
@@ -48,13 +57,8 @@ impl<'a> Node<'a> {
     }
 
     /// Every key: its path, what it is there, where it stands.
-    pub(super) fn keys(&self) -> Vec<(Vec<&'a str>, Standing, Witness)> {
-        let mut keys = Vec::new();
-        walk(self.tree, &mut Vec::new(), &mut |path, standing, witness| {
-            keys.push((path.to_vec(), standing, witness));
-        });
-        keys.sort_by_key(|(_, _, witness)| witness.key.start);
-        keys
+    pub(super) fn keys(&self) -> &[Key<'a>] {
+        &self.keys
     }
 
     /// The entry at a path.

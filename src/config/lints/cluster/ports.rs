@@ -130,7 +130,7 @@ fn ignored(node: &Node<'_>) -> Vec<Diagnosis> {
                     .label("nothing reads it")
                     .note(setting.meaning)
                     .help("leave it out");
-            found.push(match node.without(&witness) {
+            found.push(match node.without(witness) {
                 Some(edit) => diagnosis.unsafe_fix(vec![edit]),
                 None => diagnosis,
             });

@@ -161,7 +161,7 @@ fn unread(node: &Node<'_>) -> Vec<Diagnosis> {
         let name = by.rsplit('/').next().unwrap_or(by);
         let diagnosis = diagnosis.help(format!("its name is {name}"));
         let free = node.item(&[path[0], path[1], name]).is_none();
-        found.push(if free { diagnosis.safe_fix(vec![Node::renamed(&witness, name)]) } else { diagnosis });
+        found.push(if free { diagnosis.safe_fix(vec![Node::renamed(witness, name)]) } else { diagnosis });
     }
     found
 }

@@ -130,15 +130,15 @@ fn unread(node: &Node<'_>) -> Vec<Diagnosis> {
             .note("the limits stay those of the root, or the server's own")
             .help("inside of a component the key is trafficThrottling");
         // The limits come into force by the new name: only such as nothing else is wrong with.
-        let sound = match node.item(&path).map(|item| &item.value) {
+        let sound = match node.item(path).map(|item| &item.value) {
             Some(Value::Text(text)) => {
-                parse(text).is_ok_and(|limits| limits.remarks.is_empty() && low(&limits, &witness).is_none())
+                parse(text).is_ok_and(|limits| limits.remarks.is_empty() && low(&limits, witness).is_none())
             }
             _ => false,
         };
         let free = own(node.tree, &[section], "trafficThrottling").is_none();
         found.push(if sound && free {
-            diagnosis.safe_fix(vec![Node::renamed(&witness, "trafficThrottling")])
+            diagnosis.safe_fix(vec![Node::renamed(witness, "trafficThrottling")])
         } else {
             diagnosis
         });

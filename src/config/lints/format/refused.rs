@@ -11,12 +11,17 @@ pub(super) fn check(text: &Text<'_>, error: &ReadError, found: &mut Vec<Diagnosi
     let diagnosis = match error.kind {
         Kind::Unsupported if error.message.starts_with("Cannot ") => operator(text, error),
         Kind::Unsupported => at_sign(text, &TD23, error, "closes nothing, or too much is open"),
+        Kind::TooDeep => too_deep(text, error),
         Kind::InvalidFormat => unfinished(text, error),
         Kind::Runtime | Kind::ClassCast => attribute(text, error),
         Kind::NumberFormat => number(text, error),
         Kind::NullPointer => null(text, error),
     };
-    found.push(diagnosis.note(format!("the server does not start: {}: {error}", error.kind.name())));
+    found.push(if error.kind.is_the_servers() {
+        diagnosis.note(format!("the server does not start: {}: {error}", error.kind.name()))
+    } else {
+        diagnosis
+    });
 }
 
 /// The character at which it happened.
@@ -28,6 +33,13 @@ fn sign(text: &Text<'_>, offset: usize) -> Span {
 
 fn at_sign(text: &Text<'_>, lint: &'static Lint, error: &ReadError, label: &str) -> Diagnosis {
     Diagnosis::new(lint, sign(text, error.offset), "the brackets do not match").label(label)
+}
+
+/// What this tool does not read, and the server may.
+fn too_deep(text: &Text<'_>, error: &ReadError) -> Diagnosis {
+    Diagnosis::new(&TD23, sign(text, error.offset), error.message.as_str())
+        .label("clusterctl reads no further; the server itself has no such limit")
+        .help("close what should be closed above: no setting of the server stands deeper than a dozen levels")
 }
 
 fn operator(text: &Text<'_>, error: &ReadError) -> Diagnosis {
