@@ -157,7 +157,9 @@ impl History {
             changes.extend(self.change(about, Some(fact), at));
         }
         if interrupted {
-            changes.iter_mut().for_each(|change| change.lasted = None);
+            for change in &mut changes {
+                change.lasted = None;
+            }
         }
         changes.sort_by(|a, b| a.about.cmp(&b.about));
         grouped(changes)

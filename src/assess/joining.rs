@@ -94,7 +94,6 @@ impl Returns {
         for (node, facts) in &view.nodes {
             let present = in_a_group(node);
             match self.0.get_mut(node) {
-                Some(Life::Back(..)) => {}
                 Some(life @ Life::Down(_)) if present => {
                     if let Life::Down(last) = *life {
                         *life = Life::Back(last, at);
@@ -104,7 +103,7 @@ impl Returns {
                 None if !present && facts.mentioned && is_disconnected(view, node) => {
                     self.0.insert(node.clone(), Life::Down(at));
                 }
-                None => {}
+                Some(Life::Back(..)) | None => {}
             }
         }
     }

@@ -31,7 +31,7 @@ pub enum ExitCode {
     Permission,
     /// The settings file is wrong.
     Settings,
-    /// Interrupted from the keyboard.
+    /// Interrupted: Ctrl-C, SIGTERM, or the terminal gone away. (In the dashboard Ctrl-C is a key, and quits.)
     Interrupted,
 }
 

@@ -386,7 +386,7 @@ fn every_refusal_is_told_and_counted_until_we_are_in() {
     }
     let frame = stage.frame();
     assert!(frame.contains("3 times, last 14:03:29Z"), "{frame}");
-    let told: Vec<&str> = stage.model.live.events.iter().map(|event| event.why()).collect();
+    let told: Vec<&str> = stage.model.live.events.iter().map(clusterctl::report::watch::Event::why).collect();
     assert_eq!(told.len(), 3, "{told:?}");
     assert!(told[0].starts_with("refused again, 3 times now: login"), "{told:?}");
     // What was not sent was not refused.

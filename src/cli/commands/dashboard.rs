@@ -49,7 +49,7 @@ pub(super) fn run(args: &DashboardArgs, flags: &ConnectArgs, world: &mut World<'
     let contexts = contexts(&world.environment);
     let theme = theme(args, settings.looks, &world.environment);
     let beginning = Beginning {
-        opened: desk.begin(settings, plan, place, (flags.clone(), world.environment.clone()))?,
+        opened: desk.begin(settings, plan, &place, (flags.clone(), world.environment.clone()))?,
         contexts,
         theme,
         mouse: !args.no_mouse,
@@ -129,7 +129,7 @@ impl Desk {
         &self,
         settings: Settings,
         plan: Plan,
-        place: Place,
+        place: &Place,
         said: (ConnectArgs, Environment),
     ) -> Result<Opened, Failure> {
         let declared = declared::of(&declared_files::read(&settings.config)?);
@@ -138,7 +138,7 @@ impl Desk {
             context: settings.context,
             domain: plan.target.domain.clone(),
             jid: plan.credentials.jid(),
-            password: match &place {
+            password: match place {
                 Place::Lasting(place) => Password::Again(place.clone()),
                 Place::Once(place) => Password::Once((*place).to_owned()),
             },
@@ -178,7 +178,7 @@ impl Desk {
         let environment = self.environment.without(&super::fleet::OF_ONE_CLUSTER);
         let (settings, (plan, place)) =
             nobody_asked(&typed, &environment, self.terminals, connection::placed_plan)?;
-        self.begin(settings, plan, place, (typed, environment))
+        self.begin(settings, plan, &place, (typed, environment))
     }
 }
 
