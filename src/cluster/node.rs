@@ -11,35 +11,72 @@ use std::sync::Arc;
 /// Ordered as people count: `node2` before `node10`.
 /// Cheap to copy: a cluster of a hundred nodes has ten thousand links, each with two names.
 /// Comes from servers and so may hold anything: neutralise it before it reaches a terminal.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct NodeName(Arc<str>);
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct NodeName {
+    /// The name, then what it is ordered by: one piece of memory, since there are so many of them.
+    both: Arc<str>,
+    /// Where the name ends, in bytes.
+    end: usize,
+}
 
 impl NodeName {
     /// Takes a name as a source gave it.
     pub fn new(name: &str) -> Self {
         let end = |c: char| c == '.' || c.is_whitespace();
-        Self(name.trim_start().trim_end_matches(end).to_ascii_lowercase().into())
+        let mut both = name.trim_start().trim_end_matches(end).to_ascii_lowercase();
+        let end = both.len();
+        both.push_str(&place(&both));
+        Self { both: both.into(), end }
     }
 
     /// The whole name.
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.both[..self.end]
+    }
+
+    fn place(&self) -> &str {
+        &self.both[self.end..]
+    }
+}
+
+/// What a name is ordered by, byte for byte: names are compared millions of times, and made once. A number is told by
+/// how many digits it has, then by these; all numbers stand where the digits do.
+fn place(name: &str) -> String {
+    let mut place = String::with_capacity(name.len() + 4);
+    let mut rest = name;
+    while let Some(first) = rest.chars().next() {
+        if !first.is_ascii_digit() {
+            place.push(first);
+            rest = &rest[first.len_utf8()..];
+            continue;
+        }
+        let digits = &rest[..rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len())];
+        let number = digits.trim_start_matches('0');
+        place.push('0');
+        // Longer than any name that the protocol allows: those are alike.
+        place.push(u32::try_from(number.len()).ok().and_then(char::from_u32).unwrap_or(char::MAX));
+        place.push_str(number);
+        rest = &rest[digits.len()..];
+    }
+    place
+}
+
+impl fmt::Debug for NodeName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("NodeName").field(&self.as_str()).finish()
     }
 }
 
 impl fmt::Display for NodeName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(self.as_str())
     }
 }
 
 impl Ord for NodeName {
     fn cmp(&self, other: &Self) -> Ordering {
-        // Most comparisons are of one name with itself.
-        if self.0 == other.0 {
-            return Ordering::Equal;
-        }
-        counted(self.0.as_bytes(), other.0.as_bytes()).then_with(|| self.0.cmp(&other.0))
+        // `n2` and `n02` count the same.
+        self.place().cmp(other.place()).then_with(|| self.as_str().cmp(other.as_str()))
     }
 }
 
@@ -47,35 +84,6 @@ impl PartialOrd for NodeName {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
-}
-
-/// Compares bytes, but runs of digits by their value.
-fn counted(mut a: &[u8], mut b: &[u8]) -> Ordering {
-    loop {
-        let alike = a.iter().zip(b).take_while(|(a, b)| a == b).count();
-        // The number in which they differ begins before the digit in which they differ.
-        let begin = a[..alike].iter().rposition(|byte| !byte.is_ascii_digit()).map_or(0, |at| at + 1);
-        let (left, right) = (number(&a[begin..]), number(&b[begin..]));
-        if left.is_empty() || right.is_empty() {
-            return a[alike..].first().cmp(&b[alike..].first());
-        }
-        let value = |digits: &[u8]| digits.iter().position(|digit| *digit != b'0').unwrap_or(digits.len());
-        let (one, two) = (&left[value(left)..], &right[value(right)..]);
-        let order = one.len().cmp(&two.len()).then_with(|| one.cmp(two));
-        if order.is_ne() {
-            return order;
-        }
-        (a, b) = (&a[begin + left.len()..], &b[begin + right.len()..]);
-        if a.is_empty() && b.is_empty() {
-            return Ordering::Equal;
-        }
-    }
-}
-
-/// The digits at the beginning.
-fn number(bytes: &[u8]) -> &[u8] {
-    let end = bytes.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(bytes.len());
-    &bytes[..end]
 }
 
 #[cfg(test)]
