@@ -10,7 +10,9 @@ use crate::cluster::view::{Access, ClusterView};
 use crate::report::StatusReport;
 use crate::report::ink::{Mark, Role};
 use crate::report::words::{self, Witness};
+use crate::text::width;
 use crate::tui::mesh::Mesh;
+use crate::tui::theme::Theme;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -38,6 +40,36 @@ pub struct Picture {
     pub nodes: Vec<NodeRow>,
     /// Who says what of whom.
     pub mesh: Mesh,
+    widths: [RowWidths; 2],
+}
+
+/// How wide what stands in the rows is at most, in columns: a thousand rows are not measured for every frame.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct RowWidths {
+    /// The names, shortened.
+    pub name: usize,
+    /// What is said of the link.
+    pub link: usize,
+    /// The sockets.
+    pub sockets: usize,
+    /// The versions.
+    pub version: usize,
+    /// Where they are declared; 0: none is.
+    pub declared: usize,
+}
+
+impl RowWidths {
+    fn of(rows: &[NodeRow], names: &Shortened, ascii: bool) -> Self {
+        let theme = Theme { ascii, ..Theme::default() };
+        let clean = |text: &str| width::columns(&theme.clean(text));
+        rows.iter().fold(Self::default(), |all, row| Self {
+            name: all.name.max(width::columns(&theme.name(names.short(&row.name)))),
+            link: all.link.max(clean(&row.link.2)),
+            sockets: all.sockets.max(row.sockets.1.len()),
+            version: all.version.max(row.version.as_deref().map_or(1, clean)),
+            declared: all.declared.max(row.declared.as_deref().map_or(0, clean)),
+        })
+    }
 }
 
 /// Since when a node has left everything unanswered, as far as we looked.
@@ -111,7 +143,7 @@ impl Picture {
         let report = StatusReport { view: &view, assessment: &assessment, context: None, tool_version: "" };
         let witness = Witness::new(&view);
         let one_file = in_one_file(&view.declaration);
-        let nodes = words::worst_first(&report)
+        let nodes: Vec<NodeRow> = words::worst_first(&report)
             .into_iter()
             .map(|(name, facts)| NodeRow {
                 name: name.clone(),
@@ -133,7 +165,13 @@ impl Picture {
         let names = Shortened(Names::of(&view));
         let at = view.taken_at.checked_add(view.took).unwrap_or(view.taken_at);
         let mesh = Mesh::new(&view);
-        Self { number, at, round, view, assessment, names, silent, nodes, mesh }
+        let widths = [false, true].map(|ascii| RowWidths::of(&nodes, &names, ascii));
+        Self { number, at, round, view, assessment, names, silent, nodes, mesh, widths }
+    }
+
+    /// How wide the rows are.
+    pub fn widths(&self, ascii: bool) -> RowWidths {
+        self.widths[usize::from(ascii)]
     }
 
     /// Whether the cluster itself could be seen.

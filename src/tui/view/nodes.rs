@@ -79,26 +79,16 @@ fn table(model: &Model, picture: &Picture, area: Rect, buffer: &mut Buffer) {
 
 /// The columns; their widths follow from all nodes, so that nothing jumps when one filters or scrolls.
 fn columns(model: &Model, picture: &Picture) -> Vec<Column> {
-    let theme = model.theme;
-    let widest = |cell: &dyn Fn(&NodeRow) -> usize| picture.nodes.iter().map(cell).max().unwrap_or(0);
-    let name = widest(&|row| width::columns(&theme.name(picture.names.short(&row.name)))).min(60);
-    let link =
-        widest(&|row| width::columns(&theme.clean(&row.link.2)).min(24) + 2).max("not mentioned".len() + 2);
-    let declared =
-        widest(&|row| row.declared.as_deref().map_or(0, |at| width::columns(&theme.clean(at)).min(24)));
+    let widest = picture.widths(model.theme.ascii);
+    let link = (widest.link.min(24) + 2).max("not mentioned".len() + 2);
+    let declared = widest.declared.min(24);
     vec![
         Column::new("", 1, 0),
-        Column::new("NODE", name, 0).down_to(10),
+        Column::new("NODE", widest.name.min(60), 0).down_to(10),
         Column::new("LINK", link, 0).down_to(14),
-        Column::new("SOCKETS", widest(&|row| row.sockets.1.len()), 2),
+        Column::new("SOCKETS", widest.sockets, 2),
         Column::new("ANSWER", 8, 3).right(),
-        Column::new(
-            "VERSION",
-            widest(&|row| {
-                row.version.as_deref().map_or(1, |version| width::columns(&theme.clean(version)).min(16))
-            }),
-            7,
-        ),
+        Column::new("VERSION", widest.version.min(16), 7),
         // Where nothing is declared, nothing is said of it.
         Column::new("DECLARED", declared, 4).unless(declared == 0),
         Column::new("SINCE", 8, 5).right(),

@@ -115,8 +115,8 @@ async fn after_a_refusal_the_password_is_read_again_and_one_that_cannot_be_read_
     let play = Play::new(&["node1"]);
     play.mood("node1", Mood::Refuses(FailureKind::LoginRefused));
     let reads = Arc::new(AtomicUsize::new(0));
-    let plan = Plan { again: Some(read_again(&reads)), ..plan() };
-    let (handle, surveyor) = Surveyor::new(play.clone(), plan, options());
+    let rereading = Plan { again: Some(read_again(&reads)), ..plan() };
+    let (handle, surveyor) = Surveyor::new(play.clone(), rereading, options());
     let mut watcher = Watcher { handle, task: tokio::spawn(surveyor.run()), begun: Instant::now() };
     watcher.until("round 1").await;
     assert_eq!((play.logins().len(), reads.load(Ordering::Relaxed)), (1, 0), "it was read at the beginning");
