@@ -118,9 +118,9 @@ fn joining(view: &ClusterView, finding: &Finding, is_recent: impl Fn(&NodeName) 
         Subject::Cluster if finding.id == "partition" => {
             // One that calls somebody disconnected has had links since its start.
             let lost = |node: &NodeName| {
-                view.nodes
-                    .keys()
-                    .filter_map(|to| view.link(node, to))
+                view.links
+                    .from(node)
+                    .iter()
                     .any(|link| matches!(link.reading, Reading::Known(LinkState::Disconnected)))
             };
             let lone =

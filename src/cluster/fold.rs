@@ -1,7 +1,7 @@
 //! The fold: one survey's observations become one view. Pure.
 
 use super::declaration::{Declaration, Expected};
-use super::link::{Link, LinkReport, LinkState};
+use super::link::{Link, LinkReport, LinkState, Links};
 use super::locality;
 use super::node::NodeName;
 use super::observation::{Evidence, ManagerFacts, Observation, Reading, Round, Source, Unavailable};
@@ -436,38 +436,34 @@ fn links(
     looks: &Looks<'_>,
     visits: &Visits<'_>,
     self_name: Option<&NodeName>,
-) -> Vec<Link> {
-    let mut links = Vec::with_capacity(nodes.len() * nodes.len().saturating_sub(1));
-    for (from, facts) in nodes {
+) -> Links {
+    Links::between(nodes.keys().cloned().collect(), |from| {
+        let view = nodes.get(from).map(|facts| &facts.view);
+        let seen = view.and_then(Reading::known);
         let taken = [Some(Source::View(from.clone())), (Some(from) == self_name).then_some(Source::OwnView)]
             .into_iter()
             .flatten()
             .filter_map(|source| looks.get(&source))
             .chain(visits.view_look(from))
-            .filter(|observation| observation.outcome.is_ok() || facts.view.known().is_none())
+            .filter(|observation| observation.outcome.is_ok() || seen.is_none())
             .map(|observation| observation.taken)
             .max();
-        let said: Reading<BTreeMap<&NodeName, &LinkState>> = facts
-            .view
-            .as_ref()
-            .map(|reports| reports.iter().map(|report| (&report.peer, &report.state)).collect());
-        for to in nodes.keys().filter(|to| *to != from) {
-            let reading = match &said {
-                Reading::Known(map) => {
-                    map.get(to).map_or(Reading::Absent, |state| Reading::Known((*state).clone()))
+        let said: BTreeMap<&NodeName, &LinkState> =
+            seen.into_iter().flatten().map(|report| (&report.peer, &report.state)).collect();
+        let from = from.clone();
+        move |to| Link {
+            reading: match view {
+                Some(Reading::Known(_)) => {
+                    said.get(to).map_or(Reading::Absent, |state| Reading::Known((*state).clone()))
                 }
-                Reading::Absent => Reading::Absent,
-                Reading::Unavailable(why) => Reading::Unavailable(why.clone()),
-                Reading::NotAsked(why) => Reading::NotAsked(why.clone()),
-            };
-            links.push(Link {
-                from: from.clone(),
-                to: to.clone(),
-                reading,
-                taken,
-                round_trips: visits.round_trips(from, to),
-            });
+                Some(Reading::Unavailable(why)) => Reading::Unavailable(why.clone()),
+                Some(Reading::NotAsked(why)) => Reading::NotAsked(why.clone()),
+                Some(Reading::Absent) | None => Reading::Absent,
+            },
+            taken,
+            round_trips: visits.round_trips(&from, to),
+            from: from.clone(),
+            to: to.clone(),
         }
-    }
-    links
+    })
 }

@@ -3,6 +3,7 @@
 use super::node::NodeName;
 use super::observation::{Reading, Unavailable};
 use jiff::Timestamp;
+use std::ops::{Deref, DerefMut};
 use std::time::Duration;
 
 /// The state of a directed link, in the words of the node that was asked.
@@ -48,6 +49,90 @@ impl Link {
             Reading::Unavailable(Unavailable::NoAnswer { .. } | Unavailable::Refused { .. }) => Some(false),
             Reading::Unavailable(_) | Reading::Absent | Reading::NotAsked(_) => None,
         }
+    }
+}
+
+/// The links of a cluster: one of each node to each other one, and so found by counting. A thousand nodes have a
+/// million, which are searched by name for every row of a screen otherwise.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Links {
+    nodes: Vec<NodeName>,
+    /// By `from`, then by `to`.
+    all: Vec<Link>,
+}
+
+impl Links {
+    /// The links between nodes in the order of their names: `of` is asked for each node, and what it gives for each
+    /// other one.
+    pub fn between<F: FnMut(&NodeName) -> Link>(
+        nodes: Vec<NodeName>,
+        mut of: impl FnMut(&NodeName) -> F,
+    ) -> Self {
+        debug_assert!(nodes.is_sorted_by(|a, b| a < b), "nodes are in the order of their names");
+        let mut all = Vec::with_capacity(nodes.len() * nodes.len().saturating_sub(1));
+        for from in &nodes {
+            all.extend(nodes.iter().filter(|to| *to != from).map(of(from)));
+        }
+        Self { nodes, all }
+    }
+
+    fn rank(&self, node: &NodeName) -> Option<usize> {
+        self.nodes.binary_search(node).ok()
+    }
+
+    fn at(&self, from: usize, to: usize) -> Option<&Link> {
+        let place = from * (self.nodes.len() - 1) + to - usize::from(to > from);
+        self.all.get(place).filter(|_| from != to)
+    }
+
+    /// The link from one node to another; `None` if one of them is unknown, or both are the same.
+    pub fn get(&self, from: &NodeName, to: &NodeName) -> Option<&Link> {
+        self.at(self.rank(from)?, self.rank(to)?)
+    }
+
+    /// The links of a node to the others, in the order of their names.
+    pub fn from(&self, node: &NodeName) -> &[Link] {
+        let each = self.nodes.len().saturating_sub(1);
+        self.rank(node).and_then(|at| self.all.get(at * each..(at + 1) * each)).unwrap_or_default()
+    }
+
+    /// The links of the others to a node, in the order of their names.
+    pub fn to(&self, node: &NodeName) -> impl Iterator<Item = &Link> {
+        let to = self.rank(node);
+        (0..self.nodes.len()).filter_map(move |from| self.at(from, to?))
+    }
+}
+
+impl Deref for Links {
+    type Target = [Link];
+
+    fn deref(&self) -> &[Link] {
+        &self.all
+    }
+}
+
+/// What a link says may be told otherwise; between whom it stands stays.
+impl DerefMut for Links {
+    fn deref_mut(&mut self) -> &mut [Link] {
+        &mut self.all
+    }
+}
+
+impl<'a> IntoIterator for &'a Links {
+    type Item = &'a Link;
+    type IntoIter = std::slice::Iter<'a, Link>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.all.iter()
+    }
+}
+
+impl<'a> IntoIterator for &'a mut Links {
+    type Item = &'a mut Link;
+    type IntoIter = std::slice::IterMut<'a, Link>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.all.iter_mut()
     }
 }
 

@@ -11,7 +11,8 @@ use std::sync::Arc;
 /// Ordered as people count: `node2` before `node10`.
 /// Cheap to copy: a cluster of a hundred nodes has ten thousand links, each with two names.
 /// Comes from servers and so may hold anything: neutralise it before it reaches a terminal.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[expect(clippy::derived_hash_with_manual_eq, reason = "equal pieces of memory hold equal names")]
+#[derive(Clone, Eq, Hash)]
 pub struct NodeName {
     /// The name, then what it is ordered by: one piece of memory, since there are so many of them.
     both: Arc<str>,
@@ -34,8 +35,16 @@ impl NodeName {
         &self.both[..self.end]
     }
 
-    fn place(&self) -> &str {
-        &self.both[self.end..]
+    /// What it is ordered by: bytes, whose order is that of the text.
+    fn place(&self) -> &[u8] {
+        &self.both.as_bytes()[self.end..]
+    }
+}
+
+/// Most names that are compared are copies of one another.
+impl PartialEq for NodeName {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.both, &other.both) || (self.end == other.end && self.both == other.both)
     }
 }
 
@@ -75,6 +84,9 @@ impl fmt::Display for NodeName {
 
 impl Ord for NodeName {
     fn cmp(&self, other: &Self) -> Ordering {
+        if Arc::ptr_eq(&self.both, &other.both) {
+            return Ordering::Equal;
+        }
         // `n2` and `n02` count the same.
         self.place().cmp(other.place()).then_with(|| self.as_str().cmp(other.as_str()))
     }

@@ -1,7 +1,7 @@
 //! The cluster as all sources together show it: what the fold makes and the assessment judges.
 
 use super::declaration::Declaration;
-use super::link::{Link, LinkReport};
+use super::link::{Link, LinkReport, Links};
 use super::node::NodeName;
 use super::observation::{Disconnects, NodeStatistics, Reading, ServerSocket, Unavailable};
 use super::session::{CertificateFacts, SessionFailure};
@@ -32,7 +32,7 @@ pub struct ClusterView {
     /// Every node that somebody mentions, in the order of names.
     pub nodes: BTreeMap<NodeName, NodeFacts>,
     /// Every ordered pair of nodes, except with themselves, in the order of names.
-    pub links: Vec<Link>,
+    pub links: Links,
     /// Nodes that answer, grouped by the links that stand between them; larger groups first.
     pub groups: Vec<Vec<NodeName>>,
     /// Nodes that alone hold their group together, by name.
@@ -257,8 +257,7 @@ pub struct SourceRecord {
 impl ClusterView {
     /// The link from one node to another.
     pub fn link(&self, from: &NodeName, to: &NodeName) -> Option<&Link> {
-        let at = self.links.binary_search_by(|link| (&link.from, &link.to).cmp(&(from, to))).ok()?;
-        self.links.get(at)
+        self.links.get(from, to)
     }
 
     /// Nodes whose own view could be read.
@@ -276,12 +275,7 @@ impl ClusterView {
     pub fn lives(&self, node: &NodeName) -> bool {
         self.answers(node)
             || self.nodes.get(node).is_some_and(|facts| facts.met(node).is_some())
-            || self.over(node).any(|link| link.answered() == Some(true))
-    }
-
-    /// The links from the others to this node.
-    pub fn over<'a>(&'a self, to: &'a NodeName) -> impl Iterator<Item = &'a Link> {
-        self.nodes.keys().filter_map(move |from| self.link(from, to))
+            || self.links.to(node).any(|link| link.answered() == Some(true))
     }
 
     /// Whether nodes were visited at all (`--probe`).

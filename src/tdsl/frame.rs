@@ -120,6 +120,13 @@ impl Frame {
         }
     }
 
+    /// Whether this is a map that waits for the body of an entry, and for nothing else.
+    pub(super) fn awaits_body(&self) -> bool {
+        let named = self.key.as_ref().is_some_and(|(name, _)| !name.is_empty());
+        let plain = matches!(self.value, None | Some((Value::Bean(_), _))) && self.expression.is_none();
+        matches!(self.state, State::Map(_)) && named && plain && self.text_span.is_empty()
+    }
+
     /// Whether there is a value, or text that would become one.
     pub(super) fn has_value(&self) -> bool {
         self.value.is_some() || self.expression.is_some() || !self.text_span.is_empty()

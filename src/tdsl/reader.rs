@@ -7,7 +7,7 @@
 use super::attribute;
 use super::error::{Kind, ReadError};
 use super::frame::{Frame, State};
-use super::line;
+use super::line::{self, Line};
 use super::literal;
 use super::loss::{Loss, Why};
 use super::map::{Entry, Overwritten};
@@ -32,18 +32,14 @@ pub fn read(source: &str) -> Result<Document, ReadError> {
     run(source, true)
 }
 
-/// Reads; lines that are plain entries are taken in one step where wanted.
+/// Reads; plain lines are taken in one step where wanted.
 fn run(source: &str, whole_lines: bool) -> Result<Document, ReadError> {
     let root = Frame::new(State::Map(Vec::new()), 0);
     let mut reader = Reader { source, at: 0..0, frames: vec![root], losses: Vec::new() };
     let mut tokens = Tokens::new(source);
     let mut fresh = whole_lines;
     loop {
-        if fresh
-            && let Some(entries) = reader.top().idle_map()
-            && let Some((entry, next)) = line::entry(source, tokens.position())
-        {
-            entries.push(entry);
+        if fresh && let Some(next) = reader.line(tokens.position()) {
             tokens.seek(next);
             continue;
         }
@@ -96,6 +92,51 @@ impl Reader<'_> {
     fn lose(&mut self, span: Option<Span>, why: Why) {
         if let Some(span) = span.filter(|span| !span.is_empty()) {
             self.losses.push(Loss { span, why });
+        }
+    }
+
+    /// Takes the line that begins here in one step, if it is a plain one; gives back where the next one begins.
+    fn line(&mut self, at: usize) -> Option<usize> {
+        let (source, depth) = (self.source, self.frames.len());
+        let entries = self.top().idle_map()?;
+        let (line, next) = line::read(source, at)?;
+        match line {
+            Line::Entry(entry) => entries.push(entry),
+            // The machine tells that this is too deep.
+            Line::Opening { .. } if depth >= DEEPEST => return None,
+            Line::Opening { name, key, bean, brace } => {
+                let frame = self.top();
+                frame.key = Some((name, key));
+                frame.value = bean.map(|(bean, span)| (Value::Bean(Box::new(bean)), span));
+                self.frames.push(Frame::new(State::Map(Vec::new()), brace));
+            }
+            Line::Closing { brace } => {
+                let [.., parent, _] = self.frames.as_mut_slice() else { return None };
+                if !parent.awaits_body() {
+                    return None;
+                }
+                self.close_line(brace);
+            }
+        }
+        Some(next)
+    }
+
+    /// Closes a map that is to be the whole body of what was opened before it, and ends that entry.
+    fn close_line(&mut self, brace: usize) {
+        let Some(Frame { state: State::Map(entries), opened, .. }) = self.frames.pop() else { return };
+        let body = self.map(entries);
+        let frame = self.top();
+        let value = match frame.value.take() {
+            Some((Value::Bean(mut bean), _)) => {
+                bean.body = body;
+                Value::Bean(bean)
+            }
+            _ => Value::Map(body),
+        };
+        let key = frame.key.take();
+        frame.reset();
+        if let (State::Map(entries), Some((name, key))) = (&mut frame.state, key) {
+            entries.push((name, Item { value, key, span: opened..brace + 1 }));
         }
     }
 
@@ -381,7 +422,10 @@ impl Reader<'_> {
         }
         let parent = self.frames.len() - 2;
         let value = match (map, self.frames[parent].value.take()) {
-            (Some(body), Some((Value::Bean(bean), _))) => Some(Value::Bean(Box::new(Bean { body, ..*bean }))),
+            (Some(body), Some((Value::Bean(mut bean), _))) => {
+                bean.body = body;
+                Some(Value::Bean(bean))
+            }
             (Some(map), before) => {
                 self.frames[parent].value = before;
                 Some(Value::Map(map))
@@ -487,9 +531,10 @@ mod tests {
         /// Taking whole lines in one step is no other reading.
         #[test]
         fn whole_lines_are_read_as_sign_by_sign(
-            source in "((  |)('a'|a|b.c|\"d\"|'e f'|)( |)(=|:|)( |\t|)('x'|5|5L|true|foo|foo bar|1.5f|-3|env\\('E'\\)|99999999999|'y' 'z'|\\[ 1 \\]|)( |,|;|\r|)(\n|\n\n|# c\n|)|m \\{\n|m \\{|b \\(class: x\\) \\{\n|\\}\n|\\}|\\[|\\]|\\)|\\+|'){0,12}"
+            source in "((  |)('a'|a|b.c|\"d\"|'e f'|)( |)(=|:|)( |\t|)('x'|5|5L|true|foo|foo bar|1.5f|-3|env\\('E'\\)|99999999999|'y' 'z'|\\[ 1 \\]|)( |,|;|\r|)(\n|\n\n|# c\n|)|m \\{\n|m \\{|'m n'\\{|'' \\{\n|env \\(class: x\\) \\{\n|b \\(class: x\\) \\{\n|'b-c'\\(class: x\\$y,\n  active: false\\) \\{|b \\(\\) \\{\n|b \\(active: 5\\) \\{\n|b \\(class: null, exportable = true,,\\) \\{ |b \\(class: x y\\) \\{\n|b \\(class: 'x'\\)\n|b \\(other: x\\) \\{\n|\\} \n|\\}\n|\\}|\\[|\\]|\\)|\\+|'){0,12}"
         ) {
-            prop_assert_eq!(run(&source, true), run(&source, false));
+            // With all places, which the comparison of values leaves out.
+            prop_assert_eq!(format!("{:?}", run(&source, true)), format!("{:?}", run(&source, false)));
         }
     }
 }

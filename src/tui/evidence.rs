@@ -113,8 +113,8 @@ fn others(picture: &Picture, node: &NodeName, facts: &NodeFacts, all: &mut Vec<T
         });
     }
     let mut alike: BTreeMap<(bool, String), Alike<'_>> = BTreeMap::new();
-    for from in view.nodes.keys() {
-        let Some(link) = view.link(from, node) else { continue };
+    for link in view.links.to(node) {
+        let from = &link.from;
         let (says, role) = match &link.reading {
             Reading::Known(LinkState::Connected) => {
                 ("\"tigase:cluster connected\"".to_owned(), Role::Healthy)

@@ -41,6 +41,30 @@ pub struct Picture {
     /// Who says what of whom.
     pub mesh: Mesh,
     widths: [RowWidths; 2],
+    places: BTreeMap<NodeName, Place>,
+}
+
+/// Where what belongs to a node stands: a thousand nodes are not searched for every row of every frame.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+struct Place {
+    /// Its row.
+    row: Option<usize>,
+    /// What was found about it, worst first.
+    findings: Vec<usize>,
+}
+
+/// Where the rows and the findings of nodes stand.
+fn places(rows: &[NodeRow], findings: &[Finding]) -> BTreeMap<NodeName, Place> {
+    let mut places: BTreeMap<NodeName, Place> = BTreeMap::new();
+    for (at, row) in rows.iter().enumerate() {
+        places.entry(row.name.clone()).or_default().row.get_or_insert(at);
+    }
+    for (at, finding) in findings.iter().enumerate() {
+        for node in nodes_of(&finding.subject) {
+            places.entry(node.clone()).or_default().findings.push(at);
+        }
+    }
+    places
 }
 
 /// How wide what stands in the rows is at most, in columns: a thousand rows are not measured for every frame.
@@ -166,7 +190,8 @@ impl Picture {
         let at = view.taken_at.checked_add(view.took).unwrap_or(view.taken_at);
         let mesh = Mesh::new(&view);
         let widths = [false, true].map(|ascii| RowWidths::of(&nodes, &names, ascii));
-        Self { number, at, round, view, assessment, names, silent, nodes, mesh, widths }
+        let places = places(&nodes, &assessment.findings);
+        Self { number, at, round, view, assessment, names, silent, nodes, mesh, widths, places }
     }
 
     /// How wide the rows are.
@@ -189,12 +214,13 @@ impl Picture {
 
     /// A node's row.
     pub fn row(&self, node: &NodeName) -> Option<&NodeRow> {
-        self.nodes.iter().find(|row| &row.name == node)
+        self.nodes.get(self.places.get(node)?.row?)
     }
 
     /// What was found about a node, worst first.
-    pub fn findings_of<'a>(&'a self, node: &'a NodeName) -> impl Iterator<Item = &'a Finding> {
-        self.assessment.findings.iter().filter(move |finding| is_about(&finding.subject, node))
+    pub fn findings_of(&self, node: &NodeName) -> impl Iterator<Item = &Finding> {
+        let found = self.places.get(node).map(|place| place.findings.as_slice());
+        found.unwrap_or_default().iter().filter_map(|at| self.assessment.findings.get(*at))
     }
 }
 
@@ -213,13 +239,14 @@ fn shorter(at: &str, one_file: bool) -> String {
     }
 }
 
-/// Whether something is about a node.
-pub fn is_about(subject: &Subject, node: &NodeName) -> bool {
-    match subject {
-        Subject::Node(name) => name == node,
-        Subject::Link(from, to) => from == node || to == node,
+/// The nodes that something is about.
+pub(super) fn nodes_of(subject: &Subject) -> impl Iterator<Item = &NodeName> {
+    let (one, other) = match subject {
+        Subject::Node(name) => (Some(name), None),
+        Subject::Link(from, to) => (Some(from), Some(to).filter(|to| *to != from)),
         Subject::Cluster | Subject::Peer(_) | Subject::Host | Subject::Account(_) | Subject::Certificate => {
-            false
+            (None, None)
         }
-    }
+    };
+    one.into_iter().chain(other)
 }

@@ -1,7 +1,7 @@
 //! The sockets of this host as rows: one a socket, and one a peer. Made once a round.
 
 use super::model::World;
-use super::picture::{Picture, is_about};
+use super::picture::{Picture, nodes_of};
 use crate::assess::finding::{Finding, Subject};
 use crate::assess::policy::Policy;
 use crate::cluster::declaration::Expected;
@@ -509,7 +509,7 @@ pub fn findings<'a>(
     latest.assessment.findings.iter().filter(move |finding| {
         let about = match (&finding.subject, whose.node()) {
             (Subject::Peer(peer), _) => peer.ip() == address,
-            (subject, Some(node)) => is_about(subject, node),
+            (subject, Some(node)) => nodes_of(subject).any(|of| of == node),
             (_, None) => false,
         };
         about && CHECKS.contains(&finding.id)

@@ -118,7 +118,7 @@ fn no_way_from_here(view: &ClusterView, name: &NodeName, facts: &NodeFacts) -> b
 }
 
 fn strange_words<'a>(view: &'a ClusterView, name: &NodeName) -> Option<&'a str> {
-    view.nodes.keys().filter_map(|to| view.link(name, to)).find_map(|link| match &link.reading {
+    view.links.from(name).iter().find_map(|link| match &link.reading {
         Reading::Known(LinkState::Unrecognised(words)) => Some(words.as_str()),
         _ => None,
     })

@@ -23,7 +23,7 @@ struct Voices<'a> {
 impl<'a> Voices<'a> {
     fn about(view: &'a ClusterView, node: &NodeName) -> Self {
         let mut voices = Self { connected: Vec::new(), disconnected: Vec::new() };
-        for link in view.nodes.keys().filter_map(|from| view.link(from, node)) {
+        for link in view.links.to(node) {
             match &link.reading {
                 Reading::Known(LinkState::Connected) => voices.connected.push(&link.from),
                 Reading::Known(LinkState::Disconnected) => voices.disconnected.push(&link.from),
@@ -52,7 +52,7 @@ fn is_silent(view: &ClusterView, node: &NodeName) -> bool {
     }
     let left_unanswered =
         |link: &Link| link.reading == Reading::Known(LinkState::Connected) && link.answered() == Some(false);
-    if view.over(node).any(left_unanswered) {
+    if view.links.to(node).any(left_unanswered) {
         return true;
     }
     if !matches!(facts.answers, Answers::Silent { .. }) {

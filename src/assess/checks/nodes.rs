@@ -24,7 +24,7 @@ pub(in crate::assess) fn node_silent(view: &ClusterView, _: &Policy) -> Vec<Find
                 evidence.push(format!("disco {name}"));
                 evidence.push(format!("version {name}"));
             }
-            for link in view.over(name) {
+            for link in view.links.to(name) {
                 if let Reading::Unavailable(Unavailable::NoAnswer { within: waited }) = &link.round_trips {
                     within = within.max(*waited);
                     if evidence.len() < MOST_EVIDENCE {

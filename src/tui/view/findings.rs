@@ -100,7 +100,7 @@ fn lines(model: &Model, latest: &Picture, columns: usize, height: usize) -> Line
     let mut hidden = 0;
     // Of very many, those around the selected one.
     let first = (list.at() + 1).saturating_sub(height.max(1));
-    for (at, noted) in list.keys().iter().enumerate().skip(first).take(height * 2) {
+    for (at, noted) in list.keys().iter().enumerate().take(list.at() + height).skip(first) {
         let selected = at == list.at();
         let mut all = item(model, latest, noted, (selected, selected && height > 1), columns);
         hidden += all.len().saturating_sub(height);
