@@ -169,3 +169,46 @@ impl RoundTrips {
         self.sorted.len()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_link_is_found_where_it_stands_and_none_that_is_not_there() {
+        for count in 0..5 {
+            let nodes: Vec<NodeName> = (0..count).map(|at| NodeName::new(&format!("node{at}"))).collect();
+            let links = Links::between(nodes.clone(), |from| {
+                let from = from.clone();
+                move |to| Link {
+                    from: from.clone(),
+                    to: to.clone(),
+                    reading: Reading::Absent,
+                    taken: None,
+                    round_trips: Reading::Absent,
+                }
+            });
+            assert_eq!(links.len(), count * count.saturating_sub(1));
+            for from in &nodes {
+                for to in &nodes {
+                    let found = links.get(from, to).map(|link| (&link.from, &link.to));
+                    assert_eq!(found, (from != to).then_some((from, to)));
+                }
+                let others = || nodes.iter().filter(|node| *node != from);
+                assert!(
+                    links
+                        .from(from)
+                        .iter()
+                        .map(|link| (&link.from, &link.to))
+                        .eq(others().map(|to| (from, to)))
+                );
+                assert!(
+                    links.to(from).map(|link| (&link.from, &link.to)).eq(others().map(|other| (other, from)))
+                );
+            }
+            let unknown = NodeName::new("node9");
+            assert!(links.get(&unknown, &unknown).is_none() && links.from(&unknown).is_empty());
+            assert_eq!(links.to(&unknown).count(), 0);
+        }
+    }
+}

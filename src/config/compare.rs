@@ -84,7 +84,7 @@ fn mark(text: &str, key: &[u8]) -> String {
 
 fn flatten(map: &Map, above: &str, leaves: &mut BTreeMap<String, Leaf>) {
     for (key, Item { value, key: place, .. }) in map {
-        let name = if key.contains('/') || key.is_empty() { format!("'{key}'") } else { key.clone() };
+        let name = if key.contains('/') || key.is_empty() { format!("'{key}'") } else { key.to_owned() };
         let path = if above.is_empty() { name } else { format!("{above}/{name}") };
         let leaf = Leaf { full: written(value, Secrets::Shown), open: open(key, value), at: place.start };
         leaves.insert(path.clone(), leaf);

@@ -155,7 +155,7 @@ fn walk_all(tree: &Map, path: &mut Vec<String>, visit: &mut Visit<'_>) {
 
 fn each(map: &Map, path: &mut Vec<String>, dead_above: &dyn Fn(usize) -> bool, visit: &mut Visit<'_>) {
     for (key, item) in map {
-        path.push(key.clone());
+        path.push(key.to_owned());
         let words: Vec<&str> = path.iter().map(String::as_str).collect();
         visit(&words, super::settings::stands_at(&words), item, dead_above(item.key.start));
         if let Some(body) = Section::of(item).body() {

@@ -297,7 +297,7 @@ pub fn plain(value: &Value) -> String {
         Value::Long(number) => number.to_string(),
         Value::Float(number) => number.to_string(),
         Value::Double(number) => number.to_string(),
-        Value::Text(text) => text.clone(),
+        Value::Text(text) => text.to_string(),
         Value::Variable(variable) => words(variable),
         Value::Expression(_) => "an expression".to_owned(),
         Value::List(_) => "a list".to_owned(),
@@ -352,11 +352,11 @@ mod tests {
     #[test]
     fn values_are_converted_as_the_server_converts_them() {
         let number = |value: Value| whole(&Settled::Is(value));
-        assert_eq!(number(Value::Text(" 5 ".to_owned())), Whole::Is(5));
-        assert!(matches!(number(Value::Text("five".to_owned())), Whole::Bad(_)));
+        assert_eq!(number(Value::Text(" 5 ".into())), Whole::Is(5));
+        assert!(matches!(number(Value::Text("five".into())), Whole::Bad(_)));
         assert!(matches!(number(Value::Double(5.0)), Whole::Bad(_)));
-        assert_eq!(switch(&Settled::Is(Value::Text("YES".to_owned()))), Ok(true));
-        assert_eq!(switch(&Settled::Is(Value::Text("ja".to_owned()))), Ok(false));
-        assert_eq!(texts(&Value::Text("a, b\\,c".to_owned())), ["a", "b\\,c"]);
+        assert_eq!(switch(&Settled::Is(Value::Text("YES".into()))), Ok(true));
+        assert_eq!(switch(&Settled::Is(Value::Text("ja".into()))), Ok(false));
+        assert_eq!(texts(&Value::Text("a, b\\,c".into())), ["a", "b\\,c"]);
     }
 }

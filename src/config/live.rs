@@ -187,7 +187,7 @@ fn section_body<'a>(tree: &'a Map, path: &[&str]) -> Option<&'a Map> {
 /// something of its own.
 fn below<'a>(root: &Map, body: Option<&'a Map>, path: &str, key: &str, found: &mut Vec<(String, &'a Value)>) {
     for (name, item) in body.into_iter().flatten() {
-        let here = if path.is_empty() { name.clone() } else { format!("{path}/{name}") };
+        let here = if path.is_empty() { name.to_owned() } else { format!("{path}/{name}") };
         let Some(body) = Section::of(item).body() else { continue };
         let parts: Vec<&str> = here.split('/').collect();
         if own(root, &parts, key).is_some() {

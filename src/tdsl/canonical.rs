@@ -85,7 +85,7 @@ impl Out {
 }
 
 fn entries(out: &mut Out, map: &Map, depth: usize) {
-    let mut sorted: Vec<(&String, &Value)> = map.iter().map(|(key, item)| (key, &item.value)).collect();
+    let mut sorted: Vec<(&str, &Value)> = map.iter().map(|(key, item)| (key, &item.value)).collect();
     sorted.sort_by(|(a, left), (b, right)| rank(a, left).cmp(&rank(b, right)).then_with(|| utf16(a, b)));
     for (key, value) in sorted {
         indent(out, depth);
@@ -165,7 +165,7 @@ fn misread(word: &str) -> bool {
     let special = ['\'', '"', '{', '}', '(', ')', '\n', '='];
     literal::trim(word) != word
         || word.contains(special)
-        || literal::read(word) != Ok(Value::Text(word.to_owned()))
+        || literal::read(word) != Ok(Value::Text(word.into()))
         || word.contains(QUOTED_FOR)
 }
 

@@ -3,6 +3,7 @@
 //! is the text `null` inside of a text.
 
 use super::value::{Expression, Operator, Origin, Value, Variable};
+use compact_str::CompactString;
 use std::fmt;
 
 /// Where variables come from.
@@ -61,7 +62,8 @@ fn resolve(variable: &Variable, surroundings: &dyn Surroundings) -> Value {
         Origin::Environment => surroundings.environment(&variable.name),
         Origin::Property => surroundings.property(&variable.name),
     };
-    found.or_else(|| variable.default.clone()).map_or(Value::Null, Value::Text)
+    let found = found.map(CompactString::from).or_else(|| variable.default.clone());
+    found.map_or(Value::Null, Value::Text)
 }
 
 fn compute(expression: &Expression, surroundings: &dyn Surroundings) -> Result<Value, EvaluationError> {
@@ -97,7 +99,7 @@ fn join(operands: &[Value], operators: &[Operator]) -> Result<Value, EvaluationE
             }
         }
     }
-    Ok(Value::Text(text))
+    Ok(Value::Text(text.into()))
 }
 
 /// All `*` first, then all `/`, then all `+`, then all `-`, each from left to right.

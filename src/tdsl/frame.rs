@@ -1,23 +1,29 @@
 //! One open thing, and what is pending in it.
 
 use super::literal;
-use super::map::Entry;
 use super::value::{Bean, Expression, Item, Origin, Span, Value};
+use compact_str::CompactString;
 
 /// What is open.
 #[derive(Debug)]
 pub(super) enum State {
-    Map(Vec<Entry>),
+    /// Which of the reader's entries is the first of this map.
+    Map {
+        first: usize,
+    },
     List(Vec<Item>),
     Bean(Bean),
-    Variable { origin: Origin, arguments: Vec<String> },
+    Variable {
+        origin: Origin,
+        arguments: Vec<CompactString>,
+    },
 }
 
 impl State {
     /// The server's own name for it.
     pub(super) const fn name(&self) -> &'static str {
         match self {
-            Self::Map(_) => "MAP",
+            Self::Map { .. } => "MAP",
             Self::List(_) => "LIST",
             Self::Bean(_) => "BEAN",
             Self::Variable { origin: Origin::Environment, .. } => "ENVIRONMENT",
@@ -32,7 +38,7 @@ pub(super) struct Frame {
     pub(super) state: State,
     /// The sign that opened it.
     pub(super) opened: usize,
-    pub(super) key: Option<(String, Span)>,
+    pub(super) key: Option<(CompactString, Span)>,
     pub(super) value: Option<(Value, Span)>,
     /// Where the loose text stands, as long as it is one piece of the file.
     piece: Span,
@@ -68,7 +74,7 @@ impl Frame {
         let word = literal::trim(text);
         let first = self.piece.is_empty() && self.pieces.is_empty();
         // Blanks around a key mean nothing; those of a value may be part of its text.
-        if word.is_empty() && first && self.key.is_none() && matches!(self.state, State::Map(_)) {
+        if word.is_empty() && first && self.key.is_none() && matches!(self.state, State::Map { .. }) {
             return;
         }
         if first {
@@ -107,24 +113,21 @@ impl Frame {
         self.drop_text();
     }
 
-    /// The entries of a map in which nothing is pending.
-    pub(super) fn idle_map(&mut self) -> Option<&mut Vec<Entry>> {
-        let idle = self.key.is_none()
+    /// Whether this is a map in which nothing is pending.
+    pub(super) fn is_idle_map(&self) -> bool {
+        matches!(self.state, State::Map { .. })
+            && self.key.is_none()
             && self.value.is_none()
             && self.expression.is_none()
             && self.piece.is_empty()
-            && self.pieces.is_empty();
-        match &mut self.state {
-            State::Map(entries) if idle => Some(entries),
-            _ => None,
-        }
+            && self.pieces.is_empty()
     }
 
     /// Whether this is a map that waits for the body of an entry, and for nothing else.
     pub(super) fn awaits_body(&self) -> bool {
         let named = self.key.as_ref().is_some_and(|(name, _)| !name.is_empty());
         let plain = matches!(self.value, None | Some((Value::Bean(_), _))) && self.expression.is_none();
-        matches!(self.state, State::Map(_)) && named && plain && self.text_span.is_empty()
+        matches!(self.state, State::Map { .. }) && named && plain && self.text_span.is_empty()
     }
 
     /// Whether there is a value, or text that would become one.

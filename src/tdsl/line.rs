@@ -4,6 +4,7 @@ use super::attribute;
 use super::literal;
 use super::map::Entry;
 use super::value::{Bean, Item, Span, Value};
+use compact_str::CompactString;
 use memchr::memchr;
 
 /// What a plain line does to a map in which nothing is pending.
@@ -12,7 +13,7 @@ pub(super) enum Line {
     /// `name = value`: an entry, up to and with the newline that ends it.
     Entry(Entry),
     /// `name {` or `name (class: x) {`: a name, where it stands, the bean, where its parentheses stand, and the brace.
-    Opening { name: String, key: Span, bean: Option<(Bean, Span)>, brace: usize },
+    Opening { name: CompactString, key: Span, bean: Option<(Bean, Span)>, brace: usize },
     /// `}` and a newline: the brace.
     Closing { brace: usize },
 }
@@ -39,7 +40,7 @@ pub(super) fn read(source: &str, at: usize) -> Option<(Line, usize)> {
     match bytes.get(sign)? {
         b'=' | b':' => entry(source, name, key, sign + 1),
         b'{' => {
-            let opening = Line::Opening { name: name.to_owned(), key, bean: None, brace: sign };
+            let opening = Line::Opening { name: name.into(), key, bean: None, brace: sign };
             Some((opening, sign + 1))
         }
         // These are variables.
@@ -51,7 +52,7 @@ pub(super) fn read(source: &str, at: usize) -> Option<(Line, usize)> {
                 return None;
             }
             let bean = Some((bean, sign..end));
-            Some((Line::Opening { name: name.to_owned(), key, bean, brace }, brace + 1))
+            Some((Line::Opening { name: name.into(), key, bean, brace }, brace + 1))
         }
         _ => None,
     }
@@ -62,7 +63,7 @@ fn entry(source: &str, name: &str, key: Span, at: usize) -> Option<(Line, usize)
     let bytes = source.as_bytes();
     let begin = blanks(bytes, at);
     let (value, end) = if let Some((text, end)) = quoted(source, begin)? {
-        (Value::Text(text.to_owned()), end)
+        (Value::Text(text.into()), end)
     } else {
         let end = begin + word(&bytes[begin..]);
         // A number that does not fit is told by the machine.
@@ -70,13 +71,13 @@ fn entry(source: &str, name: &str, key: Span, at: usize) -> Option<(Line, usize)
     };
     let next = newline(bytes, end)?;
     let item = Item { value, key, span: begin..end };
-    Some((Line::Entry((name.to_owned(), item)), next))
+    Some((Line::Entry((name.into(), item)), next))
 }
 
 /// What stands in the parentheses of a bean, and where they end.
 fn bean(source: &str, name: &str, mut at: usize) -> Option<(Bean, usize)> {
     let bytes = source.as_bytes();
-    let mut bean = Bean::named(name.to_owned());
+    let mut bean = Bean::named(name.into());
     loop {
         // An attribute ends with a comma or a newline, and nothing with a further one.
         at += bytes[at..].iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b',')).count();

@@ -21,7 +21,7 @@ pub fn read(raw: &str) -> Result<Value, String> {
     let word = trim(raw);
     // Most words are text: told by the first sign.
     if !word.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | 't' | 'f' | 'n')) {
-        return Ok(Value::Text(raw.to_owned()));
+        return Ok(Value::Text(raw.into()));
     }
     match word {
         "true" => return Ok(Value::Bool(true)),
@@ -30,7 +30,7 @@ pub fn read(raw: &str) -> Result<Value, String> {
         _ => {}
     }
     let digits = leading_digits(word, usize::from(word.starts_with('-')));
-    let Some(whole) = digits else { return Ok(Value::Text(raw.to_owned())) };
+    let Some(whole) = digits else { return Ok(Value::Text(raw.into())) };
     let rest = &word[whole..];
     if rest.chars().all(|c| matches!(c, 'l' | 'L')) {
         let number = &word[..whole];
@@ -40,11 +40,11 @@ pub fn read(raw: &str) -> Result<Value, String> {
         };
     }
     let Some(fraction) = rest.strip_prefix('.').and_then(|_| leading_digits(word, whole + 1)) else {
-        return Ok(Value::Text(raw.to_owned()));
+        return Ok(Value::Text(raw.into()));
     };
     let (number, suffix) = word.split_at(fraction);
     if !suffix.chars().all(|c| matches!(c, 'd' | 'D' | 'f' | 'F')) {
-        return Ok(Value::Text(raw.to_owned()));
+        return Ok(Value::Text(raw.into()));
     }
     Ok(match suffix {
         "" | "d" | "D" => number.parse().map_or(Value::Null, Value::Double),

@@ -2,17 +2,18 @@
 //! tree of nodes took half of the reader's time.
 
 use super::value::{Item, Span};
+use compact_str::CompactString;
 use std::ops::Index;
 
 /// One entry.
-pub type Entry = (String, Item);
+pub type Entry = (CompactString, Item);
 
 /// A map of names to values, in the order of names. The server's reader keeps a hash map: the order of the file is in
 /// the spans alone.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Map {
     /// Sorted by name, each name once.
-    entries: Vec<Entry>,
+    entries: Box<[Entry]>,
 }
 
 /// An entry that does not count, and the key of the one that does.
@@ -24,14 +25,14 @@ pub(super) struct Overwritten {
 
 impl Map {
     /// One with nothing in it.
-    pub const fn new() -> Self {
-        Self { entries: Vec::new() }
+    pub fn new() -> Self {
+        Self::default()
     }
 
     /// Entries in the order of the file: of those with the same name, the last counts.
     pub(super) fn of(mut entries: Vec<Entry>, overwritten: &mut Vec<Overwritten>) -> Self {
         if entries.is_sorted_by(|a, b| a.0 < b.0) {
-            return Self { entries };
+            return Self { entries: entries.into() };
         }
         entries.sort_by(|a, b| a.0.cmp(&b.0));
         entries.dedup_by(|next, kept| {
@@ -47,7 +48,7 @@ impl Map {
             });
             true
         });
-        Self { entries }
+        Self { entries: entries.into() }
     }
 
     /// How many entries it has.
@@ -75,8 +76,8 @@ impl Map {
     }
 
     /// The names.
-    pub fn keys(&self) -> impl Iterator<Item = &String> {
-        self.entries.iter().map(|(name, _)| name)
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.entries.iter().map(|(name, _)| name.as_str())
     }
 
     /// The values.
@@ -96,27 +97,27 @@ impl Map {
 }
 
 /// Names and values, in the order of names.
-pub type Iter<'a> = std::iter::Map<std::slice::Iter<'a, Entry>, fn(&'a Entry) -> (&'a String, &'a Item)>;
+pub type Iter<'a> = std::iter::Map<std::slice::Iter<'a, Entry>, fn(&'a Entry) -> (&'a str, &'a Item)>;
 
 /// The same, the values to be changed.
 pub type IterMut<'a> =
-    std::iter::Map<std::slice::IterMut<'a, Entry>, fn(&'a mut Entry) -> (&'a String, &'a mut Item)>;
+    std::iter::Map<std::slice::IterMut<'a, Entry>, fn(&'a mut Entry) -> (&'a str, &'a mut Item)>;
 
 impl<'a> IntoIterator for &'a Map {
-    type Item = (&'a String, &'a Item);
+    type Item = (&'a str, &'a Item);
     type IntoIter = Iter<'a>;
 
     fn into_iter(self) -> Iter<'a> {
-        self.entries.iter().map(|(name, item)| (name, item))
+        self.entries.iter().map(|(name, item)| (name.as_str(), item))
     }
 }
 
 impl<'a> IntoIterator for &'a mut Map {
-    type Item = (&'a String, &'a mut Item);
+    type Item = (&'a str, &'a mut Item);
     type IntoIter = IterMut<'a>;
 
     fn into_iter(self) -> IterMut<'a> {
-        self.entries.iter_mut().map(|(name, item)| (&*name, item))
+        self.entries.iter_mut().map(|(name, item)| (name.as_str(), item))
     }
 }
 
@@ -135,7 +136,7 @@ mod tests {
 
     fn entry(name: &str, at: usize) -> Entry {
         let item = Item { value: Value::Null, key: at..at + 1, span: at + 2..at + 3 };
-        (name.to_owned(), item)
+        (name.into(), item)
     }
 
     #[test]

@@ -13,6 +13,7 @@ use super::loss::{Loss, Why};
 use super::map::{Entry, Overwritten};
 use super::token::{Token, TokenKind, Tokens};
 use super::value::{Bean, Expression, Item, Map, Operator, Origin, Span, Value, Variable};
+use compact_str::CompactString;
 
 /// Deeper than this is no configuration that anybody wrote. The server has no such bound: it keeps its frames
 /// on the heap, as this reader does; what walks the tree afterwards does not.
@@ -34,8 +35,8 @@ pub fn read(source: &str) -> Result<Document, ReadError> {
 
 /// Reads; plain lines are taken in one step where wanted.
 fn run(source: &str, whole_lines: bool) -> Result<Document, ReadError> {
-    let root = Frame::new(State::Map(Vec::new()), 0);
-    let mut reader = Reader { source, at: 0..0, frames: vec![root], losses: Vec::new() };
+    let root = Frame::new(State::Map { first: 0 }, 0);
+    let mut reader = Reader { source, at: 0..0, frames: vec![root], entries: Vec::new(), losses: Vec::new() };
     let mut tokens = Tokens::new(source);
     let mut fresh = whole_lines;
     loop {
@@ -58,6 +59,8 @@ struct Reader<'a> {
     /// The token at hand.
     at: Span,
     frames: Vec<Frame>,
+    /// Those of all maps that are open, each map's behind those of the one around it: none is copied as it grows.
+    entries: Vec<Entry>,
     losses: Vec<Loss>,
 }
 
@@ -98,17 +101,19 @@ impl Reader<'_> {
     /// Takes the line that begins here in one step, if it is a plain one; gives back where the next one begins.
     fn line(&mut self, at: usize) -> Option<usize> {
         let (source, depth) = (self.source, self.frames.len());
-        let entries = self.top().idle_map()?;
+        if !self.top().is_idle_map() {
+            return None;
+        }
         let (line, next) = line::read(source, at)?;
         match line {
-            Line::Entry(entry) => entries.push(entry),
+            Line::Entry(entry) => self.entries.push(entry),
             // The machine tells that this is too deep.
             Line::Opening { .. } if depth >= DEEPEST => return None,
             Line::Opening { name, key, bean, brace } => {
                 let frame = self.top();
                 frame.key = Some((name, key));
                 frame.value = bean.map(|(bean, span)| (Value::Bean(Box::new(bean)), span));
-                self.frames.push(Frame::new(State::Map(Vec::new()), brace));
+                self.frames.push(Frame::new(State::Map { first: self.entries.len() }, brace));
             }
             Line::Closing { brace } => {
                 let [.., parent, _] = self.frames.as_mut_slice() else { return None };
@@ -123,8 +128,8 @@ impl Reader<'_> {
 
     /// Closes a map that is to be the whole body of what was opened before it, and ends that entry.
     fn close_line(&mut self, brace: usize) {
-        let Some(Frame { state: State::Map(entries), opened, .. }) = self.frames.pop() else { return };
-        let body = self.map(entries);
+        let Some(Frame { state: State::Map { first }, opened, .. }) = self.frames.pop() else { return };
+        let body = self.map(first);
         let frame = self.top();
         let value = match frame.value.take() {
             Some((Value::Bean(mut bean), _)) => {
@@ -135,8 +140,8 @@ impl Reader<'_> {
         };
         let key = frame.key.take();
         frame.reset();
-        if let (State::Map(entries), Some((name, key))) = (&mut frame.state, key) {
-            entries.push((name, Item { value, key, span: opened..brace + 1 }));
+        if let Some((name, key)) = key {
+            self.entries.push((name, Item { value, key, span: opened..brace + 1 }));
         }
     }
 
@@ -148,7 +153,7 @@ impl Reader<'_> {
                 Ok(())
             }
             TokenKind::Quoted { closed: true } => {
-                self.replace(Value::Text(text[1..text.len() - 1].to_owned()), token.span.clone());
+                self.replace(Value::Text(text[1..text.len() - 1].into()), token.span.clone());
                 Ok(())
             }
             TokenKind::Quoted { closed: false } => Err(self.unfinished("QUOTE")),
@@ -200,7 +205,7 @@ impl Reader<'_> {
     }
 
     /// What stands before a separator or an opening: the quoted text, or else the loose one.
-    fn name(&mut self) -> (String, Span) {
+    fn name(&mut self) -> (CompactString, Span) {
         let here = self.at.start..self.at.start;
         let source = self.source;
         let frame = self.top();
@@ -211,7 +216,7 @@ impl Reader<'_> {
                 (text, span)
             }
             other => {
-                let loose = literal::trim(frame.text(source)).to_owned();
+                let loose = CompactString::new(literal::trim(frame.text(source)));
                 let text_span = frame.drop_text();
                 let span = text_span.unwrap_or(here);
                 self.lose(other.map(|(_, span)| span), Why::NoKey);
@@ -238,7 +243,7 @@ impl Reader<'_> {
         let text = self.top().drop_text();
         let brace = self.at.clone();
         self.lose(text, Why::Beside { value: brace });
-        self.open(State::Map(Vec::new()))
+        self.open(State::Map { first: self.entries.len() })
     }
 
     fn open_paren(&mut self) -> Step {
@@ -254,7 +259,7 @@ impl Reader<'_> {
         }
         let here = self.at.start..self.at.start;
         let frame = self.top();
-        let loose = literal::trim(frame.text(source)).to_owned();
+        let loose = CompactString::new(literal::trim(frame.text(source)));
         let loose_span = std::mem::take(&mut frame.text_span);
         // The loose text stays: a second pair of parentheses finds the name again.
         let (name, span) = match frame.value.take() {
@@ -304,7 +309,7 @@ impl Reader<'_> {
 
     fn end_of_entry(&mut self) -> Step {
         match &self.top().state {
-            State::Map(_) => self.flush_map(),
+            State::Map { .. } => self.flush_map(),
             State::List(_) => self.flush_list(),
             State::Bean(_) => self.flush_attribute(),
             State::Variable { .. } => self.flush_argument(),
@@ -324,9 +329,7 @@ impl Reader<'_> {
             self.lose(Some(key_span.start.min(span.start)..span.end), Why::Nameless);
             return Ok(());
         }
-        if let State::Map(entries) = &mut self.top().state {
-            entries.push((key, Item { value, key: key_span, span }));
-        }
+        self.entries.push((key, Item { value, key: key_span, span }));
         Ok(())
     }
 
@@ -371,7 +374,7 @@ impl Reader<'_> {
         let text = self.top().drop_text();
         self.lose(text, Why::Beside { value: span.clone() });
         let State::Variable { arguments, .. } = &mut self.top().state else { return Ok(()) };
-        arguments.push(literal::trim(&argument).to_owned());
+        arguments.push(literal::trim(&argument).into());
         if arguments.len() > 2 {
             arguments.remove(0);
             self.lose(Some(span), Why::Argument);
@@ -379,8 +382,9 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// The entries of a map that is complete: of those with the same name, the last counts.
-    fn map(&mut self, entries: Vec<Entry>) -> Map {
+    /// The map that is complete, of the entries from its first one on: of those with the same name, the last counts.
+    fn map(&mut self, first: usize) -> Map {
+        let entries: Vec<Entry> = self.entries.drain(first..).collect();
         let mut overwritten = Vec::new();
         let map = Map::of(entries, &mut overwritten);
         for Overwritten { before, by } in overwritten {
@@ -395,6 +399,9 @@ impl Reader<'_> {
             return Err(self.null("Cannot assign field \"value\" because \"this.holder\" is null"));
         }
         let Some(frame) = self.frames.pop() else { return Ok(()) };
+        if let State::Map { first } = frame.state {
+            self.entries.truncate(first);
+        }
         let span = frame.opened..self.at.end;
         if let Some(value) = value {
             self.replace(value, span);
@@ -410,11 +417,10 @@ impl Reader<'_> {
         if self.frames.len() == 1 {
             return Err(self.unsupported("Unexpected char: '}'"));
         }
-        let map = match &mut self.top().state {
-            State::Map(entries) => Some(std::mem::take(entries)),
+        let map = match self.top().state {
+            State::Map { first } => Some(self.map(first)),
             State::List(_) | State::Bean(_) | State::Variable { .. } => None,
         };
-        let map = map.map(|entries| self.map(entries));
         let brace = self.at.clone();
         let pending = self.top().pending();
         if map.is_some() {
@@ -446,8 +452,8 @@ impl Reader<'_> {
                 .null("Cannot invoke \"java.util.List.add(Object)\" because \"this.holder.list\" is null"));
         }
         let value = match &mut self.top().state {
-            State::List(list) => Some(Value::List(std::mem::take(list))),
-            State::Map(_) | State::Bean(_) | State::Variable { .. } => None,
+            State::List(list) => Some(Value::List(std::mem::take(list).into())),
+            State::Map { .. } | State::Bean(_) | State::Variable { .. } => None,
         };
         self.close(value)
     }
@@ -456,7 +462,7 @@ impl Reader<'_> {
         match &self.top().state {
             State::Variable { .. } => self.flush_argument()?,
             State::Bean(_) => self.flush_attribute()?,
-            State::Map(_) | State::List(_) => return self.close(None),
+            State::Map { .. } | State::List(_) => return self.close(None),
         }
         let value = match &mut self.top().state {
             State::Variable { origin, arguments } => {
@@ -465,7 +471,7 @@ impl Reader<'_> {
                 Value::Variable(Box::new(Variable { origin: *origin, name, default: arguments.next() }))
             }
             State::Bean(bean) => Value::Bean(Box::new(std::mem::take(bean))),
-            State::Map(_) | State::List(_) => return Ok(()),
+            State::Map { .. } | State::List(_) => return Ok(()),
         };
         self.close(Some(value))
     }
@@ -474,7 +480,7 @@ impl Reader<'_> {
         let frame = self.top();
         let applies = match frame.state {
             State::List(_) => true,
-            State::Map(_) | State::Bean(_) => frame.key.is_some(),
+            State::Map { .. } | State::Bean(_) => frame.key.is_some(),
             State::Variable { .. } => false,
         };
         // A minus in front is the sign of a number, or the first letter of a word.
@@ -512,7 +518,7 @@ impl Reader<'_> {
         self.lose(expression, Why::EndOfFile);
         self.flush_map()?;
         let tree = match self.frames.pop().map(|frame| frame.state) {
-            Some(State::Map(entries)) => self.map(entries),
+            Some(State::Map { first }) => self.map(first),
             _ => Map::new(),
         };
         self.losses.sort_by_key(|loss| (loss.span.start, loss.span.end));

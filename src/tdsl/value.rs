@@ -1,5 +1,6 @@
 //! What a configuration holds, as Tigase's own reader sees it.
 
+use compact_str::CompactString;
 use std::ops::Range;
 
 pub use super::map::Map;
@@ -40,9 +41,9 @@ pub enum Value {
     /// 64 bits, binary.
     Double(f64),
     /// Text, quoted or not.
-    Text(String),
+    Text(CompactString),
     /// `[ … ]`.
-    List(Vec<Item>),
+    List(Box<[Item]>),
     /// `name { … }`: configures a bean that is there already.
     Map(Map),
     /// `name ( … ) { … }`: registers a bean, too.
@@ -93,9 +94,9 @@ impl Value {
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Bean {
     /// Its name: the key under which it stands.
-    pub name: String,
+    pub name: CompactString,
     /// The class that is to serve it, if one is named.
-    pub class: Option<String>,
+    pub class: Option<CompactString>,
     /// Whether it is to run.
     pub active: bool,
     /// Whether other parts of the server may use it.
@@ -106,7 +107,7 @@ pub struct Bean {
 
 impl Bean {
     /// One with nothing said of it: it runs, and is nobody else's.
-    pub fn named(name: String) -> Self {
+    pub fn named(name: CompactString) -> Self {
         Self { name, class: None, active: true, exportable: false, body: Map::new() }
     }
 }
@@ -126,9 +127,9 @@ pub struct Variable {
     /// Where it comes from.
     pub origin: Origin,
     /// Its name.
-    pub name: String,
+    pub name: CompactString,
     /// What it is where it is not set.
-    pub default: Option<String>,
+    pub default: Option<CompactString>,
 }
 
 /// Values with operators between them: one operator fewer than values.

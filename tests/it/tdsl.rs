@@ -101,7 +101,7 @@ fn every_value_comes_to_what_the_server_makes_of_it() {
                     Ok(value) => node(&value),
                     Err(error) => json!({ "t": "error", "v": error.to_string() }),
                 };
-                (key.clone(), value)
+                (key.to_owned(), value)
             })
             .collect();
         assert_eq!(Json::from(got), expected(&path), "{name}");

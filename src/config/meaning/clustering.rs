@@ -89,7 +89,7 @@ pub(super) fn manager(
         Section::Bean(item, bean) if !bean.active => return Manager::SwitchedOff(at(item)),
         Section::Bean(item, bean) => {
             if let Some(class) = bean.class.as_ref().filter(|class| *class != MANAGER_CLASS) {
-                return Manager::OtherClass(class.clone(), at(item));
+                return Manager::OtherClass(class.to_string(), at(item));
             }
         }
         Section::Map(..) | Section::Missing => {}

@@ -122,7 +122,7 @@ pub(super) fn data_sources(tree: &Map, surroundings: Option<&dyn Surroundings>) 
             });
             let shown = raw.as_deref().map(secret::address);
             let address = shown.zip(found).map(|(text, found)| Stated::said(text, found.witness()));
-            DataSource { name: name.clone(), address, raw }
+            DataSource { name: name.to_owned(), address, raw }
         })
         .collect();
     if sources.is_empty()

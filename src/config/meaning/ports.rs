@@ -80,10 +80,10 @@ impl Ports {
         {
             ports.close("the section connections is switched off", witness(item, ""));
         }
-        let mut named: Vec<(&String, &Item)> = connections.body().into_iter().flatten().collect();
+        let mut named: Vec<(&str, &Item)> = connections.body().into_iter().flatten().collect();
         named.sort_by_key(|(_, item)| item.key.start);
         for (name, item) in &named {
-            ports.add(tree, name, item, base.contains(name), surroundings);
+            ports.add(tree, name, item, base.iter().any(|base| base == name), surroundings);
         }
         for name in &base {
             if !named.iter().any(|(other, item)| *other == name && Section::of(item).body().is_some()) {

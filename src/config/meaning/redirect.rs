@@ -44,7 +44,7 @@ fn of(tree: &Map, component: &str, clustered: bool) -> Stated<Redirect> {
     if let Some(found) = own(tree, &[component], "cm-see-other-host")
         && let Value::Text(text) = &found.item.value
     {
-        return Stated::said(Redirect::Fails(text.clone()), found.witness());
+        return Stated::said(Redirect::Fails(text.to_string()), found.witness());
     }
     let usual = || if clustered { Redirect::Undetermined } else { Redirect::Alone };
     let Some(found) = own(tree, &[component], "seeOtherHost") else {
@@ -109,8 +109,8 @@ pub(super) fn strategy(tree: &Map) -> Stated<Strategy> {
         _ if !bean.active => Strategy::Off,
         None => Strategy::Shipped,
         Some(class) if class == SHIPPED => Strategy::Shipped,
-        Some(class) if LICENSED.contains(&class.as_str()) => Strategy::Licensed(class.clone()),
-        Some(class) => Strategy::Other(class.clone()),
+        Some(class) if LICENSED.contains(&class.as_str()) => Strategy::Licensed(class.to_string()),
+        Some(class) => Strategy::Other(class.to_string()),
     };
     Stated::said(strategy, witness)
 }

@@ -79,7 +79,7 @@ impl Timing {
 
 /// Whether a word is one for a ping.
 pub(crate) fn is_ping(word: &str) -> bool {
-    among(&crate::tdsl::value::Value::Text(word.to_owned()), &["WHITESPACE", "XMPP"]).is_some()
+    among(&crate::tdsl::value::Value::Text(word.into()), &["WHITESPACE", "XMPP"]).is_some()
 }
 
 fn ping(tree: &Map, surroundings: Option<&dyn Surroundings>) -> Stated<String> {

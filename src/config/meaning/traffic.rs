@@ -49,7 +49,7 @@ fn of(
         Settled::Fails(why) => (String::new(), Err(why), false),
         Settled::Is(Value::Text(text)) | Settled::Usually(Value::Text(text), _) => {
             let limits = throttling::parse(&text);
-            (text, limits, false)
+            (text.into(), limits, false)
         }
         Settled::Is(Value::Null) | Settled::Usually(Value::Null, _) => {
             ("null".to_owned(), throttling::parse(""), false)

@@ -30,7 +30,7 @@ pub(super) fn tdsl(work: &mut Work, name: &str, source: &str) -> Result<(), Read
     work.text = mended.source;
     let tree = read(&work.text)?.tree;
     let file = File::new(name, work.text.as_str());
-    let mut olds: Vec<(&String, &Item)> = tree.iter().filter(|(key, item)| is_old(key, item)).collect();
+    let mut olds: Vec<(&str, &Item)> = tree.iter().filter(|(key, item)| is_old(key, item)).collect();
     olds.sort_by_key(|(_, item)| item.key.start);
     let taken = |key: &str, item: &Item| Old {
         name: key.to_owned(),

@@ -45,7 +45,7 @@ fn value<'a>(tree: &'a Map, path: &[&str]) -> &'a Value {
 }
 
 fn text(text: &str) -> Value {
-    Value::Text(text.to_owned())
+    Value::Text(text.into())
 }
 
 #[test]

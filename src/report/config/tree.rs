@@ -14,7 +14,10 @@ use std::io;
 
 /// A tree in the encoding of `tests/fixtures/tdsl/README.md`: comparable with what the server's own reader gave.
 pub fn json(map: &Map) -> Json {
-    map.iter().map(|(key, item)| (key.clone(), node(&item.value))).collect::<serde_json::Map<_, _>>().into()
+    map.iter()
+        .map(|(key, item)| (key.to_owned(), node(&item.value)))
+        .collect::<serde_json::Map<_, _>>()
+        .into()
 }
 
 /// One value in that encoding.
@@ -26,18 +29,18 @@ pub fn node(value: &Value) -> Json {
         Value::Long(number) => json!({ "t": "long", "v": number }),
         Value::Float(number) => binary("float", f64::from(*number)),
         Value::Double(number) => binary("double", *number),
-        Value::Text(text) => json!({ "t": "string", "v": text }),
+        Value::Text(text) => json!({ "t": "string", "v": text.as_str() }),
         Value::List(list) => {
             json!({ "t": "list", "v": list.iter().map(|item| node(&item.value)).collect::<Vec<_>>() })
         }
         Value::Map(map) => json!({ "t": "map", "v": json(map) }),
         Value::Bean(bean) => json!({
-            "t": "bean", "name": bean.name, "class": bean.class, "active": bean.active,
+            "t": "bean", "name": bean.name.as_str(), "class": bean.class.as_deref(), "active": bean.active,
             "exportable": bean.exportable, "v": json(&bean.body)
         }),
         Value::Variable(variable) => {
             let kind = if variable.origin == Origin::Environment { "env" } else { "prop" };
-            json!({ "t": kind, "name": variable.name, "default": variable.default })
+            json!({ "t": kind, "name": variable.name.as_str(), "default": variable.default.as_deref() })
         }
         Value::Expression(expression) => json!({
             "t": "expr",
@@ -123,7 +126,7 @@ struct Lines<'a> {
 impl Lines<'_> {
     fn map(&mut self, map: &Map, above: &str) {
         // The order of the file, which the server forgets.
-        let mut items: Vec<(&String, &Item)> = map.iter().collect();
+        let mut items: Vec<(&str, &Item)> = map.iter().collect();
         items.sort_by_key(|(_, item)| item.key.start);
         for (key, item) in items {
             let path = path(above, key);
