@@ -176,7 +176,7 @@ mod tests {
 
     #[test]
     fn each_link_is_found_where_it_stands_and_none_that_is_not_there() {
-        for count in 0..5 {
+        for count in 0..5_usize {
             let nodes: Vec<NodeName> = (0..count).map(|at| NodeName::new(&format!("node{at}"))).collect();
             let links = Links::between(nodes.clone(), |from| {
                 let from = from.clone();

@@ -63,6 +63,8 @@ pub enum Ended {
     Quit,
     /// The system wanted it, or the terminal has gone away.
     Interrupted,
+    /// Who observes has stopped by itself, which is a defect.
+    BrokeOff,
 }
 
 /// How the screen begins.
@@ -134,7 +136,7 @@ async fn show(beginning: Beginning, outside: Arc<impl Outside>) -> io::Result<En
             })],
             news = watch.news.recv() => match news {
                 Some(message) => vec![message],
-                None => return Err(io::Error::other("the surveyor broke off")),
+                None => return Ok(Ended::BrokeOff),
             },
             _ = ticks.tick() => Vec::new(),
         };

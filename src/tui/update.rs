@@ -356,6 +356,14 @@ fn point(model: &mut Model, mouse: Mouse) -> Vec<Effect> {
     {
         return press(model, key);
     }
+    if mouse.does == MouseDoes::Click {
+        let tab = layout::tabs(model).into_iter().find(|(_, place, _)| place.contains(at));
+        if let Some((screen, ..)) = tab {
+            model.overlay = None;
+            show(model, screen);
+            return Vec::new();
+        }
+    }
     if model.overlay.is_some() {
         let action = match mouse.does {
             MouseDoes::WheelUp => Action::Up,
@@ -363,13 +371,6 @@ fn point(model: &mut Model, mouse: Mouse) -> Vec<Effect> {
             MouseDoes::Click => return Vec::new(),
         };
         return perform(model, action);
-    }
-    if mouse.does == MouseDoes::Click {
-        let tab = layout::tabs(model).into_iter().find(|(_, place, _)| place.contains(at));
-        if let Some((screen, ..)) = tab {
-            show(model, screen);
-            return Vec::new();
-        }
     }
     screens::point(model, mouse)
 }

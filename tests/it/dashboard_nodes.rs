@@ -180,8 +180,12 @@ fn a_row_is_selected_by_a_click_and_opened_by_a_second_one() {
     stage.tell(click);
     assert!(stage.frame().contains("evidence"));
     let tab = Message::Mouse(Mouse { column: 13, row: 2, does: MouseDoes::Click });
-    stage.tell(tab);
+    stage.tell(tab.clone());
     assert_eq!(stage.model.screen, Screen::Links);
+    // Tabs are seen beside what lies over a screen, and lead out of it.
+    stage.keys("1?");
+    stage.tell(tab);
+    assert!(stage.model.screen == Screen::Links && stage.model.overlay.is_none());
 }
 
 #[test]
@@ -444,11 +448,11 @@ fn the_interval_that_was_set_is_shown_and_that_it_is_stretched() {
     let mut stage = Stage::new((200, 60));
     stage.look("healthy");
     stage.keys("----");
-    let (every, stretched) = ("every 500 ms", "stretched");
+    let (every, stretched) = ("every 500 ms", "asked");
     assert!(stage.frame().contains(every) && !stage.frame().contains(stretched), "{}", stage.frame());
     let why = Some("a look takes 12 requests".to_owned());
     stage.tell(Message::Stretched { interval: Duration::from_millis(576), why });
-    assert!(stage.frame().contains("every 500 ms, stretched  to 576 ms"), "{}", stage.frame());
+    assert!(stage.frame().contains("every 576 ms  (500 ms asked)"), "{}", stage.frame());
     stage.keys("+");
     let every = "every 1 s";
     assert!(stage.frame().contains(every) && !stage.frame().contains(stretched), "{}", stage.frame());

@@ -284,6 +284,26 @@ fn what_does_not_fit_can_be_scrolled_to_its_end_and_no_further() {
 }
 
 #[test]
+fn what_is_known_of_the_session_is_moved_through_where_it_has_a_pane_of_its_own() {
+    let mut stage = untrusted((118, 28));
+    // The lower border of that pane says which lines are seen.
+    let seen = |stage: &Stage| {
+        let border =
+            stage.frame().lines().find(|line| line.contains('╰') && line.contains(" of ")).map(str::to_owned);
+        border.unwrap_or_else(|| panic!("{}", stage.frame()))
+    };
+    assert!(seen(&stage).contains(" 1–"), "{}", stage.frame());
+    let first = stage.frame();
+    stage.keys("G");
+    let end = stage.frame();
+    assert!(end != first && !seen(&stage).contains(" 1–"), "{end}");
+    stage.keys("j");
+    assert_eq!(stage.frame(), end);
+    stage.keys("g");
+    assert_eq!(stage.frame(), first);
+}
+
+#[test]
 fn what_becomes_of_the_session_is_told_among_the_events_once() {
     let told = |stage: &Stage| -> Vec<String> {
         let all = stage.model.live.events.iter().rev();

@@ -420,3 +420,14 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn where_nobody_was_to_look_it_is_said_how_one_does() {
+    let scenario = scenario("healthy");
+    let mut round = scenario.round();
+    round.observations.retain(|observation| !matches!(observation.source, Source::Sockets));
+    let mut model = empty((118, 32), Theme::default());
+    look(&mut model, 1, round, &scenario);
+    press(&mut model, "3");
+    assert!(text(&model).contains("Leave out --no-sockets, or read a saved listing"), "{}", text(&model));
+}

@@ -63,6 +63,7 @@ pub(super) fn run(args: &DashboardArgs, flags: &ConnectArgs, world: &mut World<'
     match ended {
         Ok(Ended::Quit) => Ok(ExitCode::Ok),
         Ok(Ended::Interrupted) => Ok(ExitCode::Interrupted),
+        Ok(Ended::BrokeOff) => Err(Failure::new(ExitCode::Software, "the surveyor broke off")),
         Err(error) => Err(Failure::output(&error)),
     }
 }

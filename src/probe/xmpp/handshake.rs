@@ -297,7 +297,7 @@ fn refused(failure: &Element) -> Trouble {
         "temporary-auth-failure" => "the server cannot check passwords now (its database?): look at its log",
         _ => {
             "check the JID and where the password comes from before trying again: the server counts failures, and \
-             locks the account or the address after a few"
+             after a few it locks the account or the address"
         }
     };
     Trouble::new(Step::Login, FailureKind::LoginRefused, words).remedy(remedy)

@@ -148,14 +148,12 @@ fn rounds(model: &Model) -> String {
 /// How often we look: what a person set, and what is kept of it where the server bears no more.
 fn every(model: &Model) -> Vec<Span<'static>> {
     let asked = model.watched.interval;
-    let words = format!("every {}", duration::human(asked));
+    let every = |interval| format!("every {}", duration::human(interval));
     match &model.stretched {
-        Some((kept, _)) if *kept > asked => {
-            [format!("{words}, stretched"), format!("to {}", duration::human(*kept))]
-                .map(|words| model.theme.span(words, Role::Degraded))
-                .to_vec()
-        }
-        _ => vec![model.theme.span(words, Role::Muted)],
+        Some((kept, _)) if *kept > asked => [every(*kept), format!("({} asked)", duration::human(asked))]
+            .map(|words| model.theme.span(words, Role::Degraded))
+            .to_vec(),
+        _ => vec![model.theme.span(every(asked), Role::Muted)],
     }
 }
 

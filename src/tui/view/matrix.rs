@@ -48,23 +48,29 @@ fn title(model: &Model, picture: &Picture, room: usize) -> String {
     let (dash, total) = (theme.dash(), picture.mesh.len());
     let state = &model.links;
     let mut title = format!("{dash} {total} {}", if total == 1 { "node" } else { "nodes" });
+    let mut short = format!("Links {dash} {total}");
     let whole = Sheet::of(theme, picture, links::panes(model).main, total);
     if links::worst_first(model, &whole) && total > 1 {
         title.push_str(", worst first");
     }
     let (rows, columns) = (state.list.keys().len(), state.columns.keys().len());
     if rows < total {
-        let _ = write!(title, " {dash} {rows} fit the filter: {}", theme.cut(&state.filter, 20));
+        let filter = theme.cut(&state.filter, 20);
+        let _ = write!(title, " {dash} {rows} fit the filter: {filter}");
+        short = format!("Links {dash} {rows} of {total}: {filter}");
     }
     let parts = [("rows", state.list.visible(), rows), ("columns", state.columns.visible(), columns)];
     for (what, seen, all) in parts {
         if seen.len() < all {
-            let _ = write!(title, ", {what} {}{dash}{}", seen.start + 1, seen.end);
+            let part = format!(", {what} {}{dash}{}", seen.start + 1, seen.end);
+            title.push_str(&part);
+            short.push_str(&part);
         }
     }
     let arrows = format!("Links (from {} to {}) {title}", if theme.ascii { "v" } else { "↓" }, theme.arrow());
     // The corner of the matrix says the same.
-    let title = if width::columns(&arrows) <= room { arrows } else { format!("Links {title}") };
+    let fits = |title: &String| width::columns(title) <= room;
+    let title = [arrows, format!("Links {title}")].into_iter().find(fits).unwrap_or(short);
     width::shorten(&title, room, theme.ascii).into_owned()
 }
 

@@ -30,13 +30,16 @@ use ratatui::widgets::{Paragraph, Widget};
 /// The columns before the words of a step: a mark, the step, and what is between.
 const HEAD: usize = 14;
 
+/// The lines, frame and all, of what came of late, however much there is to say of the session.
+const LEAST_LOG: u16 = 7;
+
 /// Draws the screen.
 pub(super) fn draw(model: &Model, body: Rect, buffer: &mut Buffer) {
     let theme = model.theme;
     let panes = panes(model, body);
     let inner = text_of(panes.way);
     let all = lines(model, usize::from(inner.width));
-    let top = model.session_screen.top.min(bottom(model));
+    let top = model.session_screen.top.min(over(panes.way, |columns| lines(model, columns)));
     let hidden = all.len().saturating_sub(usize::from(top) + usize::from(inner.height));
     theme.frame("Session", true).render(panes.way, buffer);
     Paragraph::new(all).scroll((top, 0)).render(inner, buffer);
@@ -44,11 +47,13 @@ pub(super) fn draw(model: &Model, body: Rect, buffer: &mut Buffer) {
     if let Some(area) = panes.facts {
         theme.frame(words::title(model), false).render(area, buffer);
         let inner = text_of(area);
-        let mut page = Page::new(theme, usize::from(inner.width));
-        words::facts(model, &mut page);
-        let all = page.lines.len();
-        Paragraph::new(page.lines).render(inner, buffer);
-        foot::of_rows(theme, area, (0, all.min(usize::from(inner.height))), all, buffer);
+        let lines = facts(model, usize::from(inner.width));
+        let all = lines.len();
+        // Both panes are moved through by the same keys, each as far as it goes.
+        let height = usize::from(inner.height);
+        let top = usize::from(model.session_screen.top).min(all.saturating_sub(height));
+        Paragraph::new(lines).scroll((u16::try_from(top).unwrap_or(0), 0)).render(inner, buffer);
+        foot::of_rows(theme, area, (top, all.min(top + height)), all, buffer);
     }
     if let Some(area) = panes.log {
         theme.frame("Of late", false).render(area, buffer);
@@ -74,7 +79,11 @@ fn panes(model: &Model, body: Rect) -> Panes {
     }
     let side = (body.width * 2 / 5).clamp(48, 80);
     let [way, right] = Layout::horizontal([Constraint::Min(60), Constraint::Length(side)]).areas(body);
-    let [facts, log] = Layout::vertical([Constraint::Percentage(50), Constraint::Min(5)]).areas(right);
+    // What the facts do not need is what came of late's, which has a few lines in any case.
+    let needed = facts(model, usize::from(text_of(right).width)).len() + 2;
+    let needed = u16::try_from(needed).unwrap_or(u16::MAX).max(body.height / 2);
+    let [facts, log] =
+        Layout::vertical([Constraint::Length(needed), Constraint::Min(LEAST_LOG)]).areas(right);
     Panes { way, facts: Some(facts), log: Some(log) }
 }
 
@@ -86,9 +95,22 @@ const fn text_of(area: Rect) -> Rect {
 
 /// How many lines can be scrolled away.
 pub(in crate::tui) fn bottom(model: &Model) -> u16 {
-    let inner = text_of(panes(model, layout::parts(model.size).body).way);
-    let all = lines(model, usize::from(inner.width)).len();
-    u16::try_from(all).unwrap_or(u16::MAX).saturating_sub(inner.height)
+    let panes = panes(model, layout::parts(model.size).body);
+    let facts = panes.facts.map_or(0, |area| over(area, |columns| facts(model, columns)));
+    over(panes.way, |columns| lines(model, columns)).max(facts)
+}
+
+/// How many lines a pane has no room for.
+fn over(area: Rect, lines: impl Fn(usize) -> Vec<Line<'static>>) -> u16 {
+    let inner = text_of(area);
+    u16::try_from(lines(usize::from(inner.width)).len()).unwrap_or(u16::MAX).saturating_sub(inner.height)
+}
+
+/// What is known of the session.
+fn facts(model: &Model, columns: usize) -> Vec<Line<'static>> {
+    let mut page = Page::new(model.theme, columns);
+    words::facts(model, &mut page);
+    page.lines
 }
 
 /// The steps, and what is to be said of them.

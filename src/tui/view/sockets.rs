@@ -47,9 +47,13 @@ fn unread(table: &Reading<SocketTable>) -> [String; 2] {
         Reading::NotAsked(why) => format!("There is nothing to see: {why}."),
         Reading::Absent | Reading::Known(_) => "The kernel shows no sockets.".to_owned(),
     };
-    let remedy =
-        "Run it where the kernel may be asked, or read a saved listing: clusterctl sockets --input FILE";
-    [why, remedy.to_owned()]
+    let remedy = match table {
+        Reading::NotAsked(_) => "Leave out --no-sockets",
+        Reading::Unavailable(_) | Reading::Absent | Reading::Known(_) => {
+            "Run it where the kernel may be asked"
+        }
+    };
+    [why, format!("{remedy}, or read a saved listing: clusterctl sockets --input FILE")]
 }
 
 /// Why a table is empty, and what to do.

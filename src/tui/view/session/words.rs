@@ -170,7 +170,7 @@ fn agreed(model: &Model, facts: &SessionFacts, page: &mut Page) {
     page.fact("login", &format!("{}, {binding}", facts.mechanism), Role::Usual);
     if let Some((kept, why)) = &model.stretched {
         let (asked, kept) = (duration::human(model.watched.interval), duration::human(*kept));
-        page.fact("every", &format!("{asked}, stretched to {kept}: {why}"), Role::Degraded);
+        page.fact("every", &format!("{kept} ({asked} asked): {why}"), Role::Degraded);
     }
     page.facts("sent on", facts.redirects.iter().map(|host| (format!("to {host}"), Role::Usual)));
 }
