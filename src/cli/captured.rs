@@ -5,15 +5,23 @@ use super::settings::{FromCapture, Settings};
 use super::world::World;
 use crate::capture::{self, Broken, Capture, MOST_BYTES, Opened};
 use crate::cluster::declaration::Declaration;
+use crate::text::duration;
+use crate::text::sanitize::neutralise;
+use jiff::Timestamp;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
+use std::time::Duration;
 
 /// Reads the capture that the settings name, if they do, and lays what was typed over what was declared.
 pub(super) fn read(settings: &Settings, world: &mut World<'_>) -> Result<Option<Capture>, Failure> {
     let Some(from) = &settings.from else { return Ok(None) };
     let mut capture = open(from, world)?;
     declare(&mut capture.declaration, from, &settings.declaration);
+    // Whoever reads it on a terminal could take it for what is so now.
+    if settings.looks.width.is_some() && !from.quiet {
+        writeln!(world.messages, "clusterctl: {}: {}", neutralise(&shown(&from.file)), age(&capture))?;
+    }
     Ok(Some(capture))
 }
 
@@ -51,6 +59,14 @@ pub(super) fn open(from: &FromCapture, world: &mut World<'_>) -> Result<Capture,
         writeln!(world.messages, "clusterctl: {shown}: {made}{many} unknown here {left} left out")?;
     }
     Ok(capture)
+}
+
+/// When a capture was taken, in words.
+fn age(capture: &Capture) -> String {
+    let taken = capture.round.started;
+    let ago = Duration::try_from(Timestamp::now().duration_since(taken)).unwrap_or_default();
+    let ago = duration::human(Duration::from_secs(ago.as_secs()));
+    format!("a capture, taken {}, {ago} ago", taken.strftime("%F %H:%M:%SZ"))
 }
 
 /// Lays what was typed over what was declared when the capture was taken. `meant` holds nothing but what was typed,

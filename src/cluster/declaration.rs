@@ -51,22 +51,25 @@ impl Default for Declaration {
     }
 }
 
+/// The node that is meant: a name without a dot that no node bears, and that is the first label of exactly one node,
+/// means that node.
+pub fn whole(typed: &NodeName, known: &BTreeSet<NodeName>) -> NodeName {
+    if typed.as_str().contains('.') || known.contains(typed) {
+        return typed.clone();
+    }
+    let first = |node: &&NodeName| node.as_str().split('.').next() == Some(typed.as_str());
+    let mut found = known.iter().filter(first);
+    match (found.next(), found.next()) {
+        (Some(node), None) => node.clone(),
+        _ => typed.clone(),
+    }
+}
+
 impl Declaration {
-    /// The same with names in full: one without a dot that no node bears, and that is the first label of exactly
-    /// one node, means that node.
+    /// The same with names in full, as [`whole`] makes them.
     #[must_use]
     pub fn meant(&self, known: &BTreeSet<NodeName>) -> Self {
-        let whole = |typed: &NodeName| {
-            if typed.as_str().contains('.') || known.contains(typed) {
-                return typed.clone();
-            }
-            let first = |node: &&NodeName| node.as_str().split('.').next() == Some(typed.as_str());
-            let mut found = known.iter().filter(first);
-            match (found.next(), found.next()) {
-                (Some(node), None) => node.clone(),
-                _ => typed.clone(),
-            }
-        };
+        let whole = |typed: &NodeName| whole(typed, known);
         let expected = match &self.expected {
             Expected::Named(nodes) => Expected::Named(nodes.iter().map(whole).collect()),
             other => other.clone(),

@@ -35,8 +35,13 @@ pub fn fold(round: &Round, declaration: &Declaration) -> ClusterView {
     {
         facts.version = Reading::Known(version);
     }
+    let administrator = access != Access::NotAdmin;
+    if !administrator {
+        nodes.values_mut().for_each(unread_empty);
+    }
     let links = links(&nodes, &looks, &visits, self_name.as_ref());
-    let groups = topology::groups(&nodes, &links);
+    // Of links of which nothing could be seen, nothing follows.
+    let groups = if administrator { topology::groups(&nodes, &links) } else { Vec::new() };
     let cut_points = topology::cut_points(&groups, &links);
     let host = locality::host(&looks, &mut nodes, declaration, self_name.as_ref());
     locality::clocks(&looks, &mut nodes, &host, self_name.as_ref());
@@ -390,6 +395,13 @@ fn node_rows(
             (name, facts)
         })
         .collect()
+}
+
+/// Tigase answers whoever is no administrator with empty lists: they do not say that a node has no links.
+fn unread_empty(facts: &mut NodeFacts) {
+    if facts.view.known().is_some_and(Vec::is_empty) {
+        facts.view = Reading::Unavailable(Unavailable::Denied("only administrators are shown it".to_owned()));
+    }
 }
 
 /// Why nothing is known that only a session at the node itself can tell.

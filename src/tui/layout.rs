@@ -65,17 +65,15 @@ pub fn parts(size: (u16, u16)) -> Parts {
 /// Where each screen's tab stands, and what it says.
 pub fn tabs(model: &Model) -> Vec<(Screen, Rect, String)> {
     let area = parts(model.size).tabs;
+    let numbered = || Screen::ALL.into_iter().zip(1_u16..);
+    let whole = |(screen, number): (Screen, u16)| format!("[{number}]{}", screen.title());
+    let fits = numbered().map(|tab| whole(tab).len() + 2).sum::<usize>() <= usize::from(area.width);
     let mut column = area.x + 1;
-    Screen::ALL
-        .into_iter()
-        .zip(1_u16..)
+    numbered()
         .map(|(screen, number)| {
             // Narrow, the others are their numbers alone.
-            let words = if model.room() == Room::Little && screen != model.screen {
-                format!("[{number}]")
-            } else {
-                format!("[{number}]{}", screen.title())
-            };
+            let words =
+                if fits || screen == model.screen { whole((screen, number)) } else { format!("[{number}]") };
             let width = u16::try_from(words.len()).unwrap_or(u16::MAX);
             let place = Rect::new(column, area.y, width, 1).intersection(area);
             column = column.saturating_add(width).saturating_add(2);

@@ -330,6 +330,20 @@ fn sockets_of_the_demo_are_listed_under_the_nodes_names() {
     assert_eq!(report["findings"], Value::Array(Vec::new()));
 }
 
+/// Whoever is no administrator gets empty lists, which do not say that the nodes have no links.
+#[test]
+fn an_account_that_sees_nothing_makes_no_partition_of_the_nodes_that_are_expected() {
+    let expected = "--expect node1.demo.test,node2.demo.test,node3.demo.test";
+    let report = json(&demo("not-admin", &format!("status -o json {expected}")).status(3).run().stdout);
+    assert_eq!(report["verdict"], "unknown");
+    let ids: Vec<&Value> = list(&report["findings"]).iter().map(|finding| &finding["id"]).collect();
+    assert_eq!(ids, ["not-admin"]);
+    assert_eq!(report["groups"], Value::Array(Vec::new()));
+    for link in list(&report["links"]) {
+        assert_eq!(link["reading"], "unavailable", "{link}");
+    }
+}
+
 #[test]
 fn discovery_of_the_demo_is_the_tree_that_psi_shows() {
     Test::line("-q demo disco -o plain")

@@ -109,7 +109,7 @@ fn columns(model: &Model) -> Vec<Column> {
         Column::new("TIME UTC", if all_today(model) { 8 } else { 14 }, 0),
         Column::new("AGE", 6, 5).right(),
         Column::new("", 1, 0),
-        Column::new("SUBJECT", widest(&|event| name(model, event), 40), 0).down_to(14),
+        Column::new("SUBJECT", widest(&|event| name(model, event), 40), 0).down_to(24),
         Column::new("CHANGE", widest(&|event| change(model, event), 28), 0),
         // Before anything has changed for the second time, nothing is said of it: who says so has the room.
         Column::new("AFTER", lasted, 2).right().unless(lasted == 0),

@@ -30,6 +30,8 @@ pub(super) struct Column {
     pub(super) hidden: bool,
     /// Whether it holds sentences, which are cut at their end; names are cut in their middle.
     pub(super) text: bool,
+    /// Whether its end matters most: signs of one column each, cut at their beginning, with no sign of it.
+    pub(super) latest: bool,
     /// The sign of its order, where rows are sorted by it.
     pub(super) order: Option<&'static str>,
 }
@@ -47,6 +49,7 @@ impl Column {
             grows: false,
             hidden: false,
             text: false,
+            latest: false,
             order: None,
         }
     }
@@ -66,6 +69,12 @@ impl Column {
     /// The same, and it holds sentences.
     pub(super) const fn text(mut self) -> Self {
         self.text = true;
+        self
+    }
+
+    /// The same, and it holds what happened, a sign each, the latest last.
+    pub(super) const fn latest(mut self) -> Self {
+        self.latest = true;
         self
     }
 
@@ -220,16 +229,15 @@ fn line(
         if !std::mem::take(&mut first) {
             spans.push(Span::raw(" ".repeat(GAP)));
         }
-        let taken: usize = cell.0.iter().map(|(text, _)| width::columns(text)).sum();
+        let texts = within(cell, width, column, theme.ascii);
+        // What is cut at a blank is shorter than its room.
+        let taken: usize = texts.iter().map(|(text, _)| width::columns(text)).sum();
         let fill = " ".repeat(width.saturating_sub(taken));
         if column.right {
             spans.push(Span::raw(fill.clone()));
         }
-        let mut left = width;
-        for (text, role) in &cell.0 {
-            let text = if taken > width { cut(text, left, column, theme.ascii) } else { text.clone() };
-            left = left.saturating_sub(width::columns(&text));
-            let style = if shown.stale { theme.stale() } else { theme.style(*role) };
+        for (text, role) in texts {
+            let style = if shown.stale { theme.stale() } else { theme.style(role) };
             let style = if shown.selected { style.patch(theme.selected()) } else { style };
             spans.push(Span::styled(text, style));
         }
@@ -238,6 +246,27 @@ fn line(
         }
     }
     Line::from(spans)
+}
+
+/// The texts of a cell, cut to the width of its column.
+fn within(cell: &Cell, width: usize, column: &Column, ascii: bool) -> Vec<(String, Role)> {
+    let mut over = cell.0.iter().map(|(text, _)| width::columns(text)).sum::<usize>().saturating_sub(width);
+    if over == 0 {
+        return cell.0.clone();
+    }
+    let mut left = width;
+    let pieces = cell.0.iter().map(|(text, role)| {
+        let text = if column.latest {
+            let skip = over.min(text.chars().count());
+            over -= skip;
+            text.chars().skip(skip).collect()
+        } else {
+            cut(text, left, column, ascii)
+        };
+        left = left.saturating_sub(width::columns(&text));
+        (text, *role)
+    });
+    pieces.collect()
 }
 
 fn cut(text: &str, width: usize, column: &Column, ascii: bool) -> String {
@@ -253,6 +282,22 @@ fn cut(text: &str, width: usize, column: &Column, ascii: bool) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_cell_that_is_cut_is_as_wide_as_its_column() {
+        let theme = Theme::default();
+        let columns =
+            [Column::new("", 15, 0).text(), Column::new("", 5, 0).latest(), Column::new("", 3, 0).right()];
+        let cells = [
+            Cell::new("silent for at least 10 s", Role::Usual),
+            Cell(vec![("aaaa".to_owned(), Role::Usual), ("bbc".to_owned(), Role::Down)]),
+            Cell::new("2 s", Role::Usual),
+        ];
+        let line = line(theme, &columns, &[Some(15), Some(5), Some(3)], &cells, Shown::default());
+        let text: String = line.spans.iter().map(|span| span.content.as_ref()).collect();
+        assert_eq!(text, "  silent for at…   aabbc  2 s");
+        assert_eq!(width::columns(&text), POINTER + 15 + GAP + 5 + GAP + 3);
+    }
 
     #[test]
     fn no_line_is_wider_than_its_room_as_long_as_there_is_any() {

@@ -136,13 +136,13 @@ fn session(model: &Model) -> (Vec<String>, Role) {
     }
 }
 
+/// The last round and its age, as wide for any age of less than a minute: what stands beside it does not jump.
 fn rounds(model: &Model) -> String {
-    match &model.world().latest {
-        Some(latest) => {
-            format!("round {}{}{}", latest.number, model.theme.dot(), model.ago(latest.at))
-        }
-        None => "no round yet".to_owned(),
-    }
+    let Some(latest) = &model.world().latest else { return "no round yet".to_owned() };
+    let round = format!("round {}{}", latest.number, model.theme.dot());
+    let room = width::columns(&round) + "59 s ago".len();
+    let words = format!("{round}{}", model.ago(latest.at));
+    format!("{}{words}", " ".repeat(room.saturating_sub(width::columns(&words))))
 }
 
 /// How often we look: what a person set, and what is kept of it where the server bears no more.

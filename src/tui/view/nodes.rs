@@ -85,14 +85,14 @@ fn columns(model: &Model, picture: &Picture) -> Vec<Column> {
     vec![
         Column::new("", 1, 0),
         Column::new("NODE", widest.name.min(60), 0).down_to(10),
-        Column::new("LINK", link, 0).down_to(14),
+        Column::new("LINK", link, 0).down_to(15),
         Column::new("SOCKETS", widest.sockets, 2),
         Column::new("ANSWER", 8, 3).right(),
         Column::new("VERSION", widest.version.min(16), 7),
         // Where nothing is declared, nothing is said of it.
         Column::new("DECLARED", declared, 4).unless(declared == 0),
         Column::new("SINCE", 8, 5).right(),
-        Column::new("LAST 20 ROUNDS", STRIP, 6),
+        Column::new("LAST 20 ROUNDS", STRIP, 6).down_to(0).latest(),
     ]
 }
 

@@ -38,6 +38,20 @@ fn the_recorded_hosts_of_a_real_cluster_make_one_whole_matrix() {
 }
 
 #[test]
+fn a_host_that_is_typed_short_is_reached_so_and_is_the_node_that_is_expected() {
+    let expected = "--expect node1.invalid,node2.invalid,node3.invalid";
+    let report =
+        json(&reaching(&format!("sockets --on node1,node2,node3 -o json {expected}"), &recorded()).run());
+    for from in ["node1.invalid", "node2.invalid", "node3.invalid"] {
+        assert_eq!(host(&report, from)["read_by"], "ss");
+        for to in ["node1.invalid", "node2.invalid", "node3.invalid"].into_iter().filter(|to| *to != from) {
+            assert_eq!(pair(&report, from, to), "5 0 0", "{from} {to}");
+        }
+    }
+    assert_eq!(report["hosts"].as_array().unwrap().len(), 3);
+}
+
+#[test]
 fn each_failing_host_is_told_with_its_reason_and_the_others_are_whole() {
     let script = format!(
         "case $1 in\n\

@@ -12,7 +12,7 @@ use crate::cli::settings::Settings;
 use crate::cli::surveying::survey;
 use crate::cli::values::On;
 use crate::cli::world::World;
-use crate::cluster::declaration::Expected;
+use crate::cluster::declaration::{Expected, whole};
 use crate::cluster::fold::fold;
 use crate::cluster::hosts::{HostSockets, join};
 use crate::cluster::node::NodeName;
@@ -44,10 +44,12 @@ pub(in crate::cli::commands) fn run(on: &On, settings: &Settings, world: &mut Wo
         On::Named(nodes) => nodes.clone(),
         On::All => everybody(settings, world)?,
     };
-    let mut named: BTreeSet<NodeName> = asked.iter().cloned().collect();
-    if let Expected::Named(nodes) = &settings.declaration.expected {
-        named.extend(nodes.iter().cloned());
-    }
+    let expected: BTreeSet<NodeName> = match &settings.declaration.expected {
+        Expected::Named(nodes) => nodes.iter().cloned().collect(),
+        Expected::Unstated | Expected::Count(_) => BTreeSet::new(),
+    };
+    let meant = asked.iter().map(|typed| whole(typed, &expected));
+    let named: BTreeSet<NodeName> = expected.iter().cloned().chain(meant).collect();
     let named: Vec<NodeName> = named.into_iter().collect();
     let ports = &settings.declaration.cluster_ports;
     let resolver = connection::resolver(settings);
@@ -56,9 +58,13 @@ pub(in crate::cli::commands) fn run(on: &On, settings: &Settings, world: &mut Wo
     let runtime = connection::runtime()?;
     let looked = runtime.block_on(beside(work, settings.looks, world.messages, looks));
     runtime.shutdown_background();
-    let Some((addresses, seen)) = looked else {
+    let Some((addresses, mut seen)) = looked else {
         return Err(Failure::new(ExitCode::Interrupted, "interrupted before the hosts had answered"));
     };
+    // A host is reached by the name that was typed; whose sockets it shows is the node that is meant.
+    for host in &mut seen {
+        host.node = whole(&host.node, &expected);
+    }
     let joined = join(&seen, &addresses);
     let findings = findings(&joined, &settings.declaration, &Policy::default());
     let report = HostsReport {
