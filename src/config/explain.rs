@@ -8,7 +8,7 @@ use super::masked::masked;
 use super::meaning::Meaning;
 use super::meaning::dead::walk;
 use super::meaning::facts::{Fact, facts};
-use super::settings::{Fate as SettingFate, Setting, Standing};
+use super::settings::{Fate as SettingFate, Setting, Standing, misspelt};
 use crate::tdsl::error::ReadError;
 use crate::tdsl::loss::{Loss, Why};
 use crate::tdsl::token::{TokenKind, Tokens};
@@ -211,15 +211,19 @@ fn told(path: &str, standing: Standing, item: &Item, fact: Option<&Fact>, dead_a
                 format!("as a setting of the cluster it is read {}", setting.read_where())
             };
         }
-        Standing::Unknown => {
-            "no setting that concerns the cluster, as far as this tool knows".clone_into(&mut made.says);
-        }
+        Standing::Unknown => match misspelt(&path.split('/').collect::<Vec<_>>()) {
+            Some(setting) => {
+                made.fate = Fate::Ignored;
+                made.says = format!("nothing reads it; did you mean {}?", setting.key);
+            }
+            None => "no setting that concerns the cluster, as far as this tool knows".clone_into(&mut made.says),
+        },
     }
     made
 }
 
 /// The first sentence of a text.
-fn first_sentence(text: &str) -> &str {
+pub(super) fn first_sentence(text: &str) -> &str {
     text.find(". ").map_or(text, |at| &text[..=at])
 }
 

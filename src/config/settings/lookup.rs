@@ -151,6 +151,37 @@ pub fn nearest(word: &str) -> Vec<&'static str> {
     near.into_iter().take(3).map(|(_, name)| name).collect()
 }
 
+/// The setting that is meant by a name that nothing reads where it stands: one that would be read there, and whose name
+/// differs in dashes and capitals alone, or in a letter or two of many.
+pub fn misspelt(path: &[&str]) -> Option<&'static Setting> {
+    let (key, section) = path.split_last()?;
+    let typed = squeeze(key);
+    let most = match typed.len() {
+        0..6 => return None,
+        6..10 => 1,
+        _ => 2,
+    };
+    let read_here = |setting: &&Setting| {
+        setting.fate == Fate::Alive
+            && !matches!(setting.key, "PORT" | "NAME")
+            && setting.sections.iter().any(|own| match setting.reach {
+                Reach::Own | Reach::Root => same(own, section),
+                Reach::Around => below(own, section),
+                Reach::Nowhere => false,
+            })
+    };
+    all()
+        .filter(read_here)
+        .filter_map(|setting| {
+            let name = squeeze(setting.key);
+            let near = name.len().abs_diff(typed.len()) <= most;
+            let distance = near.then(|| distance(&typed, &name)).filter(|distance| *distance <= most)?;
+            Some((distance, setting))
+        })
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, setting)| setting)
+}
+
 /// How many letters must change (Levenshtein).
 fn distance(a: &str, b: &str) -> usize {
     let b: Vec<char> = b.chars().collect();
@@ -187,6 +218,17 @@ mod tests {
         }
         assert_eq!(find("cl-comp/connections/4250").first().map(|setting| setting.key), Some("PORT"));
         assert!(find("").is_empty() && find("/").is_empty());
+    }
+
+    #[test]
+    fn a_misspelt_name_is_known_where_its_setting_would_be_read() {
+        let meant = |path: &[&str]| misspelt(path).map(|setting| setting.key);
+        assert_eq!(meant(&["cl-comp", "conections-per-node"]), Some("connections-per-node"));
+        assert_eq!(meant(&["conectionsPerNode"]), Some("connections-per-node"), "read around its section, too");
+        assert_eq!(meant(&["clustermode"]), Some("cluster-mode"));
+        for other in [&["cl-comp", "clustermode"][..], &["my-component", "conections-per-node"], &["pots"], &[]] {
+            assert_eq!(meant(other), None, "{other:?}");
+        }
     }
 
     #[test]

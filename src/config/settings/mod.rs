@@ -15,7 +15,7 @@ mod redirect;
 mod root;
 mod traffic;
 
-pub use lookup::{Standing, find, names, nearest, stands_at};
+pub use lookup::{Standing, find, misspelt, names, nearest, stands_at};
 pub use old::INSTEAD_OF_NODES;
 
 /// Where the server looks for a key.

@@ -3,6 +3,7 @@
 mod access;
 mod identity;
 mod links;
+mod misspelt;
 mod mode;
 mod names;
 mod node;
@@ -53,6 +54,7 @@ pub const LINTS: &[&Lint] = &[
     &access::CL34,
     &access::CL35,
     &access::CL36,
+    &misspelt::CL37,
 ];
 
 /// What the files, nodes of one cluster, have wrong.
@@ -65,6 +67,7 @@ pub fn check(files: &[File]) -> Vec<Diagnosis> {
             mode::check,
             ports::check,
             names::check,
+            misspelt::check,
             throttling::check,
             links::check,
             identity::check,
