@@ -438,7 +438,7 @@ pub const PAGES: [Page; 30] = [
 ];
 
 /// Commands that have the flags of connected ones and read no captures: their help is silent about `--from`.
-const ASKS_A_SERVER: [&str; 3] = ["wait", "watch", "gather"];
+const ASKS_A_SERVER: [&str; 4] = ["wait", "watch", "gather", "dashboard"];
 
 /// The command line's definition.
 pub fn command() -> clap::Command {
@@ -450,6 +450,8 @@ pub fn command() -> clap::Command {
     let root = root.mut_subcommand("wait", |wait| wait.mut_arg("timeout", |arg| arg.help(TIMEOUT_HELP)));
     // The command that looks at sockets does so.
     let root = root.mut_subcommand("sockets", |sockets| sockets.mut_arg("no_sockets", |arg| arg.hide(true)));
+    // What a screen shows has no format.
+    let root = root.mut_subcommand("dashboard", |screen| screen.mut_arg("output", |arg| arg.hide(true)));
     PAGES.iter().fold(root, |command, page| {
         let path: Vec<&str> = page.path.split_whitespace().collect();
         at(command, &path, &|command| {

@@ -216,7 +216,9 @@ fn told(path: &str, standing: Standing, item: &Item, fact: Option<&Fact>, dead_a
                 made.fate = Fate::Ignored;
                 made.says = format!("nothing reads it; did you mean {}?", setting.key);
             }
-            None => "no setting that concerns the cluster, as far as this tool knows".clone_into(&mut made.says),
+            None => {
+                "no setting that concerns the cluster, as far as this tool knows".clone_into(&mut made.says)
+            }
         },
     }
     made

@@ -224,9 +224,15 @@ mod tests {
     fn a_misspelt_name_is_known_where_its_setting_would_be_read() {
         let meant = |path: &[&str]| misspelt(path).map(|setting| setting.key);
         assert_eq!(meant(&["cl-comp", "conections-per-node"]), Some("connections-per-node"));
-        assert_eq!(meant(&["conectionsPerNode"]), Some("connections-per-node"), "read around its section, too");
+        assert_eq!(
+            meant(&["conectionsPerNode"]),
+            Some("connections-per-node"),
+            "read around its section, too"
+        );
         assert_eq!(meant(&["clustermode"]), Some("cluster-mode"));
-        for other in [&["cl-comp", "clustermode"][..], &["my-component", "conections-per-node"], &["pots"], &[]] {
+        for other in
+            [&["cl-comp", "clustermode"][..], &["my-component", "conections-per-node"], &["pots"], &[]]
+        {
             assert_eq!(meant(other), None, "{other:?}");
         }
     }

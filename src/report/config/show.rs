@@ -148,11 +148,11 @@ fn headline(report: &ShowReport<'_>, facts: &[Fact]) -> String {
         }
         .to_owned(),
     ];
-    for (state, one, many) in [(State::Error, "error", "errors"), (State::Warning, "warning", "warnings")] {
-        match facts.iter().filter(|fact| fact.state == state).count() {
-            0 => {}
-            1 => parts.push(format!("1 {one}")),
-            count => parts.push(format!("{count} {many}")),
+    // Of its own lines: errors and warnings are what the rules of `config check` find.
+    for (state, what) in [(State::Error, "wrong"), (State::Warning, "to look at")] {
+        let count = facts.iter().filter(|fact| fact.state == state).count();
+        if count > 0 {
+            parts.push(format!("{count} {what}"));
         }
     }
     match report.lost {
