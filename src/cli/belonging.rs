@@ -18,7 +18,7 @@ pub(in crate::cli) struct Loss {
 }
 
 /// Gives a new file the owner, the group and the mode of another. Where the owner cannot be kept, as for everybody but
-/// root, the group is; a group that cannot be kept gives its rights to no other. Says what is lost by it.
+/// root, the group is; a group that cannot be kept gives its rights to no other group. Says what is lost by it.
 #[cfg(unix)]
 pub(in crate::cli) fn take(file: &File, like: &Path) -> io::Result<Option<Loss>> {
     use std::fs::{Permissions, metadata};
@@ -32,8 +32,7 @@ pub(in crate::cli) fn take(file: &File, like: &Path) -> io::Result<Option<Loss>>
         let _ = fchown(file, None, Some(old.group));
     }
     let new = file.metadata()?;
-    let group = if new.gid() == old.group { 0o070 } else { 0 };
-    file.set_permissions(Permissions::from_mode(old.mode & (0o707 | group)))?;
+    file.set_permissions(Permissions::from_mode(old.mode_in(new.gid())))?;
     Ok(old.loss(Standing::of(&new)))
 }
 
@@ -59,8 +58,13 @@ impl Standing {
         Self { user: found.uid(), group: found.gid(), mode: found.mode() }
     }
 
-    /// What is lost where a new file of the same mode belongs to another user, or to another group, whose rights then
-    /// are none.
+    /// The mode of a new file in a group: any but the old one has the rights of all others.
+    const fn mode_in(self, group: u32) -> u32 {
+        let rights = if group == self.group { self.mode & 0o070 } else { (self.mode & 0o007) << 3 };
+        self.mode & 0o707 | rights
+    }
+
+    /// What is lost where a new file belongs to another user, or to another group.
     fn loss(self, new: Self) -> Option<Loss> {
         let (other_user, other_group) = (self.user != new.user, self.group != new.group);
         let group_reads = self.mode & 0o040 != 0;
@@ -123,6 +127,12 @@ mod tests {
         assert_eq!(told(0o600, 998, 1000), None, "the group had nothing");
         let roots = Standing { user: 0, ..SERVERS };
         assert!(!roots.loss(Standing { user: 1000, ..SERVERS }).unwrap().hides, "root reads all");
+    }
+
+    #[test]
+    fn another_group_has_the_rights_of_all_others() {
+        let mode = |mode: u32, group: u32| Standing { mode, ..SERVERS }.mode_in(group);
+        assert_eq!([mode(0o640, 997), mode(0o640, 1000), mode(0o674, 1000)], [0o640, 0o600, 0o644]);
     }
 
     #[test]

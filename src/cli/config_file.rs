@@ -205,7 +205,7 @@ impl Replacement {
                     new.name, loss.now, loss.before
                 ),
             )
-            .with_remedy("the old file is as it was; do it as root, or as the user to whom it belongs")),
+            .with_remedy("the old file is as it was; do it as root, who can keep it as it is")),
             _ => Ok(new),
         }
     }
@@ -217,7 +217,7 @@ impl Replacement {
             let (name, remedy) = (neutralise(&self.name), &loss.remedy);
             writeln!(
                 world.messages,
-                "clusterctl: {name} will belong to {now}; {before}, to whom it did, may still read it: \
+                "clusterctl: {name} will belong to {now}; {before}, whose it was, may still read it: \
                  {remedy} {name} gives it back"
             )?;
         }
