@@ -195,8 +195,8 @@ impl Replacement {
         let target = fs::canonicalize(path).map_err(|error| cannot_write(&name, &error))?;
         let beside = beside(&target);
         let mut new = Self { name, target, beside, loss: None };
-        new.loss = write_beside(&new.target, &new.beside, text)
-            .map_err(|error| cannot_write(&new.name, &error))?;
+        new.loss =
+            write_beside(&new.target, &new.beside, text).map_err(|error| cannot_write(&new.name, &error))?;
         match &new.loss {
             Some(loss) if loss.hides => Err(Failure::new(
                 ExitCode::InputOutput,

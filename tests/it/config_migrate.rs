@@ -234,6 +234,9 @@ fn a_file_of_another_user_stays_that_users_when_root_changes_it() {
                 seen += 1;
             }
         }
-        assert!(seen > 0 && fs::read_to_string(path.with_file_name("config.tdsl")).unwrap() != text, "{command}");
+        assert!(
+            seen > 0 && fs::read_to_string(path.with_file_name("config.tdsl")).unwrap() != text,
+            "{command}"
+        );
     }
 }

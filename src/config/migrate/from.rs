@@ -139,13 +139,7 @@ pub(super) fn properties(work: &mut Work, name: &str, source: &str) -> Result<()
             continue;
         }
         if last.get(property.name.as_str()) != Some(&at) {
-            work.step(
-                Some(property.line),
-                Change::LeftOut,
-                &property.name,
-                Vec::new(),
-                TWICE,
-            );
+            work.step(Some(property.line), Change::LeftOut, &property.name, Vec::new(), TWICE);
             continue;
         }
         one(work, property);
