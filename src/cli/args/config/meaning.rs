@@ -91,7 +91,7 @@ fn odd_label(domain: &str) -> Option<String> {
     }
     // A name in another script is what DNS makes of it, and so are its lengths.
     let Ok(ascii) = idna::domain_to_ascii(domain) else {
-        return Some(format!("{domain} as an international name (IDNA)"));
+        return Some(format!("{domain} cannot be written in DNS (IDNA)"));
     };
     for label in ascii.strip_suffix('.').unwrap_or(&ascii).split('.') {
         if let Some(sign) = label.chars().find(|c| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_')) {
