@@ -68,7 +68,7 @@ impl Standing {
     fn loss(self, new: Self) -> Option<Loss> {
         let (other_user, other_group) = (self.user != new.user, self.group != new.group);
         let group_reads = self.mode & 0o040 != 0;
-        if !other_user && !(other_group && group_reads) {
+        if !(other_user || other_group && group_reads) {
             return None;
         }
         let all_read = self.mode & 0o004 != 0;

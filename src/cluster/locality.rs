@@ -167,7 +167,10 @@ fn assign_sockets(
             continue;
         }
         match owners.get(&socket.remote.ip()) {
-            Some(all) => give(nodes, socket, all.iter().filter(|name| Some(*name) != host_node.known())),
+            Some(all) => {
+                let peers: Vec<_> = all.iter().filter(|name| Some(*name) != host_node.known()).collect();
+                give(nodes, socket, &peers);
+            }
             None if socket.state == TcpState::Established
                 && !table.host_addresses.contains(&socket.remote.ip())
                 && !socket.remote.ip().is_loopback() =>
@@ -186,15 +189,11 @@ fn assign_sockets(
 }
 
 /// Gives a socket to its peer. Where several may be it, nothing is known of the sockets of either.
-fn give<'a>(
-    nodes: &mut BTreeMap<NodeName, NodeFacts>,
-    socket: &Socket,
-    peers: impl Iterator<Item = &'a NodeName> + Clone,
-) {
-    for name in peers.clone() {
-        let Some(facts) = nodes.get_mut(name) else { continue };
+fn give(nodes: &mut BTreeMap<NodeName, NodeFacts>, socket: &Socket, peers: &[&NodeName]) {
+    for name in peers {
+        let Some(facts) = nodes.get_mut(*name) else { continue };
         let Reading::Known(all) = &mut facts.sockets else { continue };
-        match peers.clone().find(|other| *other != name) {
+        match peers.iter().find(|other| *other != name) {
             None => all.sockets.push(socket.clone()),
             Some(other) => {
                 let why = format!("{other} has the same address");

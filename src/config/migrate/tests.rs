@@ -160,11 +160,9 @@ fn a_class_without_a_name_is_left_to_a_person() {
 
 #[test]
 fn what_was_on_in_any_word_stays_on() {
-    let mut source = "--cluster-mode=true\n".to_owned();
     let words = ["yes", "TRUE", "on", "1", "no", "false", "0"];
-    for (at, word) in words.iter().enumerate() {
-        source.push_str(&format!("c2s/foo{at}[B]={word}\n"));
-    }
+    let lines = words.iter().enumerate().map(|(at, word)| format!("c2s/foo{at}[B]={word}\n"));
+    let source: String = std::iter::once("--cluster-mode=true\n".to_owned()).chain(lines).collect();
     let (_, tree) = of(&source, Form::Properties);
     for (at, word) in words.iter().enumerate() {
         assert_eq!(value(&tree, &["c2s", &format!("foo{at}")]), &Value::Bool(at < 4), "{word}");
