@@ -99,11 +99,13 @@ impl Returns {
                         *life = Life::Back(last, at);
                     }
                 }
-                Some(Life::Down(last)) => *last = at,
+                Some(Life::Down(last)) if is_disconnected(view, node) => *last = at,
+                // The clock was set back: it is as if the node came back now, and not in the future.
+                Some(Life::Back(down, back)) if at < *back => (*down, *back) = ((*down).min(at), at),
                 None if !present && facts.mentioned && is_disconnected(view, node) => {
                     self.0.insert(node.clone(), Life::Down(at));
                 }
-                Some(Life::Back(..)) | None => {}
+                Some(Life::Down(_) | Life::Back(..)) | None => {}
             }
         }
     }
@@ -155,7 +157,7 @@ fn soften(finding: &mut Finding, who: &str, ago: Duration) {
     );
 }
 
-/// A clock may jump back: then no time has passed.
+/// Never less than no time, should the clock have been set back.
 fn since(then: Timestamp, now: Timestamp) -> Duration {
     Duration::try_from(now.duration_since(then)).unwrap_or_default()
 }

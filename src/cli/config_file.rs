@@ -1,7 +1,7 @@
 //! The files of configurations: read whole, and replaced at once or not at all.
 
+use super::belonging::{self, Loss};
 use super::exit::{ExitCode, Failure};
-use super::new_file;
 use super::world::World;
 use crate::config::file::File;
 use crate::config::migrate::Form;
@@ -144,7 +144,8 @@ pub(in crate::cli) fn keep(path: &Path, text: &str) -> Result<PathBuf, Failure> 
         let kept = path.with_file_name(name);
         let written = fresh(&kept).and_then(|mut file| {
             file.write_all(text.as_bytes())?;
-            new_file::take_mode(&file, path)?;
+            // Nobody needs the copy but who makes it.
+            belonging::take(&file, path)?;
             file.sync_all()
         });
         match written {
@@ -172,32 +173,80 @@ fn fresh(path: &Path) -> io::Result<fs::File> {
     options.open(path)
 }
 
-/// Replaces a file: beside its place, then into it. The mode of the old one is kept; a link keeps its place.
-pub(in crate::cli) fn replace(path: &Path, text: &str) -> Result<(), Failure> {
-    let cannot = |error: io::Error| {
-        Failure::new(ExitCode::InputOutput, format!("cannot write {}: {error}", path.display()))
-            .with_remedy("the old file is as it was")
-    };
-    // What a link leads to is replaced, not the link.
-    let target = fs::canonicalize(path).map_err(cannot)?;
-    let beside = beside(&target);
-    let written = write_beside(&target, &beside, text).and_then(|()| fs::rename(&beside, &target));
-    if written.is_err() {
-        let _ = fs::remove_file(&beside);
-    }
-    written.map_err(cannot)
+/// Replaces a file: beside its place, then into it.
+pub(in crate::cli) fn replace(path: &Path, text: &str, world: &mut World<'_>) -> Result<(), Failure> {
+    Replacement::prepare(path, text)?.place(world)
 }
 
-fn write_beside(target: &Path, beside: &Path, text: &str) -> io::Result<()> {
-    let old = fs::metadata(target)?;
-    if !old.is_file() {
+/// The new text of a file, written beside its place. Of one that is not put there nothing stays.
+pub(in crate::cli) struct Replacement {
+    name: String,
+    target: PathBuf,
+    beside: PathBuf,
+    loss: Option<Loss>,
+}
+
+impl Replacement {
+    /// Writes it. The owner and the mode of the old file are kept, and a link keeps its place. Fails where who could
+    /// read the old file, as the server's user, could not read the new one.
+    pub(in crate::cli) fn prepare(path: &Path, text: &str) -> Result<Self, Failure> {
+        let name = path.display().to_string();
+        // What a link leads to is replaced, not the link.
+        let target = fs::canonicalize(path).map_err(|error| cannot_write(&name, &error))?;
+        let beside = beside(&target);
+        let mut new = Self { name, target, beside, loss: None };
+        new.loss =
+            write_beside(&new.target, &new.beside, text).map_err(|error| cannot_write(&new.name, &error))?;
+        match &new.loss {
+            Some(loss) if loss.hides => Err(Failure::new(
+                ExitCode::InputOutput,
+                format!(
+                    "cannot replace {}: it would belong to {}, and {} could not read it any more",
+                    new.name, loss.now, loss.before
+                ),
+            )
+            .with_remedy("the old file is as it was; do it as root, who can keep it as it is")),
+            _ => Ok(new),
+        }
+    }
+
+    /// Puts it into its place, and says on standard error if it belongs to somebody else then.
+    pub(in crate::cli) fn place(self, world: &mut World<'_>) -> Result<(), Failure> {
+        if let Some(loss) = &self.loss {
+            let (now, before) = (neutralise(&loss.now), neutralise(&loss.before));
+            let (name, remedy) = (neutralise(&self.name), &loss.remedy);
+            writeln!(
+                world.messages,
+                "clusterctl: {name} will belong to {now}; {before}, whose it was, may still read it: \
+                 {remedy} {name} gives it back"
+            )?;
+        }
+        fs::rename(&self.beside, &self.target).map_err(|error| cannot_write(&self.name, &error))
+    }
+}
+
+impl Drop for Replacement {
+    fn drop(&mut self) {
+        // Nothing is there once it was put into its place.
+        let _ = fs::remove_file(&self.beside);
+    }
+}
+
+fn cannot_write(name: &str, error: &io::Error) -> Failure {
+    Failure::new(ExitCode::InputOutput, format!("cannot write {name}: {error}"))
+        .with_remedy("the old file is as it was")
+}
+
+fn write_beside(target: &Path, beside: &Path, text: &str) -> io::Result<Option<Loss>> {
+    if !fs::metadata(target)?.is_file() {
         return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is no ordinary file"));
     }
     // Nobody may read it who might not have read the old one.
     let mut file = fresh(beside)?;
     file.write_all(text.as_bytes())?;
-    file.set_permissions(old.permissions())?;
-    file.sync_all()
+    let loss = belonging::take(&file, target)?;
+    file.sync_all()?;
+    Ok(loss)
 }
 
 fn beside(path: &Path) -> PathBuf {

@@ -5,6 +5,7 @@
 
 pub mod address;
 pub mod args;
+mod belonging;
 pub mod bounds;
 mod captured;
 mod choices;

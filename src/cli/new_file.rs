@@ -1,5 +1,6 @@
 //! A result written as a new file: whole or not at all, and over nobody's work.
 
+use super::belonging::{self, Loss};
 use super::exit::{ExitCode, Failure};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
@@ -20,11 +21,17 @@ pub(super) fn refuse_existing(path: &Path, force: bool) -> Result<(), Failure> {
 
 /// Writes a file that only its owner may read: beside its place, then into it.
 pub(super) fn write(path: &Path, bytes: &[u8], force: bool) -> Result<(), Failure> {
-    write_like(path, bytes, force, None)
+    write_like(path, bytes, force, None).map(|_| ())
 }
 
-/// The same, with the mode of another file that it is made from: whoever could read that one, and nobody else.
-pub(super) fn write_like(path: &Path, bytes: &[u8], force: bool, like: Option<&Path>) -> Result<(), Failure> {
+/// The same, with the owner and the mode of another file that it is made from: whoever could read that one, and nobody
+/// else. Gives back what could not be kept of that.
+pub(super) fn write_like(
+    path: &Path,
+    bytes: &[u8],
+    force: bool,
+    like: Option<&Path>,
+) -> Result<Option<Loss>, Failure> {
     refuse_existing(path, force)?;
     let cannot = |error: io::Error| {
         Failure::new(ExitCode::InputOutput, format!("cannot write {}: {error}", path.display()))
@@ -35,17 +42,20 @@ pub(super) fn write_like(path: &Path, bytes: &[u8], force: bool, like: Option<&P
             .write(true)
             .open(path)
             .and_then(|mut file| file.write_all(bytes))
+            .map(|()| None)
             .map_err(cannot);
     }
     let beside = beside(path);
     let written = fresh(&beside).and_then(|mut file| {
         file.write_all(bytes)?;
-        if let Some(like) = like {
-            take_mode(&file, like)?;
-        }
-        file.sync_all()
+        let loss = match like {
+            Some(like) => belonging::take(&file, like)?,
+            None => None,
+        };
+        file.sync_all()?;
+        Ok(loss)
     });
-    let placed = written.and_then(|()| place(&beside, path, force));
+    let placed = written.and_then(|loss| place(&beside, path, force).map(|()| loss));
     if placed.is_err() {
         let _ = fs::remove_file(&beside);
     }
@@ -53,19 +63,6 @@ pub(super) fn write_like(path: &Path, bytes: &[u8], force: bool, like: Option<&P
         io::ErrorKind::AlreadyExists => there_already(path),
         _ => cannot(error),
     })
-}
-
-/// Gives a file the mode of another. Its group may read it if it is the same group, or becomes it.
-pub(super) fn take_mode(file: &File, like: &Path) -> io::Result<()> {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::{MetadataExt, PermissionsExt, fchown};
-        let old = fs::metadata(like)?;
-        let same_group = file.metadata()?.gid() == old.gid() || fchown(file, None, Some(old.gid())).is_ok();
-        let group = if same_group { 0o070 } else { 0 };
-        file.set_permissions(fs::Permissions::from_mode(old.mode() & (0o707 | group)))?;
-    }
-    Ok(())
 }
 
 /// Whether what is written becomes the file, because there is none yet or an ordinary one.

@@ -43,7 +43,11 @@ pub fn fold(round: &Round, declaration: &Declaration) -> ClusterView {
     // Of links of which nothing could be seen, nothing follows.
     let groups = if administrator { topology::groups(&nodes, &links) } else { Vec::new() };
     let cut_points = topology::cut_points(&groups, &links);
-    let host = locality::host(&looks, &mut nodes, declaration, self_name.as_ref());
+    let alive = |node: &NodeName| {
+        let called = || links.to(node).any(|link| link.reading == Reading::Known(LinkState::Connected));
+        groups.iter().any(|group| group.contains(node)) || called()
+    };
+    let host = locality::host(&looks, &mut nodes, declaration, self_name.as_ref(), &alive);
     locality::clocks(&looks, &mut nodes, &host, self_name.as_ref());
     visits.clocks(&mut nodes, &host);
 

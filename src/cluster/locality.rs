@@ -6,15 +6,17 @@ use super::node::NodeName;
 use super::observation::{Evidence, Reading, Source, Unavailable};
 use super::socket::{Socket, SocketTable, TableOrigin, TcpState};
 use super::view::{HostView, NodeFacts, PeerSockets};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
-/// Joins addresses and sockets to the nodes, and says what this host is.
+/// Joins addresses and sockets to the nodes, and says what this host is. `alive` tells whether a node answers or is
+/// called connected: of several that have one address, as a node that was renamed and its old name, these are meant.
 pub(super) fn host(
     looks: &Looks<'_>,
     nodes: &mut BTreeMap<NodeName, NodeFacts>,
     declaration: &Declaration,
     self_name: Option<&NodeName>,
+    alive: &dyn Fn(&NodeName) -> bool,
 ) -> HostView {
     for (name, facts) in nodes.iter_mut() {
         let addresses =
@@ -35,7 +37,7 @@ pub(super) fn host(
         _ => None,
     });
     let own_addresses = table.known().map(own_addresses).unwrap_or_default();
-    let node = host_node(nodes, &table, &own_addresses, self_name);
+    let node = host_node(nodes, &table, &own_addresses, self_name, alive);
     let counts = matches!(node, Reading::Known(_) | Reading::Absent);
 
     for (name, facts) in nodes.iter_mut() {
@@ -56,7 +58,7 @@ pub(super) fn host(
             }
         };
     }
-    let strangers = assign_sockets(nodes, &table, &node, counts);
+    let strangers = assign_sockets(nodes, &table, &node, counts, alive);
     let listeners = match &table {
         Reading::Known(table) if counts => match &table.listeners {
             Some(listeners) => Reading::Known(
@@ -91,6 +93,7 @@ fn host_node(
     table: &Reading<SocketTable>,
     own_addresses: &[IpAddr],
     self_name: Option<&NodeName>,
+    alive: &dyn Fn(&NodeName) -> bool,
 ) -> Reading<NodeName> {
     let ours = |address: &IpAddr, given: bool| {
         own_addresses.contains(address) && !address.is_loopback() || given && address.is_loopback()
@@ -102,8 +105,9 @@ fn host_node(
         })
         .map(|(name, _)| name)
         .collect();
-    // Several nodes on one host: the one that we are logged in to speaks for it.
-    if let Some(name) = here.iter().find(|name| Some(**name) == self_name).or_else(|| here.first()) {
+    // Several nodes on one host: the one that we are logged in to speaks for it, else one that is alive.
+    let own = here.iter().find(|name| Some(**name) == self_name);
+    if let Some(name) = own.or_else(|| here.iter().find(|name| alive(name))).or_else(|| here.first()) {
         return Reading::Known((*name).clone());
     }
     match table {
@@ -131,36 +135,41 @@ fn assign_sockets(
     table: &Reading<SocketTable>,
     host_node: &Reading<NodeName>,
     counts: bool,
+    alive: &dyn Fn(&NodeName) -> bool,
 ) -> Reading<Vec<Socket>> {
     let table = match table {
         Reading::Known(table) if counts => table,
         Reading::Known(_) => return Reading::NotAsked(host_node.reason().unwrap_or_default()),
         other => return other.as_ref().map(|_| Vec::new()),
     };
-    let mut owner: BTreeMap<IpAddr, NodeName> = BTreeMap::new();
+    let mut owners: BTreeMap<IpAddr, Vec<NodeName>> = BTreeMap::new();
     let mut unresolved = None;
     for (name, facts) in nodes.iter() {
         match facts.addresses.known() {
             Some(addresses) => {
-                owner.extend(addresses.iter().map(|address| (*address, name.clone())));
+                for address in addresses.iter().collect::<BTreeSet<_>>() {
+                    owners.entry(*address).or_default().push(name.clone());
+                }
             }
             None if Some(name) == host_node.known() => {}
             None => unresolved = Some(name.clone()),
         }
     }
+    for all in owners.values_mut().filter(|all| all.iter().any(alive)) {
+        all.retain(alive);
+    }
     let mut strangers = Vec::new();
     for socket in &table.sockets {
         // Where several nodes live on one host, a socket of another node is not ours.
-        if let (Some(at), Some(own)) = (owner.get(&socket.local.ip()), host_node.known())
-            && at != own
+        if let (Some(at), Some(own)) = (owners.get(&socket.local.ip()), host_node.known())
+            && !at.contains(own)
         {
             continue;
         }
-        match owner.get(&socket.remote.ip()) {
-            Some(name) => {
-                if let Some(NodeFacts { sockets: Reading::Known(all), .. }) = nodes.get_mut(name) {
-                    all.sockets.push(socket.clone());
-                }
+        match owners.get(&socket.remote.ip()) {
+            Some(all) => {
+                let peers: Vec<_> = all.iter().filter(|name| Some(*name) != host_node.known()).collect();
+                give(nodes, socket, &peers);
             }
             None if socket.state == TcpState::Established
                 && !table.host_addresses.contains(&socket.remote.ip())
@@ -176,6 +185,21 @@ fn assign_sockets(
             "{name} has no address here, so a peer that seems strange may be it"
         ))),
         _ => Reading::Known(strangers),
+    }
+}
+
+/// Gives a socket to its peer. Where several may be it, nothing is known of the sockets of either.
+fn give(nodes: &mut BTreeMap<NodeName, NodeFacts>, socket: &Socket, peers: &[&NodeName]) {
+    for name in peers {
+        let Some(facts) = nodes.get_mut(*name) else { continue };
+        let Reading::Known(all) = &mut facts.sockets else { continue };
+        match peers.iter().find(|other| *other != name) {
+            None => all.sockets.push(socket.clone()),
+            Some(other) => {
+                let why = format!("{other} has the same address");
+                facts.sockets = Reading::Unavailable(Unavailable::NotReached(why));
+            }
+        }
     }
 }
 

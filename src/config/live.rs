@@ -2,7 +2,7 @@
 //! setting at the bean that reads it, defaults filled in, secrets masked by the server.
 
 use super::compare::{Difference, differences, shown};
-use super::field::{Section, own, section, texts};
+use super::field::{Section, Settled, own, section, switch, texts};
 use super::file::File;
 use super::secret;
 use super::settings::{Reach, Standing, stands_at};
@@ -115,7 +115,7 @@ fn seen(root: &Map, path: &[&str], item: &Item, node: &Map) -> Seen {
     if secret::is_telling(key) || key.trim_start_matches('-') == "cluster-nodes" {
         return Seen::Unknown;
     }
-    let other = running.into_iter().find(|(_, value)| !same(&item.value, value));
+    let other = running.into_iter().find(|(_, value)| !same(key, &item.value, value));
     other.map_or(Seen::Same, |(path, value)| Seen::Other {
         running: shown(path.rsplit('/').next().unwrap_or_default(), value),
         path,
@@ -200,10 +200,16 @@ fn below<'a>(root: &Map, body: Option<&'a Map>, path: &str, key: &str, found: &m
     }
 }
 
-/// Whether two values come to the same where the server uses them.
-fn same(written: &Value, running: &Value) -> bool {
+/// Settings whose values are words of an enumeration, in any case.
+const WORDS: [&str; 3] = ["socket", "type", "watchdog-ping-type"];
+
+/// Whether two values of a setting come to the same where the server uses them.
+fn same(key: &str, written: &Value, running: &Value) -> bool {
     let (written, running) = (texts(written), texts(running));
-    written.len() == running.len() && written.iter().zip(&running).all(|(a, b)| alike(a, b))
+    let alike = |(a, b): (&String, &String)| {
+        alike(a, b) || WORDS.contains(&key) && a.trim().eq_ignore_ascii_case(b.trim())
+    };
+    written.len() == running.len() && written.iter().zip(&running).all(alike)
 }
 
 fn alike(written: &str, running: &str) -> bool {
@@ -211,12 +217,24 @@ fn alike(written: &str, running: &str) -> bool {
         return true;
     }
     let number = |text: &str| text.trim().parse::<i64>().ok();
-    match (number(written), number(running)) {
-        (Some(a), Some(b)) => a == b,
-        _ => ["true", "false"]
-            .iter()
-            .any(|word| written.eq_ignore_ascii_case(word) && running.eq_ignore_ascii_case(word)),
+    if let (Some(a), Some(b)) = (number(written), number(running)) {
+        return a == b;
     }
+    switch_of(running).is_some_and(|running| on_or_off(written) == Some(running))
+}
+
+/// A boolean as the server shows it.
+fn switch_of(text: &str) -> Option<bool> {
+    let is = |word| text.eq_ignore_ascii_case(word);
+    if is("true") { Some(true) } else { is("false").then_some(false) }
+}
+
+/// A boolean as people write it. The server takes every other word for false, too; whether one is meant as a boolean at
+/// all, nobody knows.
+fn on_or_off(text: &str) -> Option<bool> {
+    let on = switch(&Settled::Is(Value::Text(text.into()))).unwrap_or(false);
+    let off = ["false", "no", "off", "0"].iter().any(|word| text.eq_ignore_ascii_case(word));
+    (on || off).then_some(on)
 }
 
 #[cfg(test)]
@@ -275,6 +293,36 @@ mod tests {
             "cl-comp {\n connections {\n  5277 {}\n }\n}\n",
         ] {
             assert_eq!(seen_of(text), Seen::Same, "{text}");
+        }
+    }
+
+    #[test]
+    fn words_that_the_server_takes_for_one_are_no_difference() {
+        let seen = |key: &str, written: &str, running: &str| {
+            let node = File::new("n1.x", format!("'{key}' = {running}\n"));
+            let file = File::new("config.tdsl", format!("'{key}' = {written}\n"));
+            against(&file, &[&node])[0].nodes[0] == Seen::Same
+        };
+        for (key, written, running) in [
+            ("x", "'yes'", "true"),
+            ("x", "'On'", "true"),
+            ("x", "1", "true"),
+            ("x", "'off'", "false"),
+            ("x", "0", "false"),
+            ("socket", "'TLS'", "tls"),
+            ("type", "'Accept'", "accept"),
+            ("watchdog-ping-type", "'xmpp'", "'XMPP'"),
+        ] {
+            assert!(seen(key, written, running), "{key} {written} {running}");
+        }
+        for (key, written, running) in [
+            ("x", "'yes'", "false"),
+            ("x", "'no'", "true"),
+            ("x", "'words'", "false"),
+            ("x", "'TLS'", "tls"),
+            ("socket", "'ssl'", "tls"),
+        ] {
+            assert!(!seen(key, written, running), "{key} {written} {running}");
         }
     }
 

@@ -146,7 +146,7 @@ mod tests {
         let open: Vec<u16> = meaning.ports.listening().filter_map(|port| port.number).collect();
         assert_eq!(open, [4250, 5277]);
         assert_eq!(meaning.administrators.jids, plan.admins);
-        assert!(meaning.ports.ports[0].interfaces.contains(&"fd00::1".to_owned()));
+        assert!(meaning.ports.ports[0].interfaces.as_ref().unwrap().contains(&"fd00::1".to_owned()));
     }
 
     #[test]

@@ -503,7 +503,8 @@ fn what_a_line_is_part_of_is_told_at_any_depth() {
 fn a_domain_that_no_jid_may_hold_is_refused() {
     for arguments in [
         ["--domain", "x'org", "--nodes", "2", "--admin", "a@x.org"],
-        ["--domain", "a_b.org", "--nodes", "2", "--admin", "a@x.org"],
+        ["--domain", "a\u{ff0f}b.org", "--nodes", "2", "--admin", "a@x.org"],
+        ["--domain", "\u{301}a.org", "--nodes", "2", "--admin", "a@x.org"],
         ["--domain", "a-.org", "--nodes", "2", "--admin", "a@x.org"],
         ["--domain", "a..org", "--nodes", "2", "--admin", "a@x.org"],
         ["--domain", "x.org", "--node", "n'1.x.org", "--admin", "a@x.org"],
@@ -516,9 +517,32 @@ fn a_domain_that_no_jid_may_hold_is_refused() {
             .run();
         assert!(run.stderr.contains("RFC 7622"), "{arguments:?}: {}", run.stderr);
     }
-    for domain in ["x.org", "localhost", "b\u{fc}cher.example", "10.0.0.1"] {
+    // Of 31 signs with two bytes each, marks that combine, and an underscore.
+    let long = format!("{}.example", "\u{17c}\u{f3}".repeat(16));
+    for domain in [
+        "x.org",
+        "localhost",
+        "b\u{fc}cher.example",
+        "\u{939}\u{93f}\u{928}\u{94d}\u{926}\u{940}.example",
+        "a_b.org",
+        &long,
+    ] {
         Test::new(["config", "new", "--domain", domain, "--nodes", "2", "--admin", "a@x.org"])
             .stdout_has(domain)
+            .run();
+    }
+    let node = ["config", "new", "--domain", "10.0.0.1", "--node", "n_1.x.org", "--admin", "a@x.org"];
+    Test::new(node).stdout_has("10.0.0.1").run();
+}
+
+#[test]
+fn no_node_is_named_after_an_address() {
+    for domain in ["10.0.0.1", "fd00::1"] {
+        Test::new(["config", "new", "--domain", domain, "--nodes", "2", "--admin", "a@x.org"])
+            .status(64)
+            .stdout("")
+            .stderr_has("is an address")
+            .stderr_has("--node")
             .run();
     }
 }

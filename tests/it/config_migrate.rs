@@ -206,3 +206,37 @@ fn who_could_read_the_old_file_can_read_the_new_one_and_nobody_else() {
         }
     }
 }
+
+#[test]
+#[cfg(unix)]
+fn a_file_of_another_user_stays_that_users_when_root_changes_it() {
+    use std::os::unix::fs::{MetadataExt, chown};
+    let torn = "m {\n    b { c = 1 }\n}\n";
+    for (command, name, text) in [
+        ("config migrate --yes init.properties", "init.properties", PROPERTIES),
+        ("config migrate --yes config.tdsl", "config.tdsl", OLD),
+        ("config check --allow CL --fix --yes config.tdsl", "config.tdsl", torn),
+        ("config fmt config.tdsl", "config.tdsl", "a   =   1\n"),
+    ] {
+        let test = Test::line(command).any_code().any_stderr();
+        let path = test.home().join(name);
+        fs::write(&path, text).unwrap();
+        if chown(&path, Some(12_345), Some(12_346)).is_err() {
+            // Only root gives files away.
+            return;
+        }
+        test.run();
+        let mut seen = 0;
+        for made in fs::read_dir(test.home()).unwrap().map(|entry| entry.unwrap().path()) {
+            if made.is_file() {
+                let found = fs::metadata(&made).unwrap();
+                assert_eq!((found.uid(), found.gid()), (12_345, 12_346), "{command}: {}", made.display());
+                seen += 1;
+            }
+        }
+        assert!(
+            seen > 0 && fs::read_to_string(path.with_file_name("config.tdsl")).unwrap() != text,
+            "{command}"
+        );
+    }
+}

@@ -78,6 +78,24 @@ fn without_a_past_or_with_another_one_a_split_is_critical_at_once() {
 }
 
 #[test]
+fn a_clock_that_is_set_back_prolongs_nothing() {
+    let back = |second| {
+        judged(&[(7_200, "node-down"), (7_205, "partition"), (3_600, "partition"), (second, "partition")])
+    };
+    assert_eq!(back(3_629).verdict, Verdict::Warning);
+    assert_eq!(back(3_630).verdict, Verdict::Critical);
+}
+
+#[test]
+fn a_node_was_down_for_as_long_as_the_others_called_it_so() {
+    // Between, they call it connected, and it does not answer.
+    let assessment = judged(&[(0, "node-down"), (20, "node-silent"), (25, "partition")]);
+    let found = finding(&assessment, "partition");
+    let witness = "seen down until 2026-11-22T14:03:21Z, answers since 2026-11-22T14:03:46Z";
+    assert!(found.evidence.iter().any(|said| said.ends_with(witness)), "{:?}", found.evidence);
+}
+
+#[test]
 fn a_node_that_answers_now_and_then_does_not_come_back_each_time() {
     let knocks =
         [(0, "node-down"), (5, "partition"), (25, "node-down"), (30, "partition"), (36, "partition")];

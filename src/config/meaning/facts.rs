@@ -187,7 +187,7 @@ fn ports(meaning: &Meaning) -> Vec<Fact> {
                 format!("{}: no port of cl-comp opens, and the server runs on", closed.why),
             ),
         );
-    } else if !ports.can_be_dialled() {
+    } else if !ports.can_be_dialled() && !ports.is_open() {
         facts.push(
             Fact::new("ports", DIALLED.to_string(), "is what the others dial")
                 .is(State::Error, "it does not listen here, so no node can reach this one"),
@@ -198,21 +198,26 @@ fn ports(meaning: &Meaning) -> Vec<Fact> {
 
 fn one_port(port: &Port, closed: bool) -> Fact {
     let fact = |value: &str| Fact::new("ports", port.name.clone(), value).at(port.witness.as_ref());
-    let listens = format!("listens on {}", port.interfaces.join(", "));
-    match port.fate {
-        Fate::Listens if closed => fact("closed").is(State::Error, "see below"),
-        Fate::Listens if port.number == Some(DIALLED) => {
+    let listens = match &port.interfaces {
+        Ok(interfaces) => format!("listens on {}", interfaces.join(", ")),
+        Err(_) => "listens as the environment says".to_owned(),
+    };
+    match (&port.fate, &port.interfaces) {
+        (Fate::Listens | Fate::Open(_), _) if closed => fact("closed").is(State::Error, "see below"),
+        (Fate::Open(words), _) => fact("as the environment says").is(State::Open, words.clone()),
+        (Fate::Listens, Err(words)) => fact(&listens).is(State::Open, words.clone()),
+        (Fate::Listens, Ok(_)) if port.number == Some(DIALLED) => {
             fact(&listens).is(State::Fine, "the port that the others dial; plain TCP")
         }
-        Fate::Listens => fact(&listens).is(State::Note, "the others dial 5277 all the same"),
-        Fate::Dials => fact("dials").is(State::Note, "type = connect: it does not listen"),
-        Fate::OpensNothing => fact("opens nothing").is(
+        (Fate::Listens, Ok(_)) => fact(&listens).is(State::Note, "the others dial 5277 all the same"),
+        (Fate::Dials, _) => fact("dials").is(State::Note, "type = connect: it does not listen"),
+        (Fate::OpensNothing, _) => fact("opens nothing").is(
             State::Error,
             format!("without ( ) it configures a port that is there; to open it: {} () {{}}", port.name),
         ),
-        Fate::SwitchedOff => fact("switched off"),
-        Fate::Replaced => fact("replaced").is(State::Note, "`ports` names others"),
-        Fate::OutOfRange => fact("no port").is(State::Error, "a port is a number from 1 to 65535"),
+        (Fate::SwitchedOff, _) => fact("switched off"),
+        (Fate::Replaced, _) => fact("replaced").is(State::Note, "`ports` names others"),
+        (Fate::OutOfRange, _) => fact("no port").is(State::Error, "a port is a number from 1 to 65535"),
     }
 }
 

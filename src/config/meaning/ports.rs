@@ -1,6 +1,6 @@
 //! The ports of the cluster that will really listen.
 
-use crate::config::field::{Found, Section, Witness, around, plain, section, settle, texts};
+use crate::config::field::{Found, Section, Settled, Witness, around, plain, section, settle, texts};
 use crate::tdsl::evaluate::Surroundings;
 use crate::tdsl::value::{Item, Map, Value};
 
@@ -22,6 +22,8 @@ pub enum Fate {
     Replaced,
     /// No port: beyond 65535 or 0.
     OutOfRange,
+    /// Only the server's surroundings tell: the words of the variable.
+    Open(String),
 }
 
 /// One port.
@@ -33,8 +35,8 @@ pub struct Port {
     pub number: Option<u16>,
     /// What becomes of it.
     pub fate: Fate,
-    /// The addresses on which it listens.
-    pub interfaces: Vec<String>,
+    /// The addresses on which it listens; where only the server's surroundings tell them, the words of the variable.
+    pub interfaces: Result<Vec<String>, String>,
     /// `plain`, `ssl` or `tls`.
     pub socket: String,
     /// Where it was said; `None`: it is the server's own.
@@ -59,6 +61,8 @@ pub struct Ports {
     pub closed: Option<Closed>,
     /// Where the default ports are replaced.
     pub replaced: Option<Witness>,
+    /// The words of the variable by which they are, where only the server's surroundings tell.
+    pub open: Option<String>,
 }
 
 /// The section of the ports.
@@ -68,12 +72,14 @@ impl Ports {
     /// The ports of `cl-comp`.
     pub fn of(tree: &Map, surroundings: Option<&dyn Surroundings>) -> Self {
         let list = around(tree, &SECTION, "ports");
-        let base: Vec<String> = match &list {
-            None => vec![DIALLED.to_string()],
-            Some(found) => settle(&found.item.value, surroundings).value().map(texts).unwrap_or_default(),
+        let base = match &list {
+            None => Ok(vec![DIALLED.to_string()]),
+            Some(found) => listed(&found.item.value, surroundings),
         };
+        let open = base.as_ref().err().cloned();
+        let base = base.unwrap_or_default();
         let replaced = list.as_ref().map(Found::witness);
-        let mut ports = Self { ports: Vec::new(), closed: None, replaced: replaced.clone() };
+        let mut ports = Self { ports: Vec::new(), closed: None, replaced: replaced.clone(), open };
         let connections = section(tree, &SECTION);
         if connections.is_off()
             && let Some(item) = connections.item()
@@ -87,11 +93,12 @@ impl Ports {
         }
         for name in &base {
             if !named.iter().any(|(other, item)| *other == name && Section::of(item).body().is_some()) {
-                ports.add_plain(tree, name, replaced.clone());
+                ports.add_plain(tree, name, replaced.clone(), surroundings);
             }
         }
         if replaced.is_some() && !base.contains(&DIALLED.to_string()) && ports.find(DIALLED).is_none() {
-            ports.ports.push(Port { fate: Fate::Replaced, ..port(&DIALLED.to_string(), replaced) });
+            let fate = ports.open.clone().map_or(Fate::Replaced, Fate::Open);
+            ports.ports.push(Port { fate, ..port(&DIALLED.to_string(), replaced) });
         }
         ports.ports.sort_by_key(|port| port.number);
         ports
@@ -127,7 +134,7 @@ impl Ports {
             return;
         }
         if !registered {
-            port.fate = Fate::OpensNothing;
+            port.fate = self.open.clone().map_or(Fate::OpensNothing, Fate::Open);
         } else if section.is_off() {
             port.fate = Fate::SwitchedOff;
         } else {
@@ -140,13 +147,25 @@ impl Ports {
     fn read(&mut self, tree: &Map, port: &mut Port, surroundings: Option<&dyn Surroundings>) {
         let name = port.name.clone();
         let path = [SECTION[0], SECTION[1], &name];
-        let value = |key: &str| {
+        let settled = |key: &str| {
             let found = around(tree, &path, key)?;
-            let value = settle(&found.item.value, surroundings).value().cloned()?;
-            Some((value, found.witness()))
+            Some((settle(&found.item.value, surroundings), found))
         };
-        if let Some((value, _)) = value("ifc").filter(|(value, _)| *value != Value::Null) {
-            port.interfaces = texts(&value);
+        let value = |key: &str| {
+            let (settled, found) = settled(key)?;
+            Some((settled.value().cloned()?, found.witness()))
+        };
+        match settled("ifc") {
+            Some((Settled::Open(words), _)) => port.interfaces = Err(words),
+            Some((Settled::Is(value) | Settled::Usually(value, _), _)) if value != Value::Null => {
+                port.interfaces = listed(&value, surroundings);
+            }
+            _ => {}
+        }
+        if let Some((Settled::Open(words), _)) = settled("type")
+            && port.fate == Fate::Listens
+        {
+            port.fate = Fate::Open(words);
         }
         if let Some((value, at)) = value("socket") {
             match among(&value, &["plain", "ssl", "tls"]) {
@@ -164,7 +183,13 @@ impl Ports {
     }
 
     /// A port that nothing but its number is said of.
-    fn add_plain(&mut self, tree: &Map, name: &str, witness: Option<Witness>) {
+    fn add_plain(
+        &mut self,
+        tree: &Map,
+        name: &str,
+        witness: Option<Witness>,
+        surroundings: Option<&dyn Surroundings>,
+    ) {
         let mut port = port(name, witness.clone());
         if port.number.is_none() && !name.bytes().all(|byte| byte.is_ascii_digit()) {
             if let Some(witness) = witness {
@@ -172,7 +197,7 @@ impl Ports {
             }
             return;
         }
-        self.read(tree, &mut port, None);
+        self.read(tree, &mut port, surroundings);
         self.ports.push(port);
     }
 
@@ -186,6 +211,29 @@ impl Ports {
     pub fn can_be_dialled(&self) -> bool {
         self.listening().any(|port| port.number == Some(DIALLED))
     }
+
+    /// Whether only the server's surroundings tell if the port that the other nodes dial will listen.
+    pub fn is_open(&self) -> bool {
+        self.closed.is_none() && self.find(DIALLED).is_some_and(|port| matches!(port.fate, Fate::Open(_)))
+    }
+}
+
+/// A list as the server takes it, each of its elements by itself. The error is the words of the variable that only the
+/// server's surroundings know.
+fn listed(value: &Value, surroundings: Option<&dyn Surroundings>) -> Result<Vec<String>, String> {
+    match settle(value, surroundings) {
+        Settled::Open(words) => Err(words),
+        Settled::Fails(_) => Ok(Vec::new()),
+        Settled::Is(Value::List(items)) | Settled::Usually(Value::List(items), _) => items
+            .iter()
+            .filter_map(|item| match settle(&item.value, surroundings) {
+                Settled::Open(words) => Some(Err(words)),
+                Settled::Fails(_) => None,
+                Settled::Is(value) | Settled::Usually(value, _) => Some(Ok(plain(&value))),
+            })
+            .collect(),
+        Settled::Is(value) | Settled::Usually(value, _) => Ok(texts(&value)),
+    }
 }
 
 fn port(name: &str, witness: Option<Witness>) -> Port {
@@ -194,7 +242,7 @@ fn port(name: &str, witness: Option<Witness>) -> Port {
         name: name.to_owned(),
         number,
         fate: if number.is_some() { Fate::Listens } else { Fate::OutOfRange },
-        interfaces: vec!["*".to_owned()],
+        interfaces: Ok(vec!["*".to_owned()]),
         socket: "plain".to_owned(),
         witness,
     }
@@ -245,7 +293,7 @@ mod tests {
         let interfaces = |inner: &str| {
             ports(inner)
                 .listening()
-                .map(|port| (port.name.clone(), port.interfaces.join(",")))
+                .map(|port| (port.name.clone(), port.interfaces.as_ref().unwrap().join(",")))
                 .collect::<Vec<_>>()
         };
         assert_eq!(
@@ -256,6 +304,58 @@ mod tests {
             interfaces("connections {\nports = [ 4250 ]\n4250 {\nifc = [ '127.0.0.1' ]\n}\n}"),
             [("4250".to_owned(), "127.0.0.1".to_owned())]
         );
+    }
+
+    /// What an environment in which one variable is set makes of it.
+    struct One(&'static str, &'static str);
+
+    impl Surroundings for One {
+        fn environment(&self, name: &str) -> Option<String> {
+            (name == self.0).then(|| self.1.to_owned())
+        }
+
+        fn property(&self, _: &str) -> Option<String> {
+            None
+        }
+    }
+
+    fn within(inner: &str, one: &One) -> Ports {
+        Ports::of(&read(&format!("cl-comp {{\n{inner}\n}}\n")).unwrap().tree, Some(one))
+    }
+
+    #[test]
+    fn ports_that_only_the_environment_names_are_open() {
+        let words = || "env('PORTS')".to_owned();
+        for list in ["env('PORTS')", "[ 4250, env('PORTS') ]"] {
+            let ports = ports(&format!("connections {{\nports = {list}\n3540 {{}}\n4000 () {{}}\n}}"));
+            assert!(ports.is_open() && !ports.can_be_dialled(), "{list}");
+            let fate = |number| ports.find(number).unwrap().fate.clone();
+            assert_eq!([fate(5277), fate(3540)], [Fate::Open(words()), Fate::Open(words())], "{list}");
+            assert_eq!(fate(4000), Fate::Listens, "{list}");
+        }
+        let inner = "connections {\nports = env('PORTS')\n}";
+        let seen = |value| within(inner, &One("PORTS", value));
+        assert!(seen("5277,4250").can_be_dialled());
+        let other = seen("4250");
+        assert!(!other.can_be_dialled() && !other.is_open());
+        assert_eq!(other.find(DIALLED).unwrap().fate, Fate::Replaced);
+        assert!(ports("connections {\n5277 {\ntype = env('T')\n}\n}").is_open());
+    }
+
+    #[test]
+    fn interfaces_are_those_of_the_environment_or_open() {
+        for inner in [
+            "connections {\nifc = env('IFC')\n}",
+            "connections {\n5277 {\nifc = env('IFC')\n}\n}",
+            "connections {\nifc = [ env('IFC') ]\n}",
+        ] {
+            let interfaces = |ports: &Ports| ports.find(DIALLED).unwrap().interfaces.clone();
+            assert_eq!(interfaces(&ports(inner)), Err("env('IFC')".to_owned()), "{inner}");
+            let set = within(inner, &One("IFC", "10.0.0.1"));
+            assert_eq!(interfaces(&set), Ok(vec!["10.0.0.1".to_owned()]), "{inner}");
+        }
+        let set = within("connections {\nifc = env('IFC')\n}", &One("OTHER", "x"));
+        assert_eq!(set.find(DIALLED).unwrap().interfaces, Ok(vec!["*".to_owned()]), "not set");
     }
 
     #[test]

@@ -5,12 +5,13 @@ use super::old::{Became, Old, became, list, number};
 use super::properties::{Property, properties as read_properties};
 use super::{Change, Refusal, Work};
 use crate::config::diagnosis::Level;
-use crate::config::field::{plain, texts};
+use crate::config::field::{Settled, plain, switch, texts};
 use crate::config::file::File;
 use crate::config::fix::apply_safe;
 use crate::config::lints;
 use crate::config::settings::{Fate, Standing, stands_at};
 use crate::tdsl::error::ReadError;
+use crate::tdsl::loss::Why;
 use crate::tdsl::reader::read;
 use crate::tdsl::value::{Item, Value};
 use std::collections::BTreeMap;
@@ -39,13 +40,10 @@ pub(super) fn tdsl(work: &mut Work, name: &str, source: &str) -> Result<(), Read
         line: file.line(item.key.start).0 + 1,
     };
     let (stores, olds): (Vec<_>, Vec<_>) = olds.into_iter().partition(|(key, _)| is_of_database(key));
-    let stores: Vec<Old> = stores.into_iter().map(|(key, item)| taken(key, item)).collect();
-    for store in &stores {
-        let now = read(&work.text)?.tree;
-        if let Some(item) = now.get(&store.name) {
-            work.text = without(&work.text, item);
-        }
+    for (key, item) in &stores {
+        take_out(work, &file, key, item)?;
     }
+    let stores: Vec<Old> = stores.into_iter().map(|(key, item)| taken(key, item)).collect();
     databases(work, &stores);
     for (key, item) in olds {
         let old = taken(key, item);
@@ -55,15 +53,32 @@ pub(super) fn tdsl(work: &mut Work, name: &str, source: &str) -> Result<(), Read
                 .push(format!("line {line}: {key} is no name that this tool knows; it was left as it is"));
             continue;
         };
-        // Places move with each edit: the entry is looked up anew.
-        let now = read(&work.text)?.tree;
-        if let Some(item) = now.get(key) {
-            work.text = without(&work.text, item);
-        }
+        take_out(work, &file, key, item)?;
         carry_over(work, &old, found);
     }
     Ok(())
 }
+
+/// Takes a name of the root out, as often as it stands there; the one that counts is the last.
+fn take_out(work: &mut Work, file: &File, key: &str, item: &Item) -> Result<(), ReadError> {
+    // Places move with each edit: the entry is looked up anew.
+    while let Some(item) = read(&work.text)?.tree.get(key) {
+        work.text = without(&work.text, item);
+    }
+    let losses = file.document().map_or(&[][..], |document| &document.losses);
+    let mut counts = item.key.start;
+    let before = |counts: usize| {
+        losses.iter().find(|loss| matches!(&loss.why, Why::Overwritten { by } if by.start == counts))
+    };
+    while let Some(loss) = before(counts) {
+        counts = loss.span.start;
+        work.step(Some(file.line(counts).0 + 1), Change::LeftOut, key, Vec::new(), TWICE);
+    }
+    Ok(())
+}
+
+/// Why one of several of the same name is left out.
+const TWICE: &str = "the same name stands again further down, and that one counts";
 
 /// Names that only make sense together.
 fn is_of_database(key: &str) -> bool {
@@ -124,13 +139,7 @@ pub(super) fn properties(work: &mut Work, name: &str, source: &str) -> Result<()
             continue;
         }
         if last.get(property.name.as_str()) != Some(&at) {
-            work.step(
-                Some(property.line),
-                Change::LeftOut,
-                &property.name,
-                Vec::new(),
-                "the same name stands again further down, and that one counts",
-            );
+            work.step(Some(property.line), Change::LeftOut, &property.name, Vec::new(), TWICE);
             continue;
         }
         one(work, property);
@@ -198,7 +207,7 @@ fn written(property: &Property) -> Option<String> {
     }
     Some(match property.kind {
         Some('I' | 'L') => number(text).unwrap_or_else(|| quoted(text)),
-        Some('B') => text.eq_ignore_ascii_case("true").to_string(),
+        Some('B') => switch(&Settled::Is(Value::Text(text.trim().into()))).unwrap_or(false).to_string(),
         Some('s') => list(text),
         Some('i' | 'l') => {
             let numbers: Option<Vec<String>> = text.split(',').map(number).collect();
@@ -364,5 +373,13 @@ fn components(work: &mut Work, all: &[Property]) {
             work.put(&property.name, &[Put::bean(&[&property.value], format!("class: {}", class.value))]);
         let from = format!("{}, {}", property.name, class.name);
         work.step(Some(property.line), Change::Moved, &from, to, "a component is a bean since 8.0");
+    }
+    for property in all {
+        let Some(number) = property.name.strip_prefix("--comp-class-") else { continue };
+        let name = format!("--comp-name-{number}");
+        if !all.iter().any(|one| one.name == name) {
+            work.left
+                .push(format!("line {}: {} has no {name}; it was left out", property.line, property.name));
+        }
     }
 }

@@ -125,6 +125,51 @@ fn a_configuration_keeps_its_comments_and_all_that_is_not_old() {
 }
 
 #[test]
+fn an_old_name_is_taken_out_as_often_as_it_stands_there() {
+    let source = "--cluster-mode = false\n--cluster-mode = 'no'\nadmins = [ 'a@x.org' ]\n--cluster-mode = true\n\
+        cluster-nodes = [ 'n1.x.org:s3cret' ]\ncluster-nodes = [ 'n2.x.org:s3cret' ]\n\
+        '--user-db-uri' = 'jdbc:x://old?password=s3cret'\n'--user-db-uri' = 'jdbc:x://new'\n";
+    let (done, tree) = of(source, Form::Tdsl);
+    for gone in ["--cluster-mode", "cluster-nodes", "--user-db-uri", "s3cret"] {
+        assert!(!done.text.contains(gone), "{gone}: {}", done.text);
+    }
+    assert_eq!(value(&tree, &["cluster-mode"]), &Value::Bool(true), "the last one counts");
+    assert_eq!(value(&tree, &["dataSource", "default", "uri"]), &text("jdbc:x://new"));
+    let lines: Vec<usize> = done
+        .steps
+        .iter()
+        .filter(|step| step.why.contains("again further down"))
+        .filter_map(|step| step.line)
+        .collect();
+    assert_eq!(lines, [1, 2, 5, 7]);
+    // What nobody knows stays, however often.
+    let source = "--mine = 1\n--mine = 2\ncluster-nodes = [ 'a' ]\n";
+    let done = migrate("x", source, Form::Tdsl, &Wishes::default()).unwrap();
+    assert!(done.text.contains("--mine = 1\n--mine = 2\n"), "{}", done.text);
+}
+
+#[test]
+fn a_class_without_a_name_is_left_to_a_person() {
+    let (done, _) = of("--cluster-mode=true\n--comp-class-7=org.x.Mine\n", Form::Properties);
+    assert!(
+        done.left.iter().any(|left| left.contains("line 2: --comp-class-7 has no --comp-name-7")),
+        "{:?}",
+        done.left
+    );
+}
+
+#[test]
+fn what_was_on_in_any_word_stays_on() {
+    let words = ["yes", "TRUE", "on", "1", "no", "false", "0"];
+    let lines = words.iter().enumerate().map(|(at, word)| format!("c2s/foo{at}[B]={word}\n"));
+    let source: String = std::iter::once("--cluster-mode=true\n".to_owned()).chain(lines).collect();
+    let (_, tree) = of(&source, Form::Properties);
+    for (at, word) in words.iter().enumerate() {
+        assert_eq!(value(&tree, &["c2s", &format!("foo{at}")]), &Value::Bool(at < 4), "{word}");
+    }
+}
+
+#[test]
 fn what_was_migrated_is_not_migrated_again() {
     for (source, form) in
         [(PROPERTIES, Form::Properties), ("cluster-nodes = [ 'a.x' ]\nadmins = [ 'a@x.org' ]\n", Form::Tdsl)]

@@ -104,6 +104,12 @@ impl<'a> Parts<'a> {
         Some(value.value())
     }
 
+    /// The bytes that are left; `None`: there are none.
+    fn rest(mut self) -> Option<&'a [u8]> {
+        let length = self.0.remaining_len();
+        self.0.read_slice(length).ok().filter(|rest| !rest.is_empty())
+    }
+
     /// All that is left, unless something of it is not DER.
     fn all(mut self) -> Option<Vec<AnyRef<'a>>> {
         let mut all = Vec::new();
@@ -135,7 +141,7 @@ fn distinguished_name(parts: Parts<'_>) -> Option<String> {
         for pair in Parts::of(level.value()).filter(|_| level.tag() == Tag::Set)?.all()? {
             let mut pair = Parts::of(pair.value()).filter(|_| pair.tag() == Tag::Sequence)?;
             let kind = dotted(pair.next(Tag::ObjectIdentifier)?);
-            pairs.push(format!("{}={}", abbreviation(&kind), text(pair.any()?)));
+            pairs.push(format!("{}={}", abbreviation(&kind), text(pair.rest()?)));
         }
         levels.push(pairs.join(" + "));
     }
@@ -173,8 +179,11 @@ fn abbreviation(oid: &str) -> &str {
     }
 }
 
-/// A value for people: a string of any kind, or its bytes.
-fn text(value: AnyRef<'_>) -> String {
+/// A value for people: a string of any kind, or, where it is none that can be read, the whole of its DER (RFC 4514,
+/// 2.4). What a name holds is nothing to the login: it never makes a certificate unusable.
+fn text(der: &[u8]) -> String {
+    let undone = || format!("#{}", hex(der));
+    let Some(value) = Parts::of(der).and_then(|mut parts| parts.any()) else { return undone() };
     let bytes = value.value();
     match value.tag() {
         Tag::BmpString => {
@@ -194,7 +203,7 @@ fn text(value: AnyRef<'_>) -> String {
             // Who does not write UTF-8 here writes Latin-1, whatever the kind of string is said to be.
             Err(_) => bytes.iter().map(|byte| char::from(*byte)).collect(),
         },
-        _ => format!("#{}", hex(bytes)),
+        _ => undone(),
     }
 }
 
@@ -340,10 +349,26 @@ mod tests {
             (0x1e, b"\0A\x01\x7c\xd8\x3d\xde\x00", "Aż😀"),
             (0x1e, b"\0A\xd8", "AØ"),
             (0x1e, b"\xd8\x3d", "\u{fffd}"),
-            (0x02, b"\x2a", "#2a"),
+            (0x02, b"\x2a", "#02012a"),
+            // A UniversalString, which the reader does not know.
+            (0x1c, b"\0\0\0A", "#1c0400000041"),
         ] {
-            assert_eq!(text(any(&value(tag, bytes))), told);
+            assert_eq!(text(&value(tag, bytes)), told);
         }
+    }
+
+    #[test]
+    fn a_name_that_cannot_be_read_makes_no_certificate_unusable() {
+        let mut bytes = PSS.to_vec();
+        let name = "Zażółć".as_bytes();
+        for at in 2..PSS.len() - name.len() {
+            if PSS[at..].starts_with(name) {
+                bytes[at - 2] = 0x1c;
+            }
+        }
+        let read = read(&bytes).unwrap();
+        let told = format!("C=PL, O=#1c{:02x}{}, OU=Test, CN=xmpp-test.org", name.len(), hex(name));
+        assert_eq!((read.subject.as_str(), read.issuer.as_str()), (told.as_str(), told.as_str()));
     }
 
     #[test]

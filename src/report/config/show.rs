@@ -44,9 +44,11 @@ struct Mirror<'a> {
 #[derive(Serialize)]
 struct MirrorPort<'a> {
     port: &'a str,
-    listens: bool,
+    /// `null`: only the surroundings tell.
+    listens: Option<bool>,
     fate: &'static str,
-    interfaces: &'a [String],
+    /// `null`: only the surroundings tell.
+    interfaces: Option<&'a [String]>,
     socket: &'a str,
     line: Option<usize>,
 }
@@ -235,9 +237,13 @@ fn mirror<'a>(report: &ShowReport<'a>, facts: &'a [Fact]) -> Mirror<'a> {
     let closed = meaning.ports.closed.is_some() || off::why(meaning).is_some();
     let port = |port: &'a Port| MirrorPort {
         port: &port.name,
-        listens: !closed && port.fate == Fate::Listens,
-        fate: match port.fate {
-            Fate::Listens if closed => "closed",
+        listens: match &port.fate {
+            Fate::Open(_) if !closed => None,
+            fate => Some(!closed && *fate == Fate::Listens),
+        },
+        fate: match &port.fate {
+            Fate::Listens | Fate::Open(_) if closed => "closed",
+            Fate::Open(_) => "unknown",
             Fate::Listens => "listens",
             Fate::Dials => "dials",
             Fate::OpensNothing => "opens-nothing",
@@ -245,7 +251,7 @@ fn mirror<'a>(report: &ShowReport<'a>, facts: &'a [Fact]) -> Mirror<'a> {
             Fate::Replaced => "replaced",
             Fate::OutOfRange => "out-of-range",
         },
-        interfaces: &port.interfaces,
+        interfaces: port.interfaces.as_deref().ok(),
         socket: &port.socket,
         line: at(port.witness.as_ref()),
     };

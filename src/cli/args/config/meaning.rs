@@ -55,13 +55,20 @@ pub struct ConfigNewArgs {
     pub force: bool,
 }
 
+impl ConfigNewArgs {
+    /// The domain, where it is an address and nodes were to be named in it.
+    pub fn unnamed(&self) -> Option<&NodeName> {
+        self.domain.as_ref().filter(|domain| self.nodes.is_some() && is_address(domain.as_str()))
+    }
+}
+
 /// The name of a domain or of a host, as a JID may hold it.
 fn parse_domain(text: &str) -> Result<NodeName, Refused> {
     let name = parse_node(text)?;
     match odd_label(name.as_str()) {
         None => Ok(name),
         Some(why) => refused(format!(
-            "{why}: no domain of a JID (RFC 7622); write it like example.org: labels of letters, digits and -, divided by dots"
+            "{why}: no domain of a JID (RFC 7622); write it like example.org: labels of letters, digits, - and _, divided by dots"
         )),
     }
 }
@@ -79,12 +86,15 @@ fn parse_admin(text: &str) -> Result<Account, Refused> {
 
 /// What no label of a domain may be; `None`: all are well, or it is an address.
 fn odd_label(domain: &str) -> Option<String> {
-    let bare = domain.trim_start_matches('[').trim_end_matches(']');
-    if bare.parse::<IpAddr>().is_ok() {
+    if is_address(domain) {
         return None;
     }
-    for label in domain.strip_suffix('.').unwrap_or(domain).split('.') {
-        if let Some(sign) = label.chars().find(|c| !c.is_alphanumeric() && *c != '-') {
+    // A name in another script is what DNS makes of it, and so are its lengths.
+    let Ok(ascii) = idna::domain_to_ascii(domain) else {
+        return Some(format!("{domain} cannot be written in DNS (IDNA)"));
+    };
+    for label in ascii.strip_suffix('.').unwrap_or(&ascii).split('.') {
+        if let Some(sign) = label.chars().find(|c| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_')) {
             return Some(format!("the sign {sign} in {label}"));
         }
         match label.len() {
@@ -96,7 +106,12 @@ fn odd_label(domain: &str) -> Option<String> {
             _ => {}
         }
     }
-    (domain.len() > 253).then(|| "more than 253 characters".to_owned())
+    (ascii.len() > 253).then(|| "more than 253 characters".to_owned())
+}
+
+/// Whether an address stands in the place of a name, in brackets or without.
+fn is_address(domain: &str) -> bool {
+    domain.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>().is_ok()
 }
 
 /// A text that can stand in a configuration.

@@ -131,7 +131,7 @@ fn mend(
         writeln!(world.messages, "{name} is as it was")?;
         return Ok(());
     }
-    config_file::replace(path, &mended.source)?;
+    config_file::replace(path, &mended.source, world)?;
     let many = mended.fixed.len();
     let findings = if many == 1 { "finding" } else { "findings" };
     writeln!(world.messages, "mended {name}: {many} {findings} ({})", ids.join(", "))?;

@@ -31,7 +31,7 @@ pub(super) fn run(args: &ConfigFmtArgs, world: &mut World<'_>) -> Outcome {
         } else if args.stdout || config_file::is_input(path) {
             world.output.write_all(text.as_bytes())?;
         } else if text != source.text {
-            config_file::replace(path, &text)?;
+            config_file::replace(path, &text, world)?;
         }
     }
     Ok(if differ { ExitCode::Warning } else { ExitCode::Ok })

@@ -3,7 +3,7 @@
 use super::change;
 use crate::cli::args::{ConfigMigrateArgs, OldForm};
 use crate::cli::commands::style;
-use crate::cli::config_file::{self, Source};
+use crate::cli::config_file::{self, Replacement, Source};
 use crate::cli::exit::{ExitCode, Failure, Outcome};
 use crate::cli::new_file;
 use crate::cli::settings::Looks;
@@ -108,14 +108,23 @@ fn write(
         return Ok(());
     }
     if in_place {
+        let replacement = Replacement::prepare(target, &done.text)?;
         let kept = config_file::keep(target, &source.text)?;
-        config_file::replace(target, &done.text)?;
+        replacement.place(world)?;
         let kept = kept.display().to_string();
         writeln!(world.messages, "wrote {new}; the old one is {}", neutralise(&kept))?;
     } else {
         let like = (!config_file::is_input(&args.file)).then_some(args.file.as_path());
-        new_file::write_like(target, done.text.as_bytes(), false, like)?;
+        let loss = new_file::write_like(target, done.text.as_bytes(), false, like)?;
         writeln!(world.messages, "wrote {new}; {old} is as it was")?;
+        if let Some(loss) = loss {
+            let (now, before) = (neutralise(&loss.now), neutralise(&loss.before));
+            writeln!(
+                world.messages,
+                "clusterctl: {new} belongs to {now}, {old} to {before}: {} {new} gives it to whom the old one is",
+                loss.remedy
+            )?;
+        }
     }
     Ok(())
 }

@@ -8,6 +8,12 @@ use crate::config::meaning::redirect::PACKAGE;
 use crate::config::new::{Plan, file};
 
 pub(super) fn run(args: &ConfigNewArgs, world: &mut World<'_>) -> Outcome {
+    if let Some(domain) = args.unnamed() {
+        return Err(Failure::usage(format!(
+            "--domain {domain} is an address: no node is called node1.{domain}"
+        ))
+        .with_remedy("name each node with --node, or a domain"));
+    }
     let plan = plan(args);
     let Some(folder) = &args.dir else {
         write!(world.output, "{}", file(&plan, None))?;

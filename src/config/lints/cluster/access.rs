@@ -99,7 +99,7 @@ fn rights(node: &Node<'_>) -> Vec<Diagnosis> {
 
 fn public(node: &Node<'_>) -> Option<Diagnosis> {
     let port = node.meaning.ports.listening().find(|port| port.number == Some(DIALLED))?;
-    let open = port.interfaces.iter().find(|address| address.parse().is_ok_and(is_public))?;
+    let open = port.interfaces.iter().flatten().find(|address| address.parse().is_ok_and(is_public))?;
     let witness = port.witness.as_ref()?;
     Some(
         Diagnosis::new(&CL35, witness.key.clone(), format!("5277 listens on {open}, a public address"))

@@ -59,7 +59,7 @@ pub(super) fn check(node: &Node<'_>) -> Vec<Diagnosis> {
                 .note("the server logs a warning and runs on; the node cannot be reached by the others")
                 .help("a port is a number, its socket plain, ssl or tls, its type accept or connect"),
         );
-    } else if !ports.can_be_dialled() {
+    } else if !ports.can_be_dialled() && !ports.is_open() {
         let switched_off = ports.ports.iter().find(|port| port.number == Some(DIALLED));
         let witness = switched_off.and_then(|port| port.witness.as_ref()).or(ports.replaced.as_ref());
         let span = witness.map_or(0..0, |witness| witness.key.clone());
@@ -96,7 +96,7 @@ fn one(node: &Node<'_>, port: &Port) -> Option<Diagnosis> {
                 .label("a port is a number from 1 to 65535")
                 .note("the server logs a warning; the other ports open"),
         ),
-        Fate::Listens | Fate::Dials | Fate::SwitchedOff | Fate::Replaced => None,
+        Fate::Listens | Fate::Dials | Fate::SwitchedOff | Fate::Replaced | Fate::Open(_) => None,
     }
 }
 

@@ -5,6 +5,7 @@ use crate::config::diagnosis::{Diagnosis, Level, Lint};
 use crate::config::field::{Whole, Witness};
 use crate::config::meaning::clustering::Clustering;
 use crate::config::meaning::nodes::Name;
+use crate::config::meaning::ports::Fate;
 use crate::config::meaning::redirect::Strategy;
 use crate::config::meaning::timing::STALE_AFTER;
 
@@ -146,9 +147,11 @@ fn database(node: &Node<'_>) -> Option<Said> {
     Some(Said { value: source.raw.clone()?, shown, witness: stated.witness.clone() })
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "a row of the table")]
 fn ports(node: &Node<'_>) -> Option<Said> {
     let ports = &node.meaning.ports;
+    if ports.ports.iter().any(|port| matches!(port.fate, Fate::Open(_))) {
+        return None;
+    }
     let open: Vec<&str> = ports.listening().map(|port| port.name.as_str()).collect();
     let witness = ports.ports.iter().find_map(|port| port.witness.as_ref()).or(ports.replaced.as_ref());
     let value = if open.is_empty() { "none".to_owned() } else { open.join(", ") };
