@@ -1,10 +1,12 @@
 //! A file for showing: every secret is replaced by as many asterisks, so that places stay what they are.
 
 use super::secret;
+use crate::tdsl::error::{Kind, ReadError};
 use crate::tdsl::literal::trim;
 use crate::tdsl::token::{TokenKind, Tokens};
+use crate::tdsl::value::Span;
 
-/// What a level knows of the key that is pending in it.
+/// What is secret of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Secrecy {
     /// Nothing but addresses with passwords in them.
@@ -13,6 +15,52 @@ enum Secrecy {
     All,
     /// The second part of `host:password:port`.
     SecondPart,
+}
+
+/// Something that is open.
+struct Level {
+    /// What is secret of what stands in it, where nothing else is said.
+    inside: Secrecy,
+    /// Whether it is a section whose name is telling: all its values are secret.
+    telling: bool,
+    /// What is secret of what stands behind its closer.
+    after: Secrecy,
+    /// The name before it, which parentheses do not end.
+    name: String,
+    /// How many arguments of a variable were seen; `None` in anything else.
+    arguments: Option<usize>,
+}
+
+/// Goes from token to token, and masks what it must.
+struct Masker<'a> {
+    source: &'a str,
+    bytes: &'a mut [u8],
+    in_comment: bool,
+    levels: Vec<Level>,
+    /// What is secret of what comes next.
+    here: Secrecy,
+    /// What stands before a sign that would make it a key.
+    key: String,
+    /// Whether the sign was there.
+    keyed: bool,
+    colons: usize,
+    /// Whether the secret value of this entry was seen.
+    hidden: bool,
+    /// Whether that of the entry before is still to come.
+    owed: bool,
+    /// Whether the value before a comma goes on behind it, for a person; and whether nothing of it was seen yet.
+    goes_on: bool,
+    blank: bool,
+    /// The texts that are one so far; an empty one for a variable that nobody knows.
+    pieces: Vec<Span>,
+    /// Whether a plus joins the next text to them.
+    joining: bool,
+    /// Whether a plus was seen in this entry, and whether it was the last that was seen.
+    joined: bool,
+    plus: bool,
+    /// Whether the last that was seen ends with its own sign; and whether it is the word of a variable.
+    solid: bool,
+    variable: bool,
 }
 
 /// The text with every secret masked, byte for byte.
@@ -26,81 +74,279 @@ pub fn masked(source: &str) -> String {
     String::from_utf8(bytes).unwrap_or_default()
 }
 
+/// A refusal without the secret that it may tell: the number that does not fit may be a password.
+pub fn refused(source: &str, error: &ReadError) -> ReadError {
+    let mut error = error.clone();
+    let digits = error.message.split('"').nth(1).unwrap_or_default().to_owned();
+    if error.kind != Kind::NumberFormat || digits.is_empty() {
+        return error;
+    }
+    let loose = Tokens::new(source)
+        .take_while(|token| token.span.start < error.offset)
+        .filter(|token| token.kind == TokenKind::Loose)
+        .filter_map(|token| {
+            let bare = digits.trim_start_matches('-');
+            let at = token.span.start + source[token.span].rfind(bare)?;
+            Some(at..at + bare.len())
+        });
+    let shown = loose.last().and_then(|span| masked(source).get(span).map(str::to_owned));
+    if shown.is_none_or(|shown| shown.contains('*')) {
+        error.message = error.message.replace(&digits, secret::MASK);
+    }
+    error
+}
+
 /// Masks a piece of the file. What stands in a comment is masked as if it did not.
 fn mask(source: &str, bytes: &mut [u8], in_comment: bool) {
-    let mut levels = vec![Secrecy::Open];
-    let (mut here, mut key, mut colons) = (Secrecy::Open, String::new(), 0_usize);
-    let mut keyed = false;
-    // Whether the secret value of this entry was seen; whether that of the entry before is still to come.
-    let (mut hidden, mut owed) = (false, false);
+    let root = Level {
+        inside: Secrecy::Open,
+        telling: false,
+        after: Secrecy::Open,
+        name: String::new(),
+        arguments: None,
+    };
+    let mut masker = Masker {
+        source,
+        bytes,
+        in_comment,
+        levels: vec![root],
+        here: Secrecy::Open,
+        key: String::new(),
+        keyed: false,
+        colons: 0,
+        hidden: false,
+        owed: false,
+        goes_on: false,
+        blank: true,
+        pieces: Vec::new(),
+        joining: false,
+        joined: false,
+        plus: false,
+        solid: false,
+        variable: false,
+    };
     for token in Tokens::new(source) {
-        let text = &source[token.span.clone()];
-        match token.kind {
-            TokenKind::End => {
-                // Somebody broke the line after the sign: what comes next is the value, for a person.
-                owed = here == Secrecy::All && keyed && !hidden;
-                here = levels.last().copied().unwrap_or(Secrecy::Open);
-                (keyed, colons, hidden) = (false, 0, false);
-                key.clear();
+        masker.take(token.kind, token.span);
+    }
+    masker.join();
+}
+
+impl Masker<'_> {
+    fn take(&mut self, kind: TokenKind, span: Span) {
+        match kind {
+            TokenKind::End => self.end(self.source.as_bytes()[span.start] == b',', span.end),
+            TokenKind::Comment => self.comment(span),
+            TokenKind::Quoted { closed } => self.quoted(span.start + 1..span.end - usize::from(closed)),
+            TokenKind::Sign(b'=' | b':') if !self.keyed && self.here == Secrecy::Open => {
+                self.join();
+                self.keyed = true;
+                self.here = if self.top().telling { Secrecy::All } else { secrecy(&self.key) };
             }
-            TokenKind::Sign(b'=' | b':') if !keyed && here == Secrecy::Open => {
-                keyed = true;
-                here = secrecy(&key);
+            TokenKind::Sign(b':') => {
+                self.colons += 1;
+                self.piece(span);
             }
-            TokenKind::Sign(b':') => colons += 1,
-            TokenKind::Sign(opener @ (b'[' | b'{' | b'(')) => {
-                // The elements of a list are what its key says; the entries of a map have keys of their own.
-                let arguments = opener == b'(' && here == Secrecy::All;
-                levels.push(if opener == b'[' || arguments { here } else { Secrecy::Open });
-                // Of env('NAME', 'default') the name is none.
-                here =
-                    if arguments { Secrecy::Open } else { levels.last().copied().unwrap_or(Secrecy::Open) };
-                (keyed, colons) = (false, 0);
-                key.clear();
+            TokenKind::Sign(opener @ (b'[' | b'{' | b'(')) => self.open(opener),
+            TokenKind::Sign(b'}' | b']' | b')') => self.close(),
+            TokenKind::Sign(b'+') if self.solid => {
+                (self.joining, self.joined, self.plus) = (true, true, true);
             }
-            TokenKind::Sign(b'}' | b']' | b')') => {
-                if levels.len() > 1 {
-                    levels.pop();
-                }
-                here = levels.last().copied().unwrap_or(Secrecy::Open);
+            TokenKind::Loose | TokenKind::Sign(_) => self.loose(span),
+        }
+    }
+
+    fn top(&mut self) -> &mut Level {
+        self.levels.last_mut().expect("the root is never taken")
+    }
+
+    /// The end of an entry, before a byte.
+    fn end(&mut self, comma: bool, next: usize) {
+        let Level { inside, arguments, .. } = self.top();
+        let inside = *inside;
+        if let Some(arguments) = arguments {
+            *arguments += 1;
+            self.key.clear();
+            (self.here, self.keyed) = (inside, false);
+            return;
+        }
+        // An expression is continued on the next line, for a person.
+        if comma || !self.plus {
+            self.join();
+        }
+        // Somebody wrote two nodes without quotes, or a password with a comma.
+        self.goes_on = match comma {
+            true => self.here != inside && !begins_entry(&self.source[next..]),
+            false => self.goes_on && self.blank,
+        };
+        self.colons = 0;
+        if self.goes_on {
+            self.blank = true;
+            return;
+        }
+        // Somebody broke the line after the sign: what comes next is the value, for a person.
+        self.owed = self.here == Secrecy::All && self.keyed && !self.hidden;
+        (self.here, self.keyed, self.hidden) = (inside, false, false);
+        self.key.clear();
+    }
+
+    fn open(&mut self, opener: u8) {
+        let here = self.here;
+        let variable = opener == b'(' && (self.variable || here != Secrecy::Open);
+        if !variable {
+            self.join();
+        }
+        let name = std::mem::take(&mut self.key);
+        // The elements of a list are what its key says; the entries of a map have keys of their own.
+        let telling = opener == b'{'
+            && (self.top().telling || here == Secrecy::All || secret::is_telling_section(trim(&name)));
+        self.levels.push(Level {
+            inside: if opener == b'{' { Secrecy::Open } else { here },
+            telling,
+            after: if opener == b'{' { Secrecy::Open } else { here },
+            name: if opener == b'(' { name } else { String::new() },
+            arguments: variable.then_some(0),
+        });
+        // Of env('NAME', 'default') the name is no secret.
+        self.here = if opener == b'[' { here } else { Secrecy::Open };
+        (self.keyed, self.colons, self.blank, self.solid) = (false, 0, false, false);
+    }
+
+    fn close(&mut self) {
+        let level = if self.levels.len() > 1 { self.levels.pop() } else { None };
+        match level.as_ref().and_then(|level| level.arguments) {
+            None => self.join(),
+            // Nobody knows what it is.
+            Some(0) => self.piece(0..0),
+            Some(_) => {}
+        }
+        (self.here, self.key) =
+            level.map_or((Secrecy::Open, String::new()), |level| (level.after, level.name));
+        // What follows on the line may be an entry, for a person.
+        self.keyed = self.here != Secrecy::Open;
+        (self.blank, self.solid, self.plus) = (false, true, false);
+    }
+
+    fn comment(&mut self, span: Span) {
+        let text = &self.source[span.clone()];
+        if self.in_comment {
+            hide_address(self.bytes, self.source, span);
+        } else {
+            let inner = span.end - text.trim_start_matches('#').len()..span.end;
+            mask(&self.source[inner.clone()], &mut self.bytes[inner], true);
+        }
+    }
+
+    fn quoted(&mut self, inner: Span) {
+        if !self.keyed && self.here == Secrecy::Open {
+            self.source[inner.clone()].clone_into(&mut self.key);
+        }
+        match self.here {
+            Secrecy::Open if std::mem::take(&mut self.owed) => hide(self.bytes, inner),
+            Secrecy::All => {
+                self.hidden = true;
+                hide(self.bytes, inner);
             }
-            TokenKind::Comment if in_comment => hide_address(bytes, source, token.span.clone()),
-            TokenKind::Comment => {
-                let begin = token.span.end - text.trim_start_matches('#').len();
-                let inner = begin..token.span.end;
-                mask(&source[inner.clone()], &mut bytes[inner], true);
-            }
-            TokenKind::Quoted { closed } => {
-                let inner = token.span.start + 1..token.span.end - usize::from(closed);
-                if !keyed && here == Secrecy::Open {
-                    source[inner.clone()].clone_into(&mut key);
-                }
-                match here {
-                    Secrecy::Open if std::mem::take(&mut owed) => hide(bytes, inner),
-                    Secrecy::All => {
-                        hidden = true;
-                        hide(bytes, inner);
-                    }
-                    Secrecy::SecondPart => hide_seconds(bytes, source, inner),
-                    Secrecy::Open => hide_address(bytes, source, inner),
-                }
-            }
-            TokenKind::Loose | TokenKind::Sign(_) => {
-                if !keyed && here == Secrecy::Open {
-                    key.push_str(text);
-                }
-                let word = trim(text);
-                let bare = matches!(word, "env" | "prop" | "true" | "false" | "null" | "");
-                if (here == Secrecy::All && !bare) || (here == Secrecy::SecondPart && colons == 1) {
-                    let start = token.span.end - text.trim_start().len();
-                    hidden = true;
-                    hide(bytes, start..start + text.trim().len());
-                } else if here == Secrecy::Open {
-                    hide_address(bytes, source, token.span.clone());
+            // Part of a text that several make.
+            Secrecy::SecondPart if self.joined => hide(self.bytes, inner),
+            Secrecy::SecondPart => hide_seconds(self.bytes, self.source, inner),
+            Secrecy::Open => {
+                hide_address(self.bytes, self.source, inner.clone());
+                if self.top().arguments != Some(0) && !inner.is_empty() {
+                    self.piece(inner);
                 }
             }
         }
+        (self.blank, self.solid, self.plus, self.variable) = (false, true, false, false);
     }
+
+    fn loose(&mut self, span: Span) {
+        let text = &self.source[span.clone()];
+        if !self.keyed && self.here == Secrecy::Open {
+            self.key.push_str(text);
+        }
+        let word = trim(text);
+        if word.is_empty() {
+            return;
+        }
+        self.variable = matches!(word, "env" | "prop");
+        let bare = self.variable || matches!(word, "true" | "false" | "null");
+        let start = span.end - text.trim_start().len();
+        let solid = start..start + text.trim().len();
+        if word == "+" {
+            (self.joining, self.joined) = (true, true);
+        }
+        match self.here {
+            Secrecy::All if !bare => {
+                self.hidden = true;
+                hide(self.bytes, solid);
+            }
+            Secrecy::SecondPart if self.colons == 1 || self.joined && !bare => hide(self.bytes, solid),
+            Secrecy::Open => {
+                hide_address(self.bytes, self.source, span);
+                if !self.variable && word != "+" {
+                    self.piece(solid);
+                }
+            }
+            _ => {}
+        }
+        (self.blank, self.solid, self.plus) = (false, false, word == "+");
+    }
+
+    /// Takes a text that may be part of a greater one.
+    fn piece(&mut self, span: Span) {
+        let joins = std::mem::take(&mut self.joining);
+        if !joins && self.pieces.last().is_some_and(|last| last.end != span.start) {
+            self.mask_pieces();
+        }
+        self.pieces.push(span);
+    }
+
+    /// The end of all that a plus may join.
+    fn join(&mut self) {
+        (self.joining, self.joined, self.plus) = (false, false, false);
+        self.mask_pieces();
+    }
+
+    /// Masks what texts make together: `'…?password=' + 'secret'`.
+    fn mask_pieces(&mut self) {
+        let pieces = std::mem::take(&mut self.pieces);
+        if pieces.len() < 2 {
+            return;
+        }
+        let mut whole = String::new();
+        for piece in &pieces {
+            whole.push_str(&self.source[piece.clone()]);
+            whole.extend(piece.is_empty().then_some(secret::UNKNOWN));
+        }
+        let hidden = secret::hidden(&whole);
+        let mut begin = 0;
+        for piece in pieces {
+            for span in secret::hidden_of(begin..begin + piece.len(), &hidden) {
+                hide(self.bytes, piece.start + span.start - begin..piece.start + span.end - begin);
+            }
+            begin += if piece.is_empty() { secret::UNKNOWN.len_utf8() } else { piece.len() };
+        }
+    }
+}
+
+/// Whether what follows a comma is an entry with a key of its own, rather than more of the value before it.
+fn begins_entry(rest: &str) -> bool {
+    let mut word = "";
+    for token in Tokens::new(rest) {
+        let text = &rest[token.span.clone()];
+        match token.kind {
+            TokenKind::End if text == "," || !word.is_empty() => return false,
+            TokenKind::Sign(b'=' | b'{') => return true,
+            TokenKind::Sign(b'(') => return !matches!(word, "env" | "prop"),
+            TokenKind::Sign(b':') if rest[token.span.end..].starts_with([' ', '\t', '\'', '"']) => {
+                return true;
+            }
+            TokenKind::Sign(b'}' | b']' | b')') => return false,
+            TokenKind::End | TokenKind::Comment => {}
+            _ => word = if trim(text).is_empty() { word } else { trim(text) },
+        }
+    }
+    false
 }
 
 /// So many quotes that run over a line are taken for forgotten ones.
@@ -120,7 +366,7 @@ fn mask_behind_open_quotes(source: &str, bytes: &mut [u8]) {
 /// Masks what stands in comments of several lines, such as a list that somebody commented out: a secret on one of them
 /// has its key on another.
 fn mask_commented(source: &str, bytes: &mut [u8]) {
-    let mut run: Option<std::ops::Range<usize>> = None;
+    let mut run: Option<Span> = None;
     let mut lines = 0;
     for token in Tokens::new(source) {
         let text = &source[token.span.clone()];
@@ -134,7 +380,7 @@ fn mask_commented(source: &str, bytes: &mut [u8]) {
     mask_run(source, bytes, run, lines);
 }
 
-fn mask_run(source: &str, bytes: &mut [u8], run: Option<std::ops::Range<usize>>, lines: usize) {
+fn mask_run(source: &str, bytes: &mut [u8], run: Option<Span>, lines: usize) {
     let Some(run) = run.filter(|_| lines > 1) else { return };
     let mut text = String::with_capacity(run.len());
     for line in source[run.clone()].split_inclusive('\n') {
@@ -160,7 +406,7 @@ fn secrecy(key: &str) -> Secrecy {
     }
 }
 
-fn hide(bytes: &mut [u8], span: std::ops::Range<usize>) {
+fn hide(bytes: &mut [u8], span: Span) {
     for byte in bytes.get_mut(span).unwrap_or_default() {
         if *byte != b'\n' {
             *byte = b'*';
@@ -169,7 +415,7 @@ fn hide(bytes: &mut [u8], span: std::ops::Range<usize>) {
 }
 
 /// Hides the second part of each node of a text that names several, divided by commas.
-fn hide_seconds(bytes: &mut [u8], source: &str, span: std::ops::Range<usize>) {
+fn hide_seconds(bytes: &mut [u8], source: &str, span: Span) {
     let mut start = span.start;
     for part in source[span].split(',') {
         hide_second(bytes, source, start..start + part.len());
@@ -181,6 +427,8 @@ fn hide_seconds(bytes: &mut [u8], source: &str, span: std::ops::Range<usize>) {
 /// lost to the server.
 fn hide_parameters(bytes: &mut [u8], source: &str) {
     let lower = source.to_ascii_lowercase();
+    // Up to here it was looked for ends already: a value may hold what looks like another parameter.
+    let mut until = 0;
     for (at, sign) in lower.match_indices(['?', '&', ';']) {
         let from = at + sign.len();
         let name = lower.as_bytes()[from..].iter().take(MOST_NAME + 1);
@@ -194,38 +442,32 @@ fn hide_parameters(bytes: &mut [u8], source: &str) {
         // `'...password=' + 'value'`: the value is the next text.
         let joined = source[start..].trim_start_matches(['\'', '"', ' ', '+', '\t']);
         let value = source.len() - joined.len();
-        let end = joined.find(['&', ';', '\'', '"', '\n', ' ']).map_or(source.len(), |end| value + end);
-        hide(bytes, value..end);
+        // A variable is masked where it stands: its name is no secret.
+        let variable = joined.strip_prefix("env").or_else(|| joined.strip_prefix("prop"));
+        let variable = variable.is_some_and(|rest| rest.trim_start_matches(' ').starts_with('('));
+        if value < until || variable && source[start..value].contains('+') {
+            continue;
+        }
+        until = joined.find(['&', ';', '\'', '"', '\n', ' ']).map_or(source.len(), |end| value + end);
+        hide(bytes, value..until);
     }
 }
 
 /// No parameter's name is longer.
 const MOST_NAME: usize = 40;
 
-fn hide_second(bytes: &mut [u8], source: &str, span: std::ops::Range<usize>) {
+fn hide_second(bytes: &mut [u8], source: &str, span: Span) {
     let Some(colon) = source[span.clone()].find(':') else { return };
     let start = span.start + colon + 1;
     let end = source[start..span.end].find(':').map_or(span.end, |colon| start + colon);
     hide(bytes, start..end);
 }
 
-/// Hides what lies between the first and the last sign that masking an address changes.
-fn hide_address(bytes: &mut [u8], source: &str, span: std::ops::Range<usize>) {
-    let text = &source[span.clone()];
-    if !text.contains(['@', '=']) {
-        return;
+/// Hides the passwords of an address.
+fn hide_address(bytes: &mut [u8], source: &str, span: Span) {
+    for hidden in secret::hidden(&source[span.clone()]) {
+        hide(bytes, span.start + hidden.start..span.start + hidden.end);
     }
-    let shown = secret::address(text);
-    if shown == text {
-        return;
-    }
-    let common = |a: &mut dyn Iterator<Item = (char, char)>| {
-        a.take_while(|(x, y)| x == y).map(|(x, _)| x.len_utf8()).sum::<usize>()
-    };
-    let before = common(&mut text.chars().zip(shown.chars()));
-    let rest = &text[before..];
-    let after = common(&mut rest.chars().rev().zip(shown[before..].chars().rev()));
-    hide(bytes, span.start + before..span.end - after);
 }
 
 #[cfg(test)]
@@ -242,7 +484,43 @@ mod tests {
             ("'cluster-nodes' = 'a:pw,b:pw2:5277,c'\n", "'cluster-nodes' = 'a:**,b:***:5277,c'\n"),
             ("uri = jdbc:mysql://h/x?user=u&password=s3\n", "uri = jdbc:mysql://h/x?user=u&password=**\n"),
             ("uri = 'jdbc:x' + '?password=' + 's8'\n", "uri = 'jdbc:x' + '?password=' + '**'\n"),
-            ("password = env('X','s8') + 1\n", "password = env('X','**') + 1\n"),
+            ("password = env('X','s8') + 1\n", "password = env('X','**') + *\n"),
+            ("password = 'a' + 'bc'\n", "password = '*' + '**'\n"),
+            (
+                "'cluster-nodes' = a.x:s1:5277,b.x:s2:5277\nc = 'd'\n",
+                "'cluster-nodes' = a.x:**:5277,b.x:**:5277\nc = 'd'\n",
+            ),
+            (
+                "cluster-nodes: a:s1, # first\n  b:s2\nc: 'd'\n",
+                "cluster-nodes: a:**, # first\n  b:**\nc: 'd'\n",
+            ),
+            ("password = abc,defgh\nuser = x\n", "password = ***,*****\nuser = x\n"),
+            ("password = abc,\n\nuser = x\n", "password = ***,\n\nuser = x\n"),
+            ("m { password: 'abc', user: 'x' }\n", "m { password: '***', user: 'x' }\n"),
+            ("db { user = 'u' } password = 's3'\n", "db { user = 'u' } password = '**'\n"),
+            ("db [ 'u' ] password = 's3'\n", "db [ 'u' ] password = '**'\n"),
+            ("db (class: x) password = 's3'\n", "db (class: x) password = '**'\n"),
+            (
+                "uri = 'jdbc:x?password=' + env('PW','s3') + 'x&a=b'\n",
+                "uri = 'jdbc:x?password=' + env('PW','**') + '*&a=b'\n",
+            ),
+            (
+                "uri = 'jdbc:x?password=' +\n  's3'\nb = 'c'\n",
+                "uri = 'jdbc:x?password=' +\n  '**'\nb = 'c'\n",
+            ),
+            ("uri = 'mongodb://t:' + 's3' + '@db/x'\n", "uri = 'mongodb://t:' + '**' + '@db/x'\n"),
+            ("uri = mongodb://t:s3@db/x\n", "uri = mongodb://t:**@db/x\n"),
+            ("'--cluster-nodes' = env('N','n1:s3:5277')\n", "'--cluster-nodes' = env('N','n1:**:5277')\n"),
+            ("'cluster-nodes' = 'n1:' + 's3' + ':1'\n", "'cluster-nodes' = 'n1:' + '**' + '**'\n"),
+            (
+                "passwords {\n bob = 'a1'\n more {\n x = 12\n }\n}\nb = 'c'\n",
+                "passwords {\n bob = '**'\n more {\n x = **\n }\n}\nb = 'c'\n",
+            ),
+            (
+                "tokens (class: x, active: true) {\n bob = 'a1'\n}\n",
+                "tokens (class: x, active: true) {\n bob = '**'\n}\n",
+            ),
+            ("'jabber:iq:private' {\n threads = 4\n}\n", "'jabber:iq:private' {\n threads = 4\n}\n"),
             ("password =\n  's3'\nuser = 'x'\n", "password =\n  '**'\nuser = 'x'\n"),
             ("'api-keys' = [ 'k1' ]\n", "'api-keys' = [ '**' ]\n"),
             ("# password = 'hunter2' # why\n", "# password = '*******' # why\n"),
@@ -271,5 +549,25 @@ mod tests {
             assert_eq!(masked(text), shown);
             assert_eq!(masked(text).len(), text.len());
         }
+    }
+
+    #[test]
+    fn a_refusal_tells_no_password() {
+        for (text, told) in [
+            ("password = 12345678901\n", "******"),
+            ("password = 12345678901 # not 12345678901\n", "******"),
+            ("tokens = [ 'a', 12345678901 ]\n", "******"),
+            ("passwords {\n bob = -12345678901\n}\n", "******"),
+            ("most = 12345678901\n", "12345678901"),
+        ] {
+            let error = crate::tdsl::reader::read(text).unwrap_err();
+            assert_eq!(refused(text, &error).message, format!("For input string: \"{told}\""), "{text}");
+        }
+    }
+
+    #[test]
+    fn very_many_parameters_are_masked_in_one_go() {
+        let text = format!("uri = '{}'\n", "?password=".repeat(100_000));
+        assert_eq!(masked(&text).matches('*').count(), 10 * 99_999);
     }
 }
