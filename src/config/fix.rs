@@ -107,6 +107,8 @@ fn edited(source: &str, edits: &[&Edit]) -> String {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may")]
+
     use super::*;
     use crate::config::lints::registry;
 

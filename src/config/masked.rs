@@ -32,6 +32,10 @@ struct Level {
 }
 
 /// Goes from token to token, and masks what it must.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "what was seen so far: each is true or not beside the others"
+)]
 struct Masker<'a> {
     source: &'a str,
     bytes: &'a mut [u8],
@@ -174,9 +178,10 @@ impl Masker<'_> {
             self.join();
         }
         // Somebody wrote two nodes without quotes, or a password with a comma.
-        self.goes_on = match comma {
-            true => self.here != inside && !begins_entry(&self.source[next..]),
-            false => self.goes_on && self.blank,
+        self.goes_on = if comma {
+            self.here != inside && !begins_entry(&self.source[next..])
+        } else {
+            self.goes_on && self.blank
         };
         self.colons = 0;
         if self.goes_on {
@@ -472,6 +477,8 @@ fn hide_address(bytes: &mut [u8], source: &str, span: Span) {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may")]
+
     use super::*;
 
     #[test]

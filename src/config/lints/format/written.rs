@@ -308,6 +308,14 @@ fn comma(text: &Text<'_>, at: usize, found: &mut Vec<Diagnosis>) {
     {
         return;
     }
+    // Behind another comma of the same text: told quickly, since a line may have very many.
+    if let [.., before, word] = &text.tokens[..at]
+        && word.kind == TokenKind::Loose
+        && before.kind == TokenKind::End
+        && !text.is_newline(before)
+    {
+        return;
+    }
     let Some(value) = text.bare_value(place, true) else { return };
     let piece = &text.source[value.clone()];
     // The first comma speaks for all; `a=1,b=2` is two entries.
