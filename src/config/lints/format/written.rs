@@ -424,3 +424,18 @@ fn trailing_operator(text: &Text<'_>, at: usize, found: &mut Vec<Diagnosis>) {
     }
     found.push(diagnosis);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::file::File;
+
+    /// Looking back to the beginning for each of them would take minutes.
+    #[test]
+    fn very_many_semicolons_and_braces_are_each_looked_at_once() {
+        let file = File::new("a", format!("a = {}\n", "a;b".repeat(500_000)));
+        assert_eq!(check(&Text::of(&file)), []);
+        let file = File::new("a", "a )\n{\n}\n".repeat(30_000));
+        assert_eq!(check(&Text::of(&file)).iter().filter(|one| one.lint == &TD02).count(), 30_000);
+    }
+}
