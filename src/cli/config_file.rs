@@ -4,6 +4,7 @@ use super::belonging::{self, Loss};
 use super::exit::{ExitCode, Failure};
 use super::world::World;
 use crate::config::file::File;
+use crate::config::masked;
 use crate::config::migrate::Form;
 use crate::tdsl::reader::Document;
 use crate::text::sanitize::neutralise;
@@ -95,7 +96,8 @@ pub(in crate::cli) fn document(file: &File) -> Result<&Document, Failure> {
     file.read.as_ref().map_err(|error| {
         let (line, begin) = file.line(error.offset);
         let column = file.source.get(begin..error.offset).map_or(1, |before| before.chars().count() + 1);
-        let (name, why) = (neutralise(&file.name), neutralise(&error.message).into_owned());
+        let told = masked::refused(&file.source, error);
+        let (name, why) = (neutralise(&file.name), neutralise(&told.message).into_owned());
         if !error.kind.is_the_servers() {
             let what = format!("{name}:{}:{column}: {why}: clusterctl reads no further", line + 1);
             return Failure::new(ExitCode::Data, what).with_remedy(

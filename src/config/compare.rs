@@ -1,8 +1,9 @@
 //! Configurations compared by what they mean: values by their paths, whatever their order and writing.
 
 use super::file::File;
+use super::masked::masked;
 use super::secret;
-use crate::tdsl::value::{Expression, Item, Map, Operator, Origin, Value, Variable};
+use crate::tdsl::value::{Expression, Item, Map, Operator, Origin, Span, Value, Variable};
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 use std::collections::{BTreeMap, BTreeSet};
@@ -31,11 +32,12 @@ pub fn differences(files: &[File], key: &[u8]) -> Vec<Difference> {
     let flat: Vec<BTreeMap<String, Leaf>> = files
         .iter()
         .map(|file| {
-            let mut leaves = BTreeMap::new();
+            let masked = masked(&file.source);
+            let mut flat = Flat { source: &file.source, masked: &masked, leaves: BTreeMap::new() };
             if let Some(document) = file.document() {
-                flatten(&document.tree, "", &mut leaves);
+                flat.map(&document.tree, "", false);
             }
-            leaves
+            flat.leaves
         })
         .collect();
     let paths: BTreeSet<&String> = flat.iter().flat_map(BTreeMap::keys).collect();
@@ -82,17 +84,39 @@ fn mark(text: &str, key: &[u8]) -> String {
     })
 }
 
-fn flatten(map: &Map, above: &str, leaves: &mut BTreeMap<String, Leaf>) {
-    for (key, Item { value, key: place, .. }) in map {
-        let name = if key.contains('/') || key.is_empty() { format!("'{key}'") } else { key.to_owned() };
-        let path = if above.is_empty() { name } else { format!("{above}/{name}") };
-        let leaf = Leaf { full: written(value, Secrets::Shown), open: open(key, value), at: place.start };
-        leaves.insert(path.clone(), leaf);
-        match value {
-            Value::Map(map) => flatten(map, &path, leaves),
-            Value::Bean(bean) => flatten(&bean.body, &path, leaves),
-            _ => {}
+/// The values of a file by their paths.
+struct Flat<'a> {
+    source: &'a str,
+    /// The same without its secrets.
+    masked: &'a str,
+    leaves: BTreeMap<String, Leaf>,
+}
+
+impl Flat<'_> {
+    /// The entries of a map; all of them are secret below a telling name.
+    fn map(&mut self, map: &Map, above: &str, is_secret: bool) {
+        for (key, Item { value, key: place, span }) in map {
+            let name = if key.contains('/') || key.is_empty() { format!("'{key}'") } else { key.to_owned() };
+            let path = if above.is_empty() { name } else { format!("{above}/{name}") };
+            let full = written(value, Secrets::Shown);
+            let section = matches!(value, Value::Map(_) | Value::Bean(_));
+            let mut open = open(key, value).filter(|_| section || !is_secret);
+            // What people took for part of a secret, whatever the server makes of it.
+            if !section && self.hides(span) && open.as_ref() == Some(&full) {
+                open = None;
+            }
+            self.leaves.insert(path.clone(), Leaf { full, open, at: place.start });
+            let is_secret = is_secret || secret::is_telling_section(key);
+            match value {
+                Value::Map(map) => self.map(map, &path, is_secret),
+                Value::Bean(bean) => self.map(&bean.body, &path, is_secret),
+                _ => {}
+            }
         }
+    }
+
+    fn hides(&self, span: &Span) -> bool {
+        self.masked.get(span.clone()) != self.source.get(span.clone())
     }
 }
 
@@ -149,11 +173,11 @@ fn written(value: &Value, secrets: Secrets) -> String {
 
 /// An element of a list: a map or bean with all that stands in it, since it has no path of its own.
 fn element(value: &Value, secrets: Secrets) -> String {
-    let body = |map: &Map| -> String {
+    let body = |map: &Map, is_secret: bool| -> String {
         let entries: Vec<String> = map
             .iter()
             .map(|(key, item)| {
-                let hidden = secrets != Secrets::Shown && secret::is_telling(key);
+                let hidden = secrets != Secrets::Shown && (is_secret || secret::is_telling(key));
                 let value = if hidden { secret::MASK.to_owned() } else { element(&item.value, secrets) };
                 format!("{key} = {value}")
             })
@@ -161,10 +185,11 @@ fn element(value: &Value, secrets: Secrets) -> String {
         format!("{{ {} }}", entries.join(", "))
     };
     match value {
-        Value::Map(map) => body(map),
+        Value::Map(map) => body(map, false),
         Value::Bean(bean) => {
             let head = written(value, secrets);
-            format!("{} {} {}", bean.name, head.trim_end_matches(" { }"), body(&bean.body))
+            let body = body(&bean.body, secret::is_telling_section(&bean.name));
+            format!("{} {} {}", bean.name, head.trim_end_matches(" { }"), body)
         }
         other => written(other, secrets),
     }
@@ -188,8 +213,12 @@ fn reference(variable: &Variable, secrets: Secrets) -> String {
 }
 
 fn computed(expression: &Expression, secrets: Secrets) -> String {
+    let operands = match secrets {
+        Secrets::Shown => expression.operands.clone(),
+        Secrets::Addresses | Secrets::Nodes => secret::operands(expression, secrets == Secrets::Nodes),
+    };
     let mut text = String::new();
-    for (at, operand) in expression.operands.iter().enumerate() {
+    for (at, operand) in operands.iter().enumerate() {
         if let Some(operator) = at.checked_sub(1).and_then(|before| expression.operators.get(before)) {
             text.push_str(match operator {
                 Operator::Add => " + ",
@@ -244,6 +273,20 @@ mod tests {
         for (path, values) in all {
             assert_ne!(values[0], values[1], "{path}");
             assert!(!format!("{values:?}").contains("hunter"), "{path}: {values:?}");
+        }
+        for text in [
+            "uri = 'jdbc:x://h/?password=' + 'hunter2'\n",
+            "uri = 'jdbc:x://h/?password=' + env('PW', 'hunter2')\n",
+            "'--cluster-nodes' = env('NODES', 'n1:hunter2:5277')\n",
+            "cluster-nodes = 'n1:' + 'hunter2'\n",
+            "cluster-nodes = n0:pw:5277,n1:hunter2:5277\n",
+            "passwords {\n bob = 'hunter2'\n more {\n eve = 12\n }\n}\n",
+            "all = [ passwords (class: x) {\n bob = 'hunter2'\n} ]\n",
+            "db { user = 'u' } password = 'hunter2'\n",
+        ] {
+            let all = compared(text, &text.replace("hunter2", "hunter3"));
+            assert_eq!(all.len(), 1, "{all:?}");
+            assert!(!format!("{all:?}").contains("hunter"), "{all:?}");
         }
     }
 }

@@ -4,7 +4,7 @@ use super::diagnosis::Diagnosis;
 use super::field::Section;
 use super::file::File;
 use super::lints;
-use super::masked::masked;
+use super::masked::{self, masked};
 use super::meaning::Meaning;
 use super::meaning::dead::walk;
 use super::meaning::facts::{Fact, facts};
@@ -99,7 +99,9 @@ pub fn lines(file: &File) -> Vec<Line> {
                 pieces.push((loss.span.start, lost(text, &loss.why, &line)));
             }
         }
-        Err(error) => pieces.push((error.offset.min(source.len()), refused(error))),
+        Err(error) => {
+            pieces.push((error.offset.min(source.len()), refused(&masked::refused(source, error))));
+        }
     }
     for token in Tokens::new(source).filter(|token| token.kind == TokenKind::Comment) {
         pieces.push((token.span.start, piece("", Fate::Comment, "for people: the server skips it")));

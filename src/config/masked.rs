@@ -1,19 +1,13 @@
 //! A file for showing: every secret is replaced by as many asterisks, so that places stay what they are.
 
+mod masker;
+
 use super::secret;
+use crate::tdsl::error::{Kind, ReadError};
 use crate::tdsl::literal::trim;
 use crate::tdsl::token::{TokenKind, Tokens};
-
-/// What a level knows of the key that is pending in it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Secrecy {
-    /// Nothing but addresses with passwords in them.
-    Open,
-    /// All of the value is secret.
-    All,
-    /// The second part of `host:password:port`.
-    SecondPart,
-}
+use crate::tdsl::value::Span;
+use masker::mask;
 
 /// The text with every secret masked, byte for byte.
 pub fn masked(source: &str) -> String {
@@ -26,81 +20,26 @@ pub fn masked(source: &str) -> String {
     String::from_utf8(bytes).unwrap_or_default()
 }
 
-/// Masks a piece of the file. What stands in a comment is masked as if it did not.
-fn mask(source: &str, bytes: &mut [u8], in_comment: bool) {
-    let mut levels = vec![Secrecy::Open];
-    let (mut here, mut key, mut colons) = (Secrecy::Open, String::new(), 0_usize);
-    let mut keyed = false;
-    // Whether the secret value of this entry was seen; whether that of the entry before is still to come.
-    let (mut hidden, mut owed) = (false, false);
-    for token in Tokens::new(source) {
-        let text = &source[token.span.clone()];
-        match token.kind {
-            TokenKind::End => {
-                // Somebody broke the line after the sign: what comes next is the value, for a person.
-                owed = here == Secrecy::All && keyed && !hidden;
-                here = levels.last().copied().unwrap_or(Secrecy::Open);
-                (keyed, colons, hidden) = (false, 0, false);
-                key.clear();
-            }
-            TokenKind::Sign(b'=' | b':') if !keyed && here == Secrecy::Open => {
-                keyed = true;
-                here = secrecy(&key);
-            }
-            TokenKind::Sign(b':') => colons += 1,
-            TokenKind::Sign(opener @ (b'[' | b'{' | b'(')) => {
-                // The elements of a list are what its key says; the entries of a map have keys of their own.
-                let arguments = opener == b'(' && here == Secrecy::All;
-                levels.push(if opener == b'[' || arguments { here } else { Secrecy::Open });
-                // Of env('NAME', 'default') the name is none.
-                here =
-                    if arguments { Secrecy::Open } else { levels.last().copied().unwrap_or(Secrecy::Open) };
-                (keyed, colons) = (false, 0);
-                key.clear();
-            }
-            TokenKind::Sign(b'}' | b']' | b')') => {
-                if levels.len() > 1 {
-                    levels.pop();
-                }
-                here = levels.last().copied().unwrap_or(Secrecy::Open);
-            }
-            TokenKind::Comment if in_comment => hide_address(bytes, source, token.span.clone()),
-            TokenKind::Comment => {
-                let begin = token.span.end - text.trim_start_matches('#').len();
-                let inner = begin..token.span.end;
-                mask(&source[inner.clone()], &mut bytes[inner], true);
-            }
-            TokenKind::Quoted { closed } => {
-                let inner = token.span.start + 1..token.span.end - usize::from(closed);
-                if !keyed && here == Secrecy::Open {
-                    source[inner.clone()].clone_into(&mut key);
-                }
-                match here {
-                    Secrecy::Open if std::mem::take(&mut owed) => hide(bytes, inner),
-                    Secrecy::All => {
-                        hidden = true;
-                        hide(bytes, inner);
-                    }
-                    Secrecy::SecondPart => hide_seconds(bytes, source, inner),
-                    Secrecy::Open => hide_address(bytes, source, inner),
-                }
-            }
-            TokenKind::Loose | TokenKind::Sign(_) => {
-                if !keyed && here == Secrecy::Open {
-                    key.push_str(text);
-                }
-                let word = trim(text);
-                let bare = matches!(word, "env" | "prop" | "true" | "false" | "null" | "");
-                if (here == Secrecy::All && !bare) || (here == Secrecy::SecondPart && colons == 1) {
-                    let start = token.span.end - text.trim_start().len();
-                    hidden = true;
-                    hide(bytes, start..start + text.trim().len());
-                } else if here == Secrecy::Open {
-                    hide_address(bytes, source, token.span.clone());
-                }
-            }
-        }
+/// A refusal without the secret that it may tell: the number that does not fit may be a password.
+pub fn refused(source: &str, error: &ReadError) -> ReadError {
+    let mut error = error.clone();
+    let digits = error.message.split('"').nth(1).unwrap_or_default().to_owned();
+    if error.kind != Kind::NumberFormat || digits.is_empty() {
+        return error;
     }
+    let loose = Tokens::new(source)
+        .take_while(|token| token.span.start < error.offset)
+        .filter(|token| token.kind == TokenKind::Loose)
+        .filter_map(|token| {
+            let bare = digits.trim_start_matches('-');
+            let at = token.span.start + source[token.span].rfind(bare)?;
+            Some(at..at + bare.len())
+        });
+    let shown = loose.last().and_then(|span| masked(source).get(span).map(str::to_owned));
+    if shown.is_none_or(|shown| shown.contains('*')) {
+        error.message = error.message.replace(&digits, secret::MASK);
+    }
+    error
 }
 
 /// So many quotes that run over a line are taken for forgotten ones.
@@ -120,7 +59,7 @@ fn mask_behind_open_quotes(source: &str, bytes: &mut [u8]) {
 /// Masks what stands in comments of several lines, such as a list that somebody commented out: a secret on one of them
 /// has its key on another.
 fn mask_commented(source: &str, bytes: &mut [u8]) {
-    let mut run: Option<std::ops::Range<usize>> = None;
+    let mut run: Option<Span> = None;
     let mut lines = 0;
     for token in Tokens::new(source) {
         let text = &source[token.span.clone()];
@@ -134,7 +73,7 @@ fn mask_commented(source: &str, bytes: &mut [u8]) {
     mask_run(source, bytes, run, lines);
 }
 
-fn mask_run(source: &str, bytes: &mut [u8], run: Option<std::ops::Range<usize>>, lines: usize) {
+fn mask_run(source: &str, bytes: &mut [u8], run: Option<Span>, lines: usize) {
     let Some(run) = run.filter(|_| lines > 1) else { return };
     let mut text = String::with_capacity(run.len());
     for line in source[run.clone()].split_inclusive('\n') {
@@ -149,18 +88,7 @@ fn mask_run(source: &str, bytes: &mut [u8], run: Option<std::ops::Range<usize>>,
     mask(&text, &mut bytes[run], true);
 }
 
-fn secrecy(key: &str) -> Secrecy {
-    let key = trim(key);
-    if key.trim_start_matches('-') == "cluster-nodes" {
-        Secrecy::SecondPart
-    } else if secret::is_telling(key) {
-        Secrecy::All
-    } else {
-        Secrecy::Open
-    }
-}
-
-fn hide(bytes: &mut [u8], span: std::ops::Range<usize>) {
+fn hide(bytes: &mut [u8], span: Span) {
     for byte in bytes.get_mut(span).unwrap_or_default() {
         if *byte != b'\n' {
             *byte = b'*';
@@ -169,7 +97,7 @@ fn hide(bytes: &mut [u8], span: std::ops::Range<usize>) {
 }
 
 /// Hides the second part of each node of a text that names several, divided by commas.
-fn hide_seconds(bytes: &mut [u8], source: &str, span: std::ops::Range<usize>) {
+fn hide_seconds(bytes: &mut [u8], source: &str, span: Span) {
     let mut start = span.start;
     for part in source[span].split(',') {
         hide_second(bytes, source, start..start + part.len());
@@ -181,6 +109,8 @@ fn hide_seconds(bytes: &mut [u8], source: &str, span: std::ops::Range<usize>) {
 /// lost to the server.
 fn hide_parameters(bytes: &mut [u8], source: &str) {
     let lower = source.to_ascii_lowercase();
+    // Up to here it was looked for ends already: a value may hold what looks like another parameter.
+    let mut until = 0;
     for (at, sign) in lower.match_indices(['?', '&', ';']) {
         let from = at + sign.len();
         let name = lower.as_bytes()[from..].iter().take(MOST_NAME + 1);
@@ -194,42 +124,41 @@ fn hide_parameters(bytes: &mut [u8], source: &str) {
         // `'...password=' + 'value'`: the value is the next text.
         let joined = source[start..].trim_start_matches(['\'', '"', ' ', '+', '\t']);
         let value = source.len() - joined.len();
-        let end = joined.find(['&', ';', '\'', '"', '\n', ' ']).map_or(source.len(), |end| value + end);
-        hide(bytes, value..end);
+        // A variable is masked where it stands: its name is no secret.
+        let variable = joined.strip_prefix("env").or_else(|| joined.strip_prefix("prop"));
+        let variable = variable.is_some_and(|rest| rest.trim_start_matches(' ').starts_with('('));
+        if value < until || variable && source[start..value].contains('+') {
+            continue;
+        }
+        until = joined.find(['&', ';', '\'', '"', '\n', ' ']).map_or(source.len(), |end| value + end);
+        hide(bytes, value..until);
     }
 }
 
 /// No parameter's name is longer.
 const MOST_NAME: usize = 40;
 
-fn hide_second(bytes: &mut [u8], source: &str, span: std::ops::Range<usize>) {
+fn hide_second(bytes: &mut [u8], source: &str, span: Span) {
     let Some(colon) = source[span.clone()].find(':') else { return };
     let start = span.start + colon + 1;
     let end = source[start..span.end].find(':').map_or(span.end, |colon| start + colon);
     hide(bytes, start..end);
 }
 
-/// Hides what lies between the first and the last sign that masking an address changes.
-fn hide_address(bytes: &mut [u8], source: &str, span: std::ops::Range<usize>) {
-    let text = &source[span.clone()];
-    if !text.contains(['@', '=']) {
+/// Hides the passwords of an address.
+fn hide_address(bytes: &mut [u8], source: &str, span: Span) {
+    if !source[span.clone()].contains(['@', '=']) {
         return;
     }
-    let shown = secret::address(text);
-    if shown == text {
-        return;
+    for hidden in secret::hidden(&source[span.clone()]) {
+        hide(bytes, span.start + hidden.start..span.start + hidden.end);
     }
-    let common = |a: &mut dyn Iterator<Item = (char, char)>| {
-        a.take_while(|(x, y)| x == y).map(|(x, _)| x.len_utf8()).sum::<usize>()
-    };
-    let before = common(&mut text.chars().zip(shown.chars()));
-    let rest = &text[before..];
-    let after = common(&mut rest.chars().rev().zip(shown[before..].chars().rev()));
-    hide(bytes, span.start + before..span.end - after);
 }
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may")]
+
     use super::*;
 
     #[test]
@@ -242,7 +171,43 @@ mod tests {
             ("'cluster-nodes' = 'a:pw,b:pw2:5277,c'\n", "'cluster-nodes' = 'a:**,b:***:5277,c'\n"),
             ("uri = jdbc:mysql://h/x?user=u&password=s3\n", "uri = jdbc:mysql://h/x?user=u&password=**\n"),
             ("uri = 'jdbc:x' + '?password=' + 's8'\n", "uri = 'jdbc:x' + '?password=' + '**'\n"),
-            ("password = env('X','s8') + 1\n", "password = env('X','**') + 1\n"),
+            ("password = env('X','s8') + 1\n", "password = env('X','**') + *\n"),
+            ("password = 'a' + 'bc'\n", "password = '*' + '**'\n"),
+            (
+                "'cluster-nodes' = a.x:s1:5277,b.x:s2:5277\nc = 'd'\n",
+                "'cluster-nodes' = a.x:**:5277,b.x:**:5277\nc = 'd'\n",
+            ),
+            (
+                "cluster-nodes: a:s1, # first\n  b:s2\nc: 'd'\n",
+                "cluster-nodes: a:**, # first\n  b:**\nc: 'd'\n",
+            ),
+            ("password = abc,defgh\nuser = x\n", "password = ***,*****\nuser = x\n"),
+            ("password = abc,\n\nuser = x\n", "password = ***,\n\nuser = x\n"),
+            ("m { password: 'abc', user: 'x' }\n", "m { password: '***', user: 'x' }\n"),
+            ("db { user = 'u' } password = 's3'\n", "db { user = 'u' } password = '**'\n"),
+            ("db [ 'u' ] password = 's3'\n", "db [ 'u' ] password = '**'\n"),
+            ("db (class: x) password = 's3'\n", "db (class: x) password = '**'\n"),
+            (
+                "uri = 'jdbc:x?password=' + env('PW','s3') + 'x&a=b'\n",
+                "uri = 'jdbc:x?password=' + env('PW','**') + '*&a=b'\n",
+            ),
+            (
+                "uri = 'jdbc:x?password=' +\n  's3'\nb = 'c'\n",
+                "uri = 'jdbc:x?password=' +\n  '**'\nb = 'c'\n",
+            ),
+            ("uri = 'mongodb://t:' + 's3' + '@db/x'\n", "uri = 'mongodb://t:' + '**' + '@db/x'\n"),
+            ("uri = mongodb://t:s3@db/x\n", "uri = mongodb://t:**@db/x\n"),
+            ("'--cluster-nodes' = env('N','n1:s3:5277')\n", "'--cluster-nodes' = env('N','n1:**:5277')\n"),
+            ("'cluster-nodes' = 'n1:' + 's3' + ':1'\n", "'cluster-nodes' = 'n1:' + '**' + '**'\n"),
+            (
+                "passwords {\n bob = 'a1'\n more {\n x = 12\n }\n}\nb = 'c'\n",
+                "passwords {\n bob = '**'\n more {\n x = **\n }\n}\nb = 'c'\n",
+            ),
+            (
+                "tokens (class: x, active: true) {\n bob = 'a1'\n}\n",
+                "tokens (class: x, active: true) {\n bob = '**'\n}\n",
+            ),
+            ("'jabber:iq:private' {\n threads = 4\n}\n", "'jabber:iq:private' {\n threads = 4\n}\n"),
             ("password =\n  's3'\nuser = 'x'\n", "password =\n  '**'\nuser = 'x'\n"),
             ("'api-keys' = [ 'k1' ]\n", "'api-keys' = [ '**' ]\n"),
             ("# password = 'hunter2' # why\n", "# password = '*******' # why\n"),
@@ -271,5 +236,25 @@ mod tests {
             assert_eq!(masked(text), shown);
             assert_eq!(masked(text).len(), text.len());
         }
+    }
+
+    #[test]
+    fn a_refusal_tells_no_password() {
+        for (text, told) in [
+            ("password = 12345678901\n", "******"),
+            ("password = 12345678901 # not 12345678901\n", "******"),
+            ("tokens = [ 'a', 12345678901 ]\n", "******"),
+            ("passwords {\n bob = -12345678901\n}\n", "******"),
+            ("most = 12345678901\n", "12345678901"),
+        ] {
+            let error = crate::tdsl::reader::read(text).unwrap_err();
+            assert_eq!(refused(text, &error).message, format!("For input string: \"{told}\""), "{text}");
+        }
+    }
+
+    #[test]
+    fn very_many_parameters_are_masked_in_one_go() {
+        let text = format!("uri = '{}'\n", "?password=".repeat(100_000));
+        assert_eq!(masked(&text).matches('*').count(), 10 * 99_999);
     }
 }

@@ -136,6 +136,32 @@ fn no_secret_reaches_the_terminal() {
 }
 
 #[test]
+fn no_command_shows_a_secret_that_is_joined_divided_or_refused() {
+    for text in [
+        "'cluster-nodes' = n1.x:hunter2:5277,n2.x:hunter2:5277\n",
+        "password = abc,hunter2\n",
+        "db { user = 'u' } password = 'hunter2'\n",
+        "uri = 'jdbc:mysql://h/db?user=u&password=' + 'hunter2'\n",
+        "uri = 'jdbc:mysql://h/db?user=u&password=' + env('PW','hunter2')\n",
+        "'--cluster-nodes' = env('NODES','n1:hunter2:5277')\n",
+        "password = 12345678901\n",
+        "passwords {\n    bob = 'hunter2'\n}\n",
+        "credential = 'hunter2'\n",
+    ] {
+        for command in ["check", "tree", "explain", "show", "fmt --check", "diff b.tdsl"] {
+            for format in ["table", "plain", "csv", "markdown"] {
+                let format = if command.starts_with("fmt") { String::new() } else { format!("-o {format}") };
+                let files = [("a.tdsl", text), ("b.tdsl", "x = 1\n")];
+                let output =
+                    with(&format!("config {command} {format} a.tdsl"), &files).any_code().any_stderr().run();
+                let shown = output.stdout + &output.stderr;
+                assert!(!shown.contains("hunter2") && !shown.contains("12345678901"), "{command}: {shown}");
+            }
+        }
+    }
+}
+
+#[test]
 fn a_terminal_obeys_nothing_that_stands_in_a_file() {
     let text = "a = 'x\u{1b}[2J' 'y\u{202e}'\nk\u{7} {}\u{9b}31m\n";
     for format in ["table", "plain", "json", "github", "junit", "sarif", "csv", "markdown"] {
@@ -455,6 +481,12 @@ fn people_are_shown_the_first_of_very_many_findings_and_programs_all() {
     assert_eq!(shown("check --allow CL -o plain").lines().count(), 300);
     let json: Value = serde_json::from_str(&shown("check --allow CL -o json")).unwrap();
     assert_eq!(json["findings"].as_array().unwrap().len(), 300);
+    // The worst are drawn, wherever they stand.
+    let late = format!("{}m {{\n    a = 1\n}} x\n", mistakes(300));
+    let line = "config check --allow CL --warn TD --deny TD03 -o table a.tdsl";
+    let one = with(line, &[("a.tdsl", &late)]).status(65).run();
+    assert_eq!(one.stdout.matches("error[TD03").count(), 1, "{}", one.stdout);
+    assert_eq!(one.stdout.matches("warning[TD").count(), 199, "{}", one.stdout);
     let table = shown("migrate --dry-run -o table");
     assert!(table.contains("... and 100 more"), "{table}");
     let diff = shown("check --allow CL --fix --yes");

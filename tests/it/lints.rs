@@ -167,6 +167,10 @@ proptest! {
         prop_assert!(lossless || !all.is_empty(), "{source:?}: {:?}", file.read);
         let masked = clusterctl::config::masked::masked(&source);
         prop_assert_eq!(masked.len(), source.len());
-        apply_safe("soup", &source, &|_, _| true);
+        let mended = apply_safe("soup", &source, &|_, _| true);
+        if file.read.is_ok() {
+            let after = File::new("soup", mended.source.as_str());
+            prop_assert!(after.read.is_ok(), "{source:?} became {:?}, which is refused", mended.source);
+        }
     }
 }

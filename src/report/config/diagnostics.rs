@@ -16,9 +16,14 @@ const LONGEST: usize = 400;
 /// So many are drawn: more nobody reads, and those that are mended first take others with them.
 const MOST: usize = 200;
 
-/// Writes them, the first if there are very many, and how many more there are.
+/// Writes them; the worst if there are very many, and how many more there are.
 pub fn write(found: &[Diagnosis], files: &[File], style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
-    for diagnosis in found.iter().take(MOST) {
+    let mut drawn: Vec<usize> = (0..found.len()).collect();
+    // Of those of one level the first; all of them where they stand.
+    drawn.sort_by_key(|at| std::cmp::Reverse(found[*at].level));
+    drawn.truncate(MOST);
+    drawn.sort_unstable();
+    for diagnosis in drawn.into_iter().map(|at| &found[at]) {
         writeln!(out, "{}\n", one(diagnosis, files, style))?;
     }
     match found.len().saturating_sub(MOST) {

@@ -90,9 +90,10 @@ pub fn write(
         Format::Yaml => return super::super::yaml::write(&json(tree), out),
         _ => {}
     }
-    let mut lines = Lines { file, rows: Vec::new() };
-    lines.map(tree, "");
-    let losses = losses(file);
+    let masked = masked(&file.source);
+    let mut lines = Lines { file, masked: &masked, rows: Vec::new() };
+    lines.map(tree, "", false);
+    let losses = losses(file, &masked);
     match format {
         Format::Csv => rows::csv(&HEADINGS, [lines.rows, losses].concat(), out),
         Format::Markdown => rows::markdown(&HEADINGS, [lines.rows, losses].concat(), out),
@@ -120,30 +121,45 @@ fn clean(rows: &[Vec<String>]) -> Vec<Vec<String>> {
 
 struct Lines<'a> {
     file: &'a File,
+    /// Its text without its secrets.
+    masked: &'a str,
     rows: Vec<Vec<String>>,
 }
 
 impl Lines<'_> {
-    fn map(&mut self, map: &Map, above: &str) {
+    /// The entries of a map; all of them are secret below a telling name.
+    fn map(&mut self, map: &Map, above: &str, is_secret: bool) {
         // The order of the file, which the server forgets.
         let mut items: Vec<(&str, &Item)> = map.iter().collect();
         items.sort_by_key(|(_, item)| item.key.start);
         for (key, item) in items {
             let path = path(above, key);
-            // A text of several nodes holds their passwords; so does each element of a list.
-            let nodes = key.trim_start_matches('-') == "cluster-nodes";
-            let is_secret = secret::is_telling(key) || nodes && matches!(item.value, Value::Text(_));
+            let is_secret = is_secret
+                || match item.value {
+                    Value::Map(_) | Value::Bean(_) => secret::is_telling_section(key),
+                    Value::List(_) => secret::is_telling(key),
+                    // A text of several nodes holds their passwords; so does each element of a list.
+                    _ => secret::is_telling(key) || key.trim_start_matches('-') == "cluster-nodes",
+                };
             self.item(item, &path, is_secret);
         }
     }
 
     fn item(&mut self, item: &Item, at: &str, is_secret: bool) {
-        let (kind, text) = shown(&item.value, is_secret);
+        let (kind, mut text) = shown(&item.value, is_secret);
+        let leaf = !matches!(item.value, Value::Map(_) | Value::Bean(_) | Value::List(_));
+        // What people took for part of a secret, whatever the server makes of it.
+        if leaf
+            && self.masked.get(item.span.clone()) != self.file.source.get(item.span.clone())
+            && !text.contains(secret::MASK)
+        {
+            secret::MASK.clone_into(&mut text);
+        }
         let line = place_in(self.file, item.key.start).line;
         self.rows.push(vec![at.to_owned(), kind.to_owned(), text, line.to_string()]);
         match &item.value {
-            Value::Map(map) => self.map(map, at),
-            Value::Bean(bean) => self.map(&bean.body, at),
+            Value::Map(map) => self.map(map, at, is_secret),
+            Value::Bean(bean) => self.map(&bean.body, at, is_secret),
             Value::List(list) => {
                 let nodes = at.ends_with("cluster-nodes");
                 for (number, element) in list.iter().enumerate() {
@@ -188,7 +204,7 @@ fn shown(value: &Value, is_secret: bool) -> (&'static str, String) {
         }
         Value::Expression(expression) => {
             let mut text = String::new();
-            for (at, operand) in expression.operands.iter().enumerate() {
+            for (at, operand) in secret::operands(expression, is_secret).iter().enumerate() {
                 if let Some(operator) = at.checked_sub(1).and_then(|before| expression.operators.get(before))
                 {
                     text.push_str(match operator {
@@ -206,17 +222,13 @@ fn shown(value: &Value, is_secret: bool) -> (&'static str, String) {
 }
 
 /// What is lost, in the columns of what is not.
-fn losses(file: &File) -> Vec<Vec<String>> {
+fn losses(file: &File, masked: &str) -> Vec<Vec<String>> {
     let Some(document) = file.document() else { return Vec::new() };
-    if document.losses.is_empty() {
-        return Vec::new();
-    }
-    let source = masked(&file.source);
     document
         .losses
         .iter()
         .map(|loss| {
-            let piece = source.get(loss.span.clone()).unwrap_or_default();
+            let piece = masked.get(loss.span.clone()).unwrap_or_default();
             let mut text = piece.split_whitespace().collect::<Vec<_>>().join(" ");
             if text.chars().count() > 50 {
                 text = text.chars().take(49).chain(['…']).collect();

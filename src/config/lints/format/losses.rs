@@ -180,11 +180,18 @@ fn replaced(text: &Text<'_>, span: &Span, by: &Span) -> Diagnosis {
     let shown = span.start..span.end.min(text.line_end(span.start));
     let kept = by.start..by.end.min(text.line_end(by.start));
     if text.in_list(by.start) {
+        // The semicolon that was to be one becomes the comma: its own rule mends it so, too.
+        let between = text.source.get(span.end..by.start).unwrap_or_default();
+        let sign = between.find(|c| c > ' ').filter(|at| between[*at..].starts_with(';'));
+        let comma = match sign.map(|at| span.end + at) {
+            Some(at) => Edit::replace(at..at + 1, ","),
+            None => Edit::insert(span.end, ","),
+        };
         return Diagnosis::new(&TD19, shown, "elements of a list without a comma between them")
             .label("dropped")
             .mark(kept, "this one counts")
             .help("put commas between the elements")
-            .safe_fix(vec![Edit::insert(span.end, ",")]);
+            .safe_fix(vec![comma]);
     }
     let closed = text.source[..span.end].ends_with('}');
     if closed && span.end <= by.start {

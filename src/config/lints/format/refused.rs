@@ -3,6 +3,7 @@
 use super::rules::{TD04, TD09, TD12, TD13, TD14, TD20, TD23};
 use super::text::Text;
 use crate::config::diagnosis::{Diagnosis, Edit, Lint};
+use crate::config::masked;
 use crate::tdsl::error::{Kind, ReadError};
 use crate::tdsl::token::TokenKind;
 use crate::tdsl::value::Span;
@@ -18,7 +19,8 @@ pub(super) fn check(text: &Text<'_>, error: &ReadError, found: &mut Vec<Diagnosi
         Kind::NullPointer => null(text, error),
     };
     found.push(if error.kind.is_the_servers() {
-        diagnosis.note(format!("the server does not start: {}: {error}", error.kind.name()))
+        let told = masked::refused(text.source, error);
+        diagnosis.note(format!("the server does not start: {}: {told}", error.kind.name()))
     } else {
         diagnosis
     });
@@ -114,17 +116,20 @@ fn unclosed(text: &Text<'_>) -> Option<usize> {
     open.pop()
 }
 
-/// From the last newline, comma or opener up to where it happened.
+/// From the last newline, comma or opener up to where it happened, without the comment at its end.
 fn last_entry(text: &Text<'_>, offset: usize) -> Span {
-    let stop = text.token_at(offset);
-    let begin = text.tokens[..stop.min(text.tokens.len())]
+    let before = &text.tokens[..text.token_at(offset).min(text.tokens.len())];
+    let solid = before.iter().rposition(|token| token.kind != TokenKind::Comment && !text.is_blank(token));
+    let before = &before[..solid.map_or(0, |last| last + 1)];
+    let begin = before
         .iter()
         .rposition(|token| {
             matches!(token.kind, TokenKind::End | TokenKind::Comment | TokenKind::Sign(b'(' | b'{' | b'['))
         })
         .map_or(0, |at| text.tokens[at].span.end);
-    let begin = begin.min(offset);
-    text.trimmed(begin..offset).unwrap_or_else(|| sign(text, begin))
+    let end = before.last().map_or(0, |token| token.span.end).min(offset);
+    let begin = begin.min(end);
+    text.trimmed(begin..end).unwrap_or_else(|| sign(text, begin))
 }
 
 fn attribute(text: &Text<'_>, error: &ReadError) -> Diagnosis {
@@ -154,16 +159,16 @@ fn attribute(text: &Text<'_>, error: &ReadError) -> Diagnosis {
 fn number(text: &Text<'_>, error: &ReadError) -> Diagnosis {
     let entry = last_entry(text, error.offset);
     let digits = error.message.split('"').nth(1).unwrap_or_default();
-    let span = text.source[entry.clone()]
-        .rfind(digits)
-        .map_or(entry.clone(), |at| entry.start + at..entry.start + at + digits.len());
+    let found = text.source[entry.clone()].rfind(digits).filter(|_| !digits.is_empty());
+    let span = found.map_or(entry.clone(), |at| entry.start + at..entry.start + at + digits.len());
     let long = text.source[span.end..].starts_with(['l', 'L']);
     let diagnosis = Diagnosis::new(&TD12, span.clone(), "the number does not fit");
     if digits.parse::<i64>().is_ok() && !long {
-        return diagnosis
-            .label("more than 32 bits")
-            .help("put an `L` behind it, for 64 bits")
-            .safe_fix(vec![Edit::insert(span.end, "L")]);
+        let diagnosis = diagnosis.label("more than 32 bits").help("put an `L` behind it, for 64 bits");
+        return match found {
+            Some(_) => diagnosis.safe_fix(vec![Edit::insert(span.end, "L")]),
+            None => diagnosis,
+        };
     }
     diagnosis
         .label("more than 64 bits")

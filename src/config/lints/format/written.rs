@@ -92,10 +92,12 @@ fn quoted(text: &Text<'_>, at: usize, found: &mut Vec<Diagnosis>) {
 /// mended together: the first alone would bring back an entry that the others spoil.
 fn semicolons(text: &Text<'_>, found: &mut Vec<Diagnosis>) {
     let mut line: Vec<(usize, usize)> = Vec::new();
+    let mut begin = 0;
     for at in 0..text.tokens.len() {
         let token = &text.tokens[at];
         if text.is_newline(token) {
             tell_semicolons(text, &std::mem::take(&mut line), found);
+            begin = token.span.end;
         }
         if token.kind != TokenKind::Loose || text.level[at] == b'(' {
             continue;
@@ -111,8 +113,8 @@ fn semicolons(text: &Text<'_>, found: &mut Vec<Diagnosis>) {
                 !rest.starts_with(|c| c <= ' ' || c == ';')
             };
             // One that begins a line is another rule's.
-            let first = line.is_empty() && trim(&text.source[text.line_start(place)..place]).is_empty();
-            if !within && !first {
+            let first = || line.is_empty() && is_blank(&text.source[begin..place]);
+            if !within && !first() {
                 line.push((at, place));
             }
         }
@@ -120,12 +122,37 @@ fn semicolons(text: &Text<'_>, found: &mut Vec<Diagnosis>) {
     tell_semicolons(text, &line, found);
 }
 
+/// Whether a piece is of blanks alone. Ends at the first sign that is none.
+fn is_blank(piece: &str) -> bool {
+    piece.bytes().all(|byte| byte <= b' ')
+}
+
+/// Whether what stands behind a semicolon, up to the next or to the end of the entry, is nothing, or an entry with a
+/// key of one word: else it is part of a text.
+fn divides(text: &Text<'_>, at: usize, place: usize) -> bool {
+    let rest = &text.source[place + 1..text.tokens[at].span.end];
+    let word = trim(rest.split(';').next().unwrap_or_default());
+    let end = rest.contains(';');
+    let mut next = text.tokens[at + 1..].iter().filter(|token| !text.is_blank(token)).map(|token| token.kind);
+    let signs = |kind| matches!(kind, Some(TokenKind::Sign(b'=' | b':' | b'{' | b'(')));
+    match next.next() {
+        _ if end => word.is_empty(),
+        Some(TokenKind::Quoted { .. }) if word.is_empty() => signs(next.next()),
+        None | Some(TokenKind::End | TokenKind::Comment | TokenKind::Sign(b'}' | b']' | b')')) => {
+            word.is_empty()
+        }
+        kind => !word.is_empty() && !word.contains(' ') && signs(kind),
+    }
+}
+
 fn tell_semicolons(text: &Text<'_>, line: &[(usize, usize)], found: &mut Vec<Diagnosis>) {
     let ends = |(at, place): (usize, usize)| {
-        let rest = trim(&text.source[place + 1..text.tokens[at].span.end]);
         let next = text.tokens.get(at + 1).map(|token| token.kind);
-        rest.is_empty() && matches!(next, None | Some(TokenKind::End | TokenKind::Comment))
+        matches!(next, None | Some(TokenKind::End | TokenKind::Comment))
+            && is_blank(&text.source[place + 1..text.tokens[at].span.end])
     };
+    // In a text a semicolon is what it is.
+    let safe = line.iter().all(|&(at, place)| text.level[at] == b'[' || divides(text, at, place));
     let edits: Vec<Edit> = line
         .iter()
         .map(|&(at, place)| {
@@ -134,7 +161,7 @@ fn tell_semicolons(text: &Text<'_>, line: &[(usize, usize)], found: &mut Vec<Dia
         })
         .collect();
     for (number, &(at, place)) in line.iter().enumerate() {
-        let alone = trim(&text.source[text.tokens[at].span.start..place]).is_empty();
+        let alone = is_blank(&text.source[text.tokens[at].span.start..place]);
         let (label, level) = match (alone, ends((at, place))) {
             (true, true) => ("ignored", Level::Warning),
             (true, false) => ("divides nothing: what stands on its sides is one entry", Level::Error),
@@ -145,7 +172,7 @@ fn tell_semicolons(text: &Text<'_>, line: &[(usize, usize)], found: &mut Vec<Dia
             .label(label)
             .help("divide entries with newlines or commas");
         // The edits of a line stand at its first semicolon.
-        found.push(if number == 0 { diagnosis.safe_fix(edits.clone()) } else { diagnosis });
+        found.push(if number == 0 && safe { diagnosis.safe_fix(edits.clone()) } else { diagnosis });
     }
 }
 
@@ -190,7 +217,9 @@ fn foreign_comment(text: &Text<'_>, at: usize, found: &mut Vec<Diagnosis>) {
         Diagnosis::new(&TD08, start..start + line.trim_end().len(), format!("`{sign}` begins no comment"))
             .label("read as an entry")
             .help("begin comments with `#`");
-    if sign != "/*" || line.trim_end().ends_with("*/") {
+    // What is commented out must neither open nor close anything for the lines around it.
+    let ends = sign != "/*" || line.find("*/") == line.trim_end().len().checked_sub(2);
+    if ends && is_balanced(text, at, start + line.len()) {
         let mut edits = vec![Edit::replace(start..start + length, "#")];
         if start + line.len() == text.source.len() {
             edits.push(Edit::insert(text.source.len(), "\n"));
@@ -198,6 +227,21 @@ fn foreign_comment(text: &Text<'_>, at: usize, found: &mut Vec<Diagnosis>) {
         diagnosis = diagnosis.safe_fix(edits);
     }
     found.push(diagnosis);
+}
+
+/// Whether all that opens from a token up to a byte closes there, too, and nothing else does.
+fn is_balanced(text: &Text<'_>, at: usize, end: usize) -> bool {
+    let mut open = 0_usize;
+    for token in text.tokens[at..].iter().take_while(|token| token.span.start < end) {
+        match token.kind {
+            TokenKind::Quoted { .. } if token.span.end > end => return false,
+            TokenKind::Sign(b'{' | b'[' | b'(') => open += 1,
+            TokenKind::Sign(b'}' | b']' | b')') if open == 0 => return false,
+            TokenKind::Sign(b'}' | b']' | b')') => open -= 1,
+            _ => {}
+        }
+    }
+    open == 0
 }
 
 /// `{` or `[` at the beginning of a line after a name, a `=` or a `)`.
@@ -245,9 +289,10 @@ fn is_variable(text: &Text<'_>, close: usize) -> bool {
     if text.tokens[close].kind != TokenKind::Sign(b')') {
         return false;
     }
-    let open = text.tokens[..close].iter().rposition(|token| token.kind == TokenKind::Sign(b'('));
-    open.and_then(|open| open.checked_sub(1))
-        .is_some_and(|name| matches!(trim(&text.source[text.tokens[name].span.clone()]), "env" | "prop"))
+    // Its arguments stand on one line: else the server refuses them.
+    let line = text.tokens[..close].iter().rev().take_while(|token| !text.is_newline(token));
+    let mut from_open = line.skip_while(|token| token.kind != TokenKind::Sign(b'('));
+    from_open.nth(1).is_some_and(|name| matches!(trim(&text.source[name.span.clone()]), "env" | "prop"))
 }
 
 /// A comma with text on both sides and no blank around it, in a value without quotes.
@@ -263,10 +308,23 @@ fn comma(text: &Text<'_>, at: usize, found: &mut Vec<Diagnosis>) {
     {
         return;
     }
+    // Behind another comma of the same text: told quickly, since a line may have very many.
+    if let [.., before, word] = &text.tokens[..at]
+        && word.kind == TokenKind::Loose
+        && before.kind == TokenKind::End
+        && !text.is_newline(before)
+    {
+        return;
+    }
     let Some(value) = text.bare_value(place, true) else { return };
     let piece = &text.source[value.clone()];
     // The first comma speaks for all; `a=1,b=2` is two entries.
     if value.start + piece.find(',').unwrap_or_default() != place || piece.contains('=') {
+        return;
+    }
+    // So is `a:1,b:2`.
+    let colon = trim(&text.source[..value.start]).ends_with(':');
+    if colon && text.source[place..value.end].contains(':') {
         return;
     }
     let mut diagnosis = Diagnosis::new(&TD05, place..place + 1, "a comma ends the value")
@@ -365,4 +423,19 @@ fn trailing_operator(text: &Text<'_>, at: usize, found: &mut Vec<Diagnosis>) {
         }
     }
     found.push(diagnosis);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::file::File;
+
+    /// Looking back to the beginning for each of them would take minutes.
+    #[test]
+    fn very_many_semicolons_and_braces_are_each_looked_at_once() {
+        let file = File::new("a", format!("a = {}\n", "a;b".repeat(500_000)));
+        assert_eq!(check(&Text::of(&file)), []);
+        let file = File::new("a", "a )\n{\n}\n".repeat(30_000));
+        assert_eq!(check(&Text::of(&file)).iter().filter(|one| one.lint == &TD02).count(), 30_000);
+    }
 }
