@@ -5,7 +5,7 @@
 use super::develop::Development;
 use super::message::{Done, Effect, Identity, Message, Watched};
 use super::model::{MOST_PAST, Model};
-use super::signals::{Signal, Signals, stop};
+use super::signals::{Signal, Signals, is_job, stop};
 use super::terminal::{self, Screen};
 use super::theme::Theme;
 use super::update::update;
@@ -111,7 +111,7 @@ async fn show(beginning: Beginning, outside: Arc<impl Outside>) -> io::Result<En
             biased;
             signal = signals.next() => match signal {
                 Signal::End | Signal::HangUp => return Ok(Ended::Interrupted),
-                Signal::Stop => { pause(&mut screen, &watch, false)?; Vec::new() }
+                Signal::Stop => { pause(&mut screen, &watch, &mut model, false)?; Vec::new() }
                 Signal::Continue => { screen.again()?; Vec::new() }
             },
             event = input.next() => match event {
@@ -224,14 +224,18 @@ impl<O: Outside> Shown<O> {
                 });
             }
             Effect::Redraw => screen.forget(),
-            Effect::Suspend => pause(screen, watch, true)?,
+            Effect::Suspend => pause(screen, watch, model, true)?,
         }
         Ok(false)
     }
 }
 
 /// Gives the terminal back, stops, and takes it again.
-fn pause(screen: &mut Screen, watch: &Watch, whole_job: bool) -> io::Result<()> {
+fn pause(screen: &mut Screen, watch: &Watch, model: &mut Model, whole_job: bool) -> io::Result<()> {
+    if !is_job() {
+        model.notify("there is no shell to go back to", true);
+        return Ok(());
+    }
     // A look whose time runs out while we stand still would call everybody silent.
     let _ = watch.commands.try_send(Command::Pause);
     terminal::give_back();
