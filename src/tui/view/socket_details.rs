@@ -24,10 +24,9 @@ pub(super) fn of(model: &Model, columns: usize) -> (String, Vec<Line<'static>>) 
     let rows = model.sockets.rows();
     let mut page = Page::new(model.theme, columns).names(LABEL);
     let title = match key {
-        RowKey::Peer(address) => {
-            let Some(row) = rows.peer(*address) else { return ("Sockets".to_owned(), Vec::new()) };
-            let mine = rows.sockets.iter().filter(|socket| socket.socket.remote.ip() == *address);
-            peer(&mut page, model, latest, row, mine);
+        RowKey::Peer(address, _) => {
+            let Some(row) = rows.peer(key) else { return ("Sockets".to_owned(), Vec::new()) };
+            peer(&mut page, model, latest, row, rows.of_peer(row));
             format!("{address} {} {}", page.theme.dash(), name(page.theme, &row.whose))
         }
         RowKey::Socket(local, remote) => {
