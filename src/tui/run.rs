@@ -184,8 +184,8 @@ fn heard(
 
 /// What comes of what took its time.
 enum Arrival {
-    /// What came of going to another context, and the how manieth going that was.
-    Opened(u64, Result<Opened, String>),
+    /// What came of going to another context: of which going, counted from 1.
+    Opened(u64, Result<Box<Opened>, String>),
     /// Anything else.
     Done(Done),
 }
@@ -220,7 +220,7 @@ impl<O: Outside> Shown<O> {
             Arrival::Opened(number, _) if number != self.goings => None,
             Arrival::Opened(_, Ok(opened)) => {
                 let watched = Box::new(opened.watched.clone());
-                *watch = self.turn(watch, opened, known);
+                *watch = self.turn(watch, *opened, known);
                 Some(Done::Switched(watched))
             }
             Arrival::Opened(_, Err(why)) => Some(Done::Failed(why)),
@@ -237,7 +237,7 @@ impl<O: Outside> Shown<O> {
         let (number, outside, arrived) = (self.goings, Arc::clone(&self.outside), self.arrived.clone());
         // A password's command may take its time.
         tokio::task::spawn_blocking(move || {
-            let opened = outside.open(&context);
+            let opened = outside.open(&context).map(Box::new);
             // Where nobody waits for it any more, it ends by itself.
             let _ = arrived.blocking_send(Arrival::Opened(number, opened));
         });

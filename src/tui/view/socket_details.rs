@@ -106,6 +106,16 @@ fn peer<'a>(
         figure(page, "receive queue", row.receive_queue().map(bytes), "not yet read by the program");
     }
     whose(page, latest, &row.whose);
+    let alike = model.sockets.rows().peers.iter().filter(|other| other.address == row.address);
+    for other in alike.filter_map(|other| other.whose.node()).filter(|other| row.whose.node() != Some(other))
+    {
+        let other = page.theme.name(latest.names.short(other));
+        page.fact(
+            "address",
+            &format!("also that of {other}: a socket counts as one node's alone"),
+            Role::Degraded,
+        );
+    }
     trends(page, model, &row.whose);
     page.gap();
     let mut any = false;
