@@ -16,6 +16,8 @@ pub(super) struct Inbox<A> {
     pub(super) browser: Browser<A>,
     /// Whether to look no more for a while.
     pub(super) paused: bool,
+    /// How often that was commanded.
+    pub(super) pauses: u64,
     /// When to look although it is not time yet.
     pub(super) hurry: Option<Instant>,
     /// Whether a person wants another try.
@@ -26,7 +28,7 @@ pub(super) struct Inbox<A> {
 
 impl<A: Asker> Inbox<A> {
     pub(super) fn new(commands: mpsc::Receiver<Command>, browser: Browser<A>) -> Self {
-        Self { commands, browser, paused: false, hurry: None, retry: false, interval: None }
+        Self { commands, browser, paused: false, pauses: 0, hurry: None, retry: false, interval: None }
     }
 
     /// Waits for one command, and sees to the questions meanwhile. `None`: to stop.
@@ -42,7 +44,10 @@ impl<A: Asker> Inbox<A> {
             Command::ObserveNow => self.hurry = Some(Instant::now()),
             Command::Interval(interval) => self.interval = Some(interval),
             Command::Retry => self.retry = true,
-            Command::Pause => self.paused = true,
+            Command::Pause => {
+                self.paused = true;
+                self.pauses = self.pauses.wrapping_add(1);
+            }
             Command::Resume => self.paused = false,
             Command::Browse { jid, node } => self.browser.ask(jid, node),
             Command::Stop => return None,

@@ -16,7 +16,7 @@ pub enum Command {
     Interval(Duration),
     /// To try again at once, also after it was refused, be it on a visit to a node: only a person may say so.
     Retry,
-    /// To look no more for a while. The session stays.
+    /// To look no more for a while; a look that is under way is thrown away. The session stays.
     Pause,
     /// To go on.
     Resume,

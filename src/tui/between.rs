@@ -201,8 +201,8 @@ pub fn figures(picture: &Picture, from: &NodeName, to: &NodeName) -> Vec<Figure>
     all
 }
 
-/// All of it as text, a line each.
-pub fn text(picture: &Picture, from: &NodeName, to: &NodeName) -> String {
+/// All of it as text, a line each. May be foreign.
+pub fn text(picture: &Picture, from: &NodeName, to: &NodeName) -> Vec<String> {
     let mut lines = vec![if from == to { from.to_string() } else { format!("{from} -> {to}") }];
     lines.extend(of(picture, from, to).iter().map(|word| {
         let taken = word.taken.map_or_else(String::new, |taken| format!(" ({taken:.0})"));
@@ -211,5 +211,5 @@ pub fn text(picture: &Picture, from: &NodeName, to: &NodeName) -> String {
     for finding in findings(picture, from, to) {
         lines.push(format!("{} {}: {}", finding.severity.word(), finding.id, finding.summary));
     }
-    lines.join("\n")
+    lines
 }

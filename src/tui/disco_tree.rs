@@ -198,7 +198,9 @@ impl Tree {
         let places: Vec<Place> = self
             .branches
             .iter()
-            .filter(|(_, branch)| branch.entity == *entity)
+            // A place that nobody has opened grows when it is: an entity that lists itself several times would else hang
+            // below each of them again, with every answer.
+            .filter(|(_, branch)| branch.entity == *entity && (branch.open || !branch.below.is_empty()))
             .map(|(place, _)| *place)
             .collect();
         for place in places {
@@ -385,6 +387,21 @@ mod tests {
         tree.take(&entity("d"), listing(&["z"]), NOW);
         assert_eq!(shown(&tree, None), ["d", "`z"]);
         assert_eq!(tree.branches.len(), 2, "what is gone is forgotten");
+    }
+
+    #[test]
+    fn what_lists_itself_several_times_grows_only_where_it_is_opened() {
+        let mut tree = Tree::default();
+        let root = tree.root(entity("d"));
+        tree.open(root, NOW);
+        for _ in 0..8 {
+            tree.ask(root, NOW);
+            tree.take(&entity("d"), listing(&["d", "d", "d"]), NOW);
+        }
+        assert_eq!(tree.branches.len(), 4);
+        let below = tree.branch(root).unwrap().below[1];
+        assert_eq!(tree.open(below, NOW), None, "what it lists is known");
+        assert_eq!(shown(&tree, None), ["d", "|d", "|d", "||d", "||d", "|`d", "`d"]);
     }
 
     #[test]

@@ -68,11 +68,10 @@ pub fn of(picture: &Picture, node: &NodeName) -> Vec<Testimony> {
     all
 }
 
-/// The same as text, a line each.
-pub fn text(picture: &Picture, node: &NodeName) -> String {
-    let lines: Vec<String> =
-        of(picture, node).iter().map(|said| format!("{}\t{}", said.source, said.says)).collect();
-    format!("{node}\n{}", lines.join("\n"))
+/// The same as text: lines of fields. May be foreign.
+pub fn text(picture: &Picture, node: &NodeName) -> Vec<Vec<String>> {
+    let said = of(picture, node).into_iter().map(|said| vec![said.source.to_owned(), said.says]);
+    std::iter::once(vec![node.to_string()]).chain(said).collect()
 }
 
 fn taken_of(view: &ClusterView, source: &str, node: &NodeName) -> Option<Timestamp> {

@@ -20,9 +20,13 @@ impl<K> Default for List<K> {
 
 impl<K: PartialEq> List<K> {
     /// Takes in the rows as they are now, and how many of them can be seen at once. What was selected stays
-    /// selected as long as it is there; else what has taken its place.
+    /// selected as long as it is there; else what has taken its place. Of rows that have the same key, it is the one that
+    /// stands where it stood.
     pub fn settle(&mut self, keys: Vec<K>, height: usize) {
-        let kept = self.selected().and_then(|known| keys.iter().position(|key| key == known));
+        let kept = self.selected().and_then(|known| {
+            let stands = keys.get(self.at).is_some_and(|key| key == known);
+            if stands { Some(self.at) } else { keys.iter().position(|key| key == known) }
+        });
         self.at = kept.unwrap_or(self.at).min(keys.len().saturating_sub(1));
         self.keys = keys;
         self.height = height;
@@ -152,6 +156,17 @@ mod tests {
         for height in 0..9 {
             rows.settle((0..5).collect(), height);
             assert!(height == 0 || rows.visible().contains(&rows.at()));
+        }
+    }
+
+    #[test]
+    fn rows_with_the_same_key_are_passed_one_by_one() {
+        let keys = [1, 2, 2, 2, 3];
+        let mut rows = list(&keys, 5);
+        for at in 1..5 {
+            rows.go(Action::Down);
+            rows.settle(keys.to_vec(), 5);
+            assert_eq!(rows.at(), at);
         }
     }
 

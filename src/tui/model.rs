@@ -97,6 +97,11 @@ impl World {
         }
     }
 
+    /// Whether anything is known of the cluster: then it is remembered while another one is watched.
+    pub fn is_known(&self) -> bool {
+        self.latest.is_some() || !self.events.is_empty()
+    }
+
     /// The cluster is watched again, since now; nobody looked in between.
     pub fn resume(&mut self, now: Timestamp) {
         self.left = self.latest.is_some();

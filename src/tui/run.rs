@@ -5,7 +5,7 @@
 use super::develop::Development;
 use super::message::{Done, Effect, Identity, Message, Watched};
 use super::model::{MOST_PAST, Model};
-use super::signals::{Signal, Signals, stop};
+use super::signals::{Signal, Signals, is_job, stop};
 use super::terminal::{self, Screen};
 use super::theme::Theme;
 use super::update::update;
@@ -13,7 +13,7 @@ use crate::cluster::observation::Round;
 use crate::report::watch;
 use crate::survey::message::{Command, Event};
 use crossterm::event::{Event as Input, EventStream};
-use futures_util::StreamExt as _;
+use futures_util::{FutureExt as _, StreamExt as _};
 use jiff::Timestamp;
 use std::collections::VecDeque;
 use std::io;
@@ -21,7 +21,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc;
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::{Instant, MissedTickBehavior, interval_at, timeout};
 
 /// How often the ages on the screen grow.
@@ -99,46 +99,42 @@ async fn show(beginning: Beginning, outside: Arc<impl Outside>) -> io::Result<En
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut model = Model::new(opened.watched.clone(), contexts, theme, screen.size(), outside.now());
     let mut watch = Watch::of(opened, &outside, None);
-    let (switched, mut arrivals) = mpsc::channel(1);
-    let mut shown = Shown { outside, switched, break_off, past: VecDeque::new() };
+    let (mut shown, mut arrivals) = Shown::new(outside, break_off);
+    let mut draw = true;
     loop {
-        let size = screen.size();
-        if size != model.size {
-            update(&mut model, Message::Resize(size.0, size.1));
+        if draw {
+            let size = screen.size();
+            if size != model.size {
+                update(&mut model, Message::Resize(size.0, size.1));
+            }
+            screen.draw(&model)?;
         }
-        screen.draw(&model)?;
+        draw = true;
+        // What comes seldom comes before what may never end, such as the movements of a mouse.
         let mut messages: Vec<Message> = tokio::select! {
             biased;
             signal = signals.next() => match signal {
                 Signal::End | Signal::HangUp => return Ok(Ended::Interrupted),
-                Signal::Stop => { pause(&mut screen, &watch, false)?; Vec::new() }
+                Signal::Stop => { pause(&mut screen, &watch, &mut model, false)?; Vec::new() }
                 Signal::Continue => { screen.again()?; Vec::new() }
             },
-            event = input.next() => match event {
-                Some(Ok(event)) => {
-                    if matches!(event, Input::Resize(..)) {
-                        // What terminals make of a picture then is theirs; also where the size is what it was again.
-                        screen.forget();
-                    }
-                    terminal::message(event).into_iter().collect()
-                }
-                // Nobody is there any more.
-                Some(Err(_)) | None => return Ok(Ended::Interrupted),
-            },
-            Some(outcome) = arrivals.recv() => vec![Message::Done(match outcome {
-                Ok(opened) => {
-                    let Opened { watched, .. } = &opened;
-                    let watched = Box::new(watched.clone());
-                    watch = shown.turn(&mut watch, opened);
-                    Done::Switched(watched)
-                }
-                Err(why) => Done::Failed(why),
-            })],
+            Some(arrival) = arrivals.recv() => {
+                let known = model.live.is_known();
+                shown.take_in(arrival, &mut watch, known).into_iter().map(Message::Done).collect()
+            }
+            _ = ticks.tick() => Vec::new(),
+            event = input.next() => {
+                let Some(messages) = heard(event, &mut input, &mut screen) else {
+                    // Nobody is there any more.
+                    return Ok(Ended::Interrupted);
+                };
+                draw = !messages.is_empty();
+                messages
+            }
             news = watch.news.recv() => match news {
                 Some(message) => vec![message],
                 None => return Ok(Ended::BrokeOff),
             },
-            _ = ticks.tick() => Vec::new(),
         };
         // What has come meanwhile is in the same frame.
         while messages.len() < QUEUE
@@ -146,11 +142,16 @@ async fn show(beginning: Beginning, outside: Arc<impl Outside>) -> io::Result<En
         {
             messages.push(message);
         }
+        draw |= !messages.is_empty();
+        if !draw {
+            continue;
+        }
         update(&mut model, Message::Time(shown.outside.now()));
         for message in messages {
             shown.break_off_at(&message);
             for effect in update(&mut model, message) {
                 if shown.act(effect, &mut screen, &watch, &mut model)? {
+                    shown.finish().await;
                     return Ok(Ended::Quit);
                 }
             }
@@ -158,10 +159,45 @@ async fn show(beginning: Beginning, outside: Arc<impl Outside>) -> io::Result<En
     }
 }
 
+/// What an event of the terminal is to the screen, and whatever has come behind it. `None`: the terminal has gone away.
+fn heard(
+    first: Option<io::Result<Input>>,
+    input: &mut EventStream,
+    screen: &mut Screen,
+) -> Option<Vec<Message>> {
+    let mut messages = Vec::new();
+    let mut event = first?.ok()?;
+    for _ in 0..QUEUE {
+        if matches!(event, Input::Resize(..)) {
+            // What terminals make of a picture then is theirs; also where the size is what it was again.
+            screen.forget();
+        }
+        messages.extend(terminal::message(event));
+        match input.next().now_or_never() {
+            Some(next) => event = next?.ok()?,
+            None => return Some(messages),
+        }
+    }
+    messages.extend(terminal::message(event));
+    Some(messages)
+}
+
+/// What comes of what took its time.
+enum Arrival {
+    /// What came of going to another context: of which going, counted from 1.
+    Opened(u64, Result<Box<Opened>, String>),
+    /// Anything else.
+    Done(Done),
+}
+
 /// What the loop keeps beside the model.
 struct Shown<O> {
     outside: Arc<O>,
-    switched: mpsc::Sender<Result<Opened, String>>,
+    arrived: mpsc::Sender<Arrival>,
+    /// How often a person has gone to another context.
+    goings: u64,
+    /// Files that are being written.
+    writing: JoinSet<()>,
     break_off: bool,
     /// What stays of the rounds of clusters that were watched before, the last one first.
     past: VecDeque<(Identity, Kept)>,
@@ -171,9 +207,60 @@ struct Shown<O> {
 type Kept = JoinHandle<Option<Development>>;
 
 impl<O: Outside> Shown<O> {
-    /// Turns to another cluster: goes on where it was watched before.
-    fn turn(&mut self, before: &mut Watch, opened: Opened) -> Watch {
-        if let Some(kept) = before.translation.take() {
+    /// What is kept at the beginning, and where arrives what takes its time.
+    fn new(outside: Arc<O>, break_off: bool) -> (Self, mpsc::Receiver<Arrival>) {
+        let (arrived, arrivals) = mpsc::channel(QUEUE);
+        let (writing, past) = (JoinSet::new(), VecDeque::new());
+        (Self { outside, arrived, goings: 0, writing, break_off, past }, arrivals)
+    }
+
+    /// Takes in what has arrived. Who has gone on to yet another context waits for that one alone.
+    fn take_in(&mut self, arrival: Arrival, watch: &mut Watch, known: bool) -> Option<Done> {
+        match arrival {
+            Arrival::Opened(number, _) if number != self.goings => None,
+            Arrival::Opened(_, Ok(opened)) => {
+                let watched = Box::new(opened.watched.clone());
+                *watch = self.turn(watch, *opened, known);
+                Some(Done::Switched(watched))
+            }
+            Arrival::Opened(_, Err(why)) => Some(Done::Failed(why)),
+            Arrival::Done(done) => {
+                while self.writing.try_join_next().is_some() {}
+                Some(done)
+            }
+        }
+    }
+
+    /// Begins to go to another context.
+    fn go(&mut self, context: String) {
+        self.goings += 1;
+        let (number, outside, arrived) = (self.goings, Arc::clone(&self.outside), self.arrived.clone());
+        // A password's command may take its time.
+        tokio::task::spawn_blocking(move || {
+            let opened = outside.open(&context).map(Box::new);
+            // Where nobody waits for it any more, it ends by itself.
+            let _ = arrived.blocking_send(Arrival::Opened(number, opened));
+        });
+    }
+
+    /// Begins to write a file: where it goes may be far away.
+    fn write(&mut self, name: String, bytes: Vec<u8>) {
+        let (outside, arrived) = (Arc::clone(&self.outside), self.arrived.clone());
+        self.writing.spawn_blocking(move || {
+            let done = outside.write(&name, &bytes).map_or_else(Done::Failed, Done::Written);
+            let _ = arrived.blocking_send(Arrival::Done(done));
+        });
+    }
+
+    /// Waits for files that are being written, but not for ever.
+    async fn finish(&mut self) {
+        while let Ok(Some(_)) = timeout(PATIENCE, self.writing.join_next()).await {}
+    }
+
+    /// Turns to another cluster: goes on where it was watched before. What stays of the one before is kept where it is
+    /// `known` on the screen as well: they count the same rounds.
+    fn turn(&mut self, before: &mut Watch, opened: Opened, known: bool) -> Watch {
+        if let Some(kept) = before.translation.take().filter(|_| known) {
             self.past.push_front((before.of.clone(), kept));
         }
         let of = opened.watched.identity();
@@ -210,28 +297,26 @@ impl<O: Outside> Shown<O> {
                 update(model, Message::Done(Done::Copied { characters: text.chars().count() }));
             }
             Effect::Write { name, bytes } => {
-                let done = self.outside.write(&name, &bytes).map_or_else(Done::Failed, Done::Written);
-                update(model, Message::Done(done));
+                model.notify(format!("writing {name} …"), false);
+                self.write(name, bytes);
             }
             Effect::Switch(context) => {
                 model.notify(format!("going to {context} …"), false);
-                let (outside, switched) = (Arc::clone(&self.outside), self.switched.clone());
-                // A password's command may take its time.
-                tokio::task::spawn_blocking(move || {
-                    let opened = outside.open(&context);
-                    // Where nobody waits for it any more, it ends by itself.
-                    let _ = switched.blocking_send(opened);
-                });
+                self.go(context);
             }
             Effect::Redraw => screen.forget(),
-            Effect::Suspend => pause(screen, watch, true)?,
+            Effect::Suspend => pause(screen, watch, model, true)?,
         }
         Ok(false)
     }
 }
 
 /// Gives the terminal back, stops, and takes it again.
-fn pause(screen: &mut Screen, watch: &Watch, whole_job: bool) -> io::Result<()> {
+fn pause(screen: &mut Screen, watch: &Watch, model: &mut Model, whole_job: bool) -> io::Result<()> {
+    if !is_job() {
+        model.notify("there is no shell to go back to", true);
+        return Ok(());
+    }
     // A look whose time runs out while we stand still would call everybody silent.
     let _ = watch.commands.try_send(Command::Pause);
     terminal::give_back();
@@ -327,4 +412,88 @@ async fn develop(
         (development, Message::Look { picture, changes })
     })
     .await
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may")]
+
+    use super::*;
+    use std::sync::Mutex;
+    use std::sync::mpsc as blocking;
+
+    /// A world in which nothing is opened or written before it is let go.
+    struct Slow {
+        /// The ends of the surveyors that were opened, so that they live.
+        ends: Mutex<Vec<(mpsc::Receiver<Command>, mpsc::Sender<Event>)>>,
+        let_go: Mutex<blocking::Receiver<()>>,
+    }
+
+    fn opened(slow: &Slow, context: &str) -> Opened {
+        let (commands, orders) = mpsc::channel(1);
+        let (tell, events) = mpsc::channel(1);
+        slow.ends.lock().unwrap().push((orders, tell));
+        let watched = Watched { context: Some(context.to_owned()), ..Watched::default() };
+        Opened { watched, commands, events }
+    }
+
+    impl Outside for Slow {
+        fn now(&self) -> Timestamp {
+            Timestamp::UNIX_EPOCH
+        }
+
+        fn open(&self, context: &str) -> Result<Opened, String> {
+            if context == "slow" {
+                self.let_go.lock().unwrap().recv().unwrap();
+            }
+            Ok(opened(self, context))
+        }
+
+        fn write(&self, name: &str, _: &[u8]) -> Result<PathBuf, String> {
+            self.let_go.lock().unwrap().recv().unwrap();
+            Ok(name.into())
+        }
+    }
+
+    /// What the loop keeps, where it is told of, what lets the world outside go on, and the cluster that is watched.
+    fn shown() -> (Shown<Slow>, mpsc::Receiver<Arrival>, blocking::Sender<()>, Watch) {
+        let (go, let_go) = blocking::channel();
+        let slow = Slow { ends: Mutex::new(Vec::new()), let_go: Mutex::new(let_go) };
+        let (shown, arrivals) = Shown::new(Arc::new(slow), false);
+        let watch = Watch::of(opened(&shown.outside, "first"), &shown.outside, None);
+        (shown, arrivals, go, watch)
+    }
+
+    #[tokio::test]
+    async fn the_context_that_was_asked_for_last_is_gone_to_and_not_the_one_that_opened_last() {
+        let (mut shown, mut arrivals, go, mut watch) = shown();
+        shown.go("slow".to_owned());
+        shown.go("quick".to_owned());
+        let done = shown.take_in(arrivals.recv().await.unwrap(), &mut watch, true);
+        assert!(matches!(done, Some(Done::Switched(watched)) if watched.context.as_deref() == Some("quick")));
+        go.send(()).unwrap();
+        assert_eq!(shown.take_in(arrivals.recv().await.unwrap(), &mut watch, true), None);
+        assert_eq!(shown.past.len(), 1, "only the first one was left");
+    }
+
+    #[tokio::test]
+    async fn of_a_cluster_of_which_nothing_was_seen_nothing_stays() {
+        let (mut shown, mut arrivals, _go, mut watch) = shown();
+        for (known, kept) in [(false, 0), (true, 1)] {
+            shown.go(format!("known: {known}"));
+            shown.take_in(arrivals.recv().await.unwrap(), &mut watch, known);
+            assert_eq!(shown.past.len(), kept);
+        }
+    }
+
+    #[tokio::test]
+    async fn a_file_system_that_hangs_keeps_nobody_waiting_and_the_end_waits_for_the_file() {
+        let (mut shown, mut arrivals, go, mut watch) = shown();
+        shown.write("picture.json".to_owned(), Vec::new());
+        assert!(arrivals.try_recv().is_err());
+        go.send(()).unwrap();
+        shown.finish().await;
+        let done = shown.take_in(arrivals.try_recv().unwrap(), &mut watch, true);
+        assert_eq!(done, Some(Done::Written("picture.json".into())));
+    }
 }

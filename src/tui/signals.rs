@@ -147,6 +147,17 @@ fn abandon() -> ! {
     std::process::exit(INTERRUPTED)
 }
 
+/// Whether somebody is there to let a job go on that has stopped: a shell with job control, which starts every job in a
+/// group of its own. Else (`ssh -t HOST clusterctl dashboard`, `xterm -e`) a stop would be for good: the system spares
+/// such groups every stop but SIGSTOP.
+#[cfg(unix)]
+pub(super) fn is_job() -> bool {
+    use rustix::process::{getpgrp, getppid, getsid};
+    let Ok(session) = getsid(None) else { return false };
+    // The leader of the session may be a shell, too, but one that waits for us within our own group.
+    session != getpgrp() && getppid().is_some_and(|parent| getsid(Some(parent)) == Ok(session))
+}
+
 /// Stops this process, or all of its job, until somebody lets it go on.
 #[cfg(unix)]
 pub(super) fn stop(whole_job: bool) {
@@ -175,6 +186,12 @@ impl Signals {
         let _ = tokio::signal::ctrl_c().await;
         Signal::End
     }
+}
+
+/// There is no job control.
+#[cfg(not(unix))]
+pub(super) const fn is_job() -> bool {
+    false
 }
 
 /// There is no job control.

@@ -51,10 +51,10 @@ impl Whose {
 }
 
 /// What makes a row the same in the next round.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum RowKey {
-    /// All sockets with an address.
-    Peer(IpAddr),
+    /// All sockets with an address; and the node that it is, since several may give the same one.
+    Peer(IpAddr, Option<NodeName>),
     /// One socket: our end, and the other.
     Socket(SocketAddr, SocketAddr),
 }
@@ -216,8 +216,8 @@ impl Rows {
         }
         let mut peers: Vec<PeerRow> = by_address
             .into_iter()
-            .map(|(address, sockets)| places.peer(latest, address, sockets))
-            .chain(places.without_sockets(latest))
+            .map(|(address, sockets)| peer(latest, address, places.whose(address), sockets))
+            .chain(without_sockets(latest))
             .collect();
         let mut sockets: Vec<SocketRow> = ours
             .into_iter()
@@ -240,14 +240,20 @@ impl Rows {
     }
 
     /// The row of a peer.
-    pub fn peer(&self, address: IpAddr) -> Option<&PeerRow> {
-        self.peers.iter().find(|row| row.address == address)
+    pub fn peer(&self, key: &RowKey) -> Option<&PeerRow> {
+        let RowKey::Peer(address, node) = key else { return None };
+        self.peers.iter().find(|row| row.address == *address && row.whose.node() == node.as_ref())
+    }
+
+    /// The rows of a peer's sockets.
+    pub fn of_peer<'a>(&'a self, peer: &'a PeerRow) -> impl Iterator<Item = &'a SocketRow> {
+        self.sockets.iter().filter(|row| row.socket.remote.ip() == peer.address && row.whose == peer.whose)
     }
 
     /// Whose a row is.
     pub fn whose(&self, key: &RowKey) -> Option<&Whose> {
         match key {
-            RowKey::Peer(address) => self.peer(*address).map(|row| &row.whose),
+            RowKey::Peer(..) => self.peer(key).map(|row| &row.whose),
             RowKey::Socket(local, remote) => self.socket(*local, *remote).map(|row| &row.whose),
         }
     }
@@ -257,7 +263,7 @@ impl RowKey {
     /// The address of the other end.
     pub const fn address(&self) -> IpAddr {
         match self {
-            Self::Peer(address) => *address,
+            Self::Peer(address, _) => *address,
             Self::Socket(_, remote) => remote.ip(),
         }
     }
@@ -293,8 +299,8 @@ impl SocketRow {
 
 impl PeerRow {
     /// What makes it this row.
-    pub const fn key(&self) -> RowKey {
-        RowKey::Peer(self.address)
+    pub fn key(&self) -> RowKey {
+        RowKey::Peer(self.address, self.whose.node().cloned())
     }
 
     /// Bytes that our program has not yet read, where the system tells it.
@@ -450,22 +456,22 @@ impl Places {
             None => Whose::Nameless,
         }
     }
+}
 
-    fn peer(&self, latest: &Picture, address: IpAddr, sockets: PeerSockets) -> PeerRow {
-        let whose = self.whose(address);
-        let wanted = whose.node().map(|_| latest.view.declaration.connections_per_node);
-        let role = peer_role(latest, address, &whose, &sockets, wanted);
-        PeerRow { address, whose, sockets, wanted, role }
-    }
+fn peer(latest: &Picture, address: IpAddr, whose: Whose, sockets: PeerSockets) -> PeerRow {
+    let wanted = whose.node().map(|_| latest.view.declaration.connections_per_node);
+    let role = peer_role(latest, address, &whose, &sockets, wanted);
+    PeerRow { address, whose, sockets, wanted, role }
+}
 
-    /// Nodes that should have sockets with this host and have none, not even half-made ones.
-    fn without_sockets<'a>(&'a self, latest: &'a Picture) -> impl Iterator<Item = PeerRow> + 'a {
-        latest.view.nodes.values().filter_map(move |facts| {
-            let none = facts.sockets.known().is_some_and(|sockets| sockets.sockets.is_empty());
-            let address = *facts.addresses.known()?.first()?;
-            none.then(|| self.peer(latest, address, PeerSockets::default()))
-        })
-    }
+/// Nodes that should have sockets with this host and have none, not even half-made ones. An address that several give is
+/// one node's: the others have a row each as well.
+fn without_sockets(latest: &Picture) -> impl Iterator<Item = PeerRow> {
+    latest.view.nodes.iter().filter_map(move |(name, facts)| {
+        let none = facts.sockets.known().is_some_and(|sockets| sockets.sockets.is_empty());
+        let address = *facts.addresses.known()?.first()?;
+        none.then(|| peer(latest, address, Whose::Node(name.clone()), PeerSockets::default()))
+    })
 }
 
 fn peer_role(

@@ -128,7 +128,7 @@ fn switch(model: &mut Model, watched: Watched) {
     let (now, contexts) = (model.now, std::mem::take(&mut model.contexts));
     let mut past = std::mem::take(&mut model.past);
     let world = std::mem::take(&mut model.live);
-    if world.latest.is_some() || !world.events.is_empty() {
+    if world.is_known() {
         past.push_front(Past { of: model.watched.identity(), world, until: now });
     }
     let of = watched.identity();
@@ -227,7 +227,7 @@ pub fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         (_, Action::Quit) => return vec![Effect::Quit],
         (_, Action::Suspend) => return vec![Effect::Suspend],
         (_, Action::Redraw) => return vec![Effect::Redraw],
-        (Some(Overlay::Help(_)), Action::Help) | (Some(_), Action::Back | Action::Open) => {
+        (Some(Overlay::Help(_)), Action::Help) | (Some(_), Action::Back) => {
             model.overlay = None;
         }
         (_, Action::Help) => model.overlay = Some(Overlay::Help(Pages::default())),

@@ -103,6 +103,21 @@ fn domain() -> Browsed {
     )
 }
 
+#[test]
+fn no_line_of_what_is_copied_is_the_servers_own() {
+    let mut model = empty((80, 24), Theme::default());
+    update(&mut model, online());
+    press(&mut model, "4");
+    let evil = "x\nrm -rf /\ty\r\u{1b}";
+    answer(&mut model, "xmpp-test.org", None, found(&[("server/im", evil)], &[evil], Vec::new()));
+    let Some(Effect::Copy(copied)) = press(&mut model, "y").pop() else { panic!("nothing was copied") };
+    let clean = r"x\u{a}rm -rf /\u{9}y\u{d}\u{1b}";
+    assert_eq!(copied, format!("xmpp-test.org\nidentity\tserver/im\t{clean}\nfeature\t{clean}"));
+    let until = model.now;
+    update(&mut model, Message::Session(SessionState::Waiting { until, attempt: 1, cause: evil.to_owned() }));
+    assert_eq!(press(&mut model, "7y"), [Effect::Copy(clean.to_owned())]);
+}
+
 /// The tree as far as a person may have opened it: two levels, one that is silent, one under way.
 fn opened(size: (u16, u16), theme: Theme) -> Model {
     let mut model = empty(size, theme);

@@ -2,6 +2,7 @@
 
 use crate::dashboard_stage::{SIZES, Stage, check, later, situation, snapshot};
 use crate::scenario::Scenario;
+use clusterctl::assess::finding::Finding;
 use clusterctl::cluster::node::NodeName;
 use clusterctl::cluster::session::SessionState;
 use clusterctl::tui::evidence;
@@ -11,6 +12,7 @@ use clusterctl::tui::model::Screen;
 use clusterctl::tui::theme::{Palette, Theme};
 use proptest::prelude::*;
 use ratatui::style::Color;
+use std::sync::Arc;
 use std::time::Duration;
 
 const THEMES: [Theme; 4] = [
@@ -186,6 +188,54 @@ fn a_row_is_selected_by_a_click_and_opened_by_a_second_one() {
     stage.keys("1?");
     stage.tell(tab);
     assert!(stage.model.screen == Screen::Links && stage.model.overlay.is_none());
+}
+
+#[test]
+fn findings_with_the_same_id_and_subject_are_each_reached_and_told() {
+    let mut stage = stage("two-nodes-down", (118, 32));
+    stage.keys("1");
+    let mut picture = stage.model.live.latest.as_deref().unwrap().clone();
+    let first = picture.assessment.findings[0].clone();
+    for word in ["second", "third"] {
+        let alike = Finding { summary: format!("the {word} of its kind"), ..first.clone() };
+        picture.assessment.findings.push(alike);
+    }
+    stage.tell(Message::Look { picture: Arc::new(picture), changes: Vec::new() });
+    stage.keys("lG");
+    let mut told = Vec::new();
+    for _ in 0..stage.model.nodes.findings.keys().len() {
+        stage.keys("⏎");
+        let frame = stage.frame();
+        told.extend(["second", "third"].into_iter().filter(|word| frame.contains(&format!("the {word} of"))));
+        stage.keys("⎋k");
+    }
+    assert_eq!(stage.model.nodes.findings.at(), 0, "the cursor passes all of them");
+    told.dedup();
+    assert_eq!(told, ["third", "second"]);
+}
+
+#[test]
+fn help_names_no_key_that_does_nothing_there() {
+    let mut stage = stage("healthy-with-sockets", (200, 60));
+    for (keys, sideways, open) in [
+        ("1", true, true),
+        ("2", true, true),
+        ("v", false, true),
+        ("3", true, true),
+        ("4", true, true),
+        ("5", false, true),
+        ("6", false, true),
+        ("7", false, false),
+    ] {
+        stage.keys(&format!("{keys}?"));
+        let frame = stage.frame();
+        assert!(frame.contains("one row down"), "{keys}:\n{frame}");
+        assert_eq!(frame.contains("left, or a level up"), sideways, "{keys}:\n{frame}");
+        assert_eq!(frame.contains("open what is selected"), open, "{keys}:\n{frame}");
+        // Enter leads out of it, too.
+        stage.keys("⏎");
+        assert_eq!(stage.model.overlay, None, "{keys}");
+    }
 }
 
 #[test]
@@ -421,7 +471,7 @@ fn silence_is_told_since_the_first_look_that_was_left_unanswered() {
     let mut stage = Stage::new((118, 32));
     let says = |stage: &Stage| {
         let node = NodeName::new("node3.xmpp-test.org");
-        evidence::text(stage.model.picture().unwrap(), &node)
+        evidence::text(stage.model.picture().unwrap(), &node).concat().join("\n")
     };
     stage.look("healthy");
     stage.wait(5);

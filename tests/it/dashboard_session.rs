@@ -227,6 +227,41 @@ fn start_up_becomes_the_nodes_by_itself_with_the_first_round() {
 }
 
 #[test]
+fn the_screen_below_what_is_open_stays_until_it_is_closed() {
+    let mut stage = Stage::new((80, 24));
+    stage.session(stepping(Step::Resolve, 0));
+    stage.keys("?");
+    stage.session(online());
+    stage.look("healthy");
+    assert_eq!(stage.model.screen, Screen::Session);
+    stage.keys("⎋");
+    assert_eq!(stage.model.screen, Screen::Nodes);
+    stage.keys("⏎⏎");
+    stage.session(SessionState::Refused {
+        cause: Box::new(failure(Step::Login, FailureKind::LoginRefused, 5, "not-authorized")),
+    });
+    assert!(stage.model.screen == Screen::Nodes && stage.model.overlay.is_some(), "{}", stage.frame());
+    stage.keys("⎋");
+    assert_eq!(stage.model.screen, Screen::Session);
+}
+
+#[test]
+fn a_picture_that_is_frozen_bears_rounds_that_are_counted_anew() {
+    let mut stage = Stage::new((80, 24));
+    switch(&mut stage, "one");
+    stage.session(online());
+    for _ in 0..4 {
+        stage.look("healthy");
+    }
+    stage.keys("1 ");
+    let mut anew = Stage::new((80, 24));
+    anew.look("node-down");
+    let picture = anew.model.live.latest.clone().unwrap();
+    stage.tell(Message::Look { picture, changes: Vec::new() });
+    assert!(stage.frame().contains("FROZEN") && stage.frame().contains("now CRITICAL"), "{}", stage.frame());
+}
+
+#[test]
 fn a_screen_that_a_person_chose_stays() {
     let mut stage = Stage::new((80, 24));
     stage.keys("3");

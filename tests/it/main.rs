@@ -14,6 +14,7 @@ mod config_migrate;
 mod dashboard_disco;
 mod dashboard_events;
 mod dashboard_links;
+mod dashboard_mouse;
 mod dashboard_nodes;
 mod dashboard_session;
 mod dashboard_sockets;

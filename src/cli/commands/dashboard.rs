@@ -33,9 +33,7 @@ pub(super) fn run(args: &DashboardArgs, flags: &ConnectArgs, world: &mut World<'
             .with_remedy("clusterctl status writes formats; w in the dashboard writes files"));
     }
     let settings = super::meant(flags.clone(), world)?;
-    if settings.read_only && args.events {
-        return Err(Failure::usage("--events makes the account available, and its context is read-only"));
-    }
+    refuse_to_act(&settings, args.events)?;
     let (plan, place) = connection::placed_plan(&settings, world)?;
     let (alive, ends) = mpsc::channel();
     let desk = Desk {
@@ -83,6 +81,14 @@ fn refuse_poor_terminals(world: &World<'_>) -> Result<(), Failure> {
         .with_remedy(instead)),
         _ => Ok(()),
     }
+}
+
+/// Who listens is available, and that is an act.
+fn refuse_to_act(settings: &Settings, listen: bool) -> Result<(), Failure> {
+    if settings.read_only && listen {
+        return Err(Failure::usage("--events makes the account available, and its context is read-only"));
+    }
+    Ok(())
 }
 
 fn theme(args: &DashboardArgs, looks: Looks, environment: &Environment) -> Theme {
@@ -174,11 +180,19 @@ impl Desk {
     /// screen has the terminal.
     fn go(&self, context: &str) -> Result<Opened, Failure> {
         let choice = Choice { context: Some(context.to_owned()), from: None };
-        let typed =
-            ConnectArgs { choice, presentation: self.flags.presentation.clone(), ..ConnectArgs::default() };
+        let typed = ConnectArgs {
+            choice,
+            presentation: self.flags.presentation.clone(),
+            // Said of this run, not of one cluster.
+            read_only: self.flags.read_only,
+            ..ConnectArgs::default()
+        };
         let environment = self.environment.without(&super::fleet::OF_ONE_CLUSTER);
         let (settings, (plan, place)) =
-            nobody_asked(&typed, &environment, self.terminals, connection::placed_plan)?;
+            nobody_asked(&typed, &environment, self.terminals, |settings, world| {
+                refuse_to_act(settings, self.options.listen)?;
+                connection::placed_plan(settings, world)
+            })?;
         self.begin(settings, plan, &place, (typed, environment))
     }
 }
@@ -236,5 +250,62 @@ impl Outside for Desk {
         let path = PathBuf::from(name);
         new_file::write(&path, bytes, false).map_err(|failure| failure.what().to_owned())?;
         Ok(std::path::absolute(&path).unwrap_or(path))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may")]
+
+    use super::*;
+
+    const FILE: &str = r#"
+[contexts.careful]
+jid = "admin@xmpp-test.org"
+server = "127.0.0.1:1"
+read_only = true
+[contexts.usual]
+jid = "admin@xmpp-test.org"
+server = "127.0.0.1:1"
+"#;
+
+    /// A dashboard of a settings file with both contexts, begun with these flags; and the folder that it needs.
+    fn desk(events: bool, read_only: bool) -> (Desk, tempfile::TempDir) {
+        let folder = tempfile::tempdir().unwrap();
+        let place = folder.path().join("clusterctl");
+        std::fs::create_dir(&place).unwrap();
+        let password = folder.path().join("password");
+        new_file::write(&password, b"secret", false).unwrap();
+        let file = FILE
+            .replace("read_only", &format!("password_file = \"{}\"\nread_only", password.display()))
+            + &format!("password_file = \"{}\"\n", password.display());
+        std::fs::write(place.join("config.toml"), file).unwrap();
+        let mut environment = Environment::default();
+        environment.set("XDG_CONFIG_HOME", folder.path().to_str().unwrap());
+        let desk = Desk {
+            environment,
+            terminals: Terminals { input: false, output: false, messages: false, width: None },
+            flags: ConnectArgs { read_only, ..ConnectArgs::default() },
+            options: Options { listen: events, ..Options::every(Duration::from_secs(5)) },
+            probe: None,
+            alive: mpsc::channel().0,
+        };
+        (desk, folder)
+    }
+
+    #[test]
+    fn a_read_only_context_is_not_gone_to_while_events_are_taken() {
+        let (desk, _folder) = desk(true, false);
+        let refused = desk.open("careful").unwrap_err();
+        assert!(refused.contains("--events makes the account available"), "{refused}");
+        assert!(!desk.open("usual").unwrap().watched.read_only);
+    }
+
+    #[test]
+    fn what_was_begun_read_only_stays_so_in_every_context() {
+        let (desk, _folder) = desk(false, true);
+        for context in ["careful", "usual"] {
+            assert!(desk.open(context).unwrap().watched.read_only, "{context}");
+        }
     }
 }

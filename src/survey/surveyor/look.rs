@@ -28,12 +28,15 @@ impl<G: Gate> Surveyor<G> {
         let mut round = self.blank();
         self.schedule.begin(begun);
         self.inbox.hurry = None;
+        let pauses = self.inbox.pauses;
         let ports = self.plan.cluster_ports.clone();
         let table =
             self.plan.sockets.then(|| tokio::task::spawn_blocking(move || once::observe_sockets(&ports)));
         let mut seen = None;
         let mut silent = None;
         match self.through().await? {
+            // Who pauses may stand still: then time runs out for answers that came in time.
+            _ if self.inbox.pauses != pauses => return Some(()),
             Some(Sight::Clear(all)) => seen = Some(all),
             Some(Sight::Silent(all)) => {
                 silent = Some(all);
@@ -72,6 +75,9 @@ impl<G: Gate> Surveyor<G> {
         if let Some(table) = table {
             let by = begun + self.plan.timeout;
             round.observations.push(self.inbox.during(once::join(table, by)).await?);
+        }
+        if self.inbox.pauses != pauses && !self.refused {
+            return Some(());
         }
         if let Some(counting) = &mut self.plan.counting {
             counting.learn(begun, &round.observations);

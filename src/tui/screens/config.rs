@@ -1,6 +1,6 @@
 //! The configuration beside what is seen.
 
-use super::line_at;
+use super::{Lines, line_at};
 use crate::tui::declared::Declared;
 use crate::tui::keys::Action;
 use crate::tui::layout;
@@ -48,16 +48,17 @@ pub fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
 /// What a click does here.
 pub fn click(model: &mut Model, at: Position) -> Vec<Effect> {
     let area = layout::rows(layout::parts(model.size).body);
-    if let Some(line) = line_at(area, at) {
-        model.config.list.point(line);
-    }
-    Vec::new()
+    let Some(line) = line_at(area, at) else { return Vec::new() };
+    let list = &mut model.config.list;
+    let again = list.visible().start + line == list.at();
+    if list.point(line) && again { perform(model, Action::Open) } else { Vec::new() }
 }
 
 /// The text of what is selected.
-pub fn copied(model: &Model) -> Option<String> {
+pub fn copied(model: &Model) -> Option<Lines> {
     let declared = model.watched.declared.get(*model.config.list.selected()?)?;
     let place =
         declared.line.map_or_else(|| "default".to_owned(), |line| format!("{}:{line}", declared.file));
-    Some(format!("{place}\t{}\t{}\t{}", declared.topic, declared.name, declared.value))
+    let Declared { topic, name, value, .. } = declared;
+    Some(vec![vec![place, (*topic).to_owned(), name.clone(), value.clone()]])
 }

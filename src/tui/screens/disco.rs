@@ -1,6 +1,6 @@
 //! Service discovery: the tree, opened as one goes.
 
-use super::line_at;
+use super::{Lines, line_at};
 use crate::cluster::session::SessionState;
 use crate::survey::message::Command;
 use crate::tui::disco_tree::{Branch, Entity, Place, Row, Tree};
@@ -175,19 +175,19 @@ pub fn click(model: &mut Model, at: Position) -> Vec<Effect> {
 }
 
 /// The text of what is selected.
-pub fn copied(model: &Model) -> Option<String> {
+pub fn copied(model: &Model) -> Option<Lines> {
     let branch = model.disco.tree.branch(*model.disco.list.selected()?)?;
     let Entity { jid, node } = &branch.entity;
-    let mut lines = vec![match node {
+    let mut lines = vec![vec![match node {
         Some(node) => format!("{jid} {node}"),
         None => jid.clone(),
-    }];
+    }]];
     if let Some((_, info)) = model.disco.tree.asked_of(&branch.entity).and_then(|asked| asked.info()) {
         lines.extend(info.identities.iter().map(|identity| {
-            let name = identity.name.as_deref().unwrap_or_default();
-            format!("identity\t{}/{}\t{name}", identity.category, identity.kind)
+            let name = identity.name.clone().unwrap_or_default();
+            vec!["identity".to_owned(), format!("{}/{}", identity.category, identity.kind), name]
         }));
-        lines.extend(info.features.iter().map(|feature| format!("feature\t{feature}")));
+        lines.extend(info.features.iter().map(|feature| vec!["feature".to_owned(), feature.clone()]));
     }
-    Some(lines.join("\n"))
+    Some(lines)
 }

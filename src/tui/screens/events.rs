@@ -1,6 +1,6 @@
 //! What changed, newest first; who says so; which nodes change again and again.
 
-use super::line_at;
+use super::{Lines, line_at};
 use crate::assess::finding::Subject;
 use crate::cluster::node::NodeName;
 use crate::report::watch::{Event, Kind, Paper};
@@ -205,10 +205,11 @@ pub fn finding(model: &Model) -> Option<&'static str> {
 }
 
 /// The selected event as `watch -o plain` prints it.
-pub fn copied(model: &Model) -> Option<String> {
+pub fn copied(model: &Model) -> Option<Lines> {
     let mut line = Vec::new();
     Paper::new(Format::Plain, Style::default()).write(selected(model)?, &mut line).ok()?;
-    Some(String::from_utf8_lossy(&line).trim_end().to_owned())
+    // No field of that format has a tabulator or a line feed.
+    Some(vec![String::from_utf8_lossy(&line).trim_end().split('\t').map(str::to_owned).collect()])
 }
 
 /// How often something of a node was lost.

@@ -1,6 +1,6 @@
 //! The links: who sees whom, as a matrix; and how the figures of links went, as charts.
 
-use super::line_at;
+use super::{Lines, line_at};
 use crate::assess::finding::Subject;
 use crate::cluster::node::NodeName;
 use crate::tui::between;
@@ -330,11 +330,11 @@ pub fn finding(model: &Model) -> Option<&'static str> {
 }
 
 /// The text of what is selected.
-pub fn copied(model: &Model) -> Option<String> {
+pub fn copied(model: &Model) -> Option<Lines> {
     match model.links.look {
         Look::Matrix => {
             let (from, to) = cell(model)?;
-            Some(between::text(model.picture()?, from, to))
+            Some(between::text(model.picture()?, from, to).into_iter().map(|line| vec![line]).collect())
         }
         Look::Charts => {
             let figure = model.links.figures.selected()?;
@@ -342,13 +342,15 @@ pub fn copied(model: &Model) -> Option<String> {
             let samples = series.of(figure)?;
             let value = |value: Option<f32>| value.map_or_else(|| "-".to_owned(), |value| value.to_string());
             let skip = series.rounds().len().saturating_sub(samples.len());
-            let lines: Vec<String> = if figure.is_by_clock() {
-                samples.iter().enumerate().map(|(at, sample)| format!("{at} {}", value(sample))).collect()
+            let mut lines = vec![vec![words(figure)]];
+            if figure.is_by_clock() {
+                let hours = samples.iter().enumerate();
+                lines.extend(hours.map(|(at, sample)| vec![format!("{at} {}", value(sample))]));
             } else {
                 let rounds = series.rounds().skip(skip).zip(samples.iter());
-                rounds.map(|(at, sample)| format!("{at:.0} {}", value(sample))).collect()
-            };
-            Some(format!("{}\n{}", words(figure), lines.join("\n")))
+                lines.extend(rounds.map(|(at, sample)| vec![format!("{at:.0} {}", value(sample))]));
+            }
+            Some(lines)
         }
     }
 }

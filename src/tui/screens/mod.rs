@@ -17,7 +17,7 @@ use super::model::{Model, Screen};
 use super::overlay::Overlay;
 use super::view::overlays;
 use crate::cluster::session::SessionState;
-use crate::text::sanitize;
+use crate::text::sanitize::neutralise;
 use ratatui::layout::{Position, Rect};
 
 /// Rows that one turn of the wheel moves.
@@ -25,8 +25,9 @@ const WHEEL: isize = 3;
 
 /// Brings what is derived up to date: the rows that fit the filter, in their order, and the screen itself.
 pub fn settle(model: &mut Model) {
-    // A way in that is refused is what a person has to see, unless they chose to look at something else.
-    if !model.chosen {
+    // A way in that is refused is what a person has to see, unless they chose to look at something else. What is open
+    // over a screen belongs to that screen.
+    if !model.chosen && model.overlay.is_none() {
         let nothing_seen = model.live.sighted.is_none();
         let refused = matches!(model.session.0, SessionState::Refused { .. });
         model.screen = if nothing_seen || refused { Screen::Session } else { Screen::Nodes };
@@ -82,8 +83,8 @@ pub fn point(model: &mut Model, mouse: Mouse) -> Vec<Effect> {
     let at = Position::new(mouse.column, mouse.row);
     match mouse.does {
         MouseDoes::Click => click(model, at),
-        MouseDoes::WheelUp => scroll(model, -WHEEL),
-        MouseDoes::WheelDown => scroll(model, WHEEL),
+        MouseDoes::WheelUp => scroll(model, at, -WHEEL),
+        MouseDoes::WheelDown => scroll(model, at, WHEEL),
     }
 }
 
@@ -99,9 +100,9 @@ fn click(model: &mut Model, at: Position) -> Vec<Effect> {
     }
 }
 
-fn scroll(model: &mut Model, by: isize) -> Vec<Effect> {
+fn scroll(model: &mut Model, at: Position, by: isize) -> Vec<Effect> {
     match model.screen {
-        Screen::Nodes => model.nodes.list.scroll(by),
+        Screen::Nodes => nodes::scroll(model, at, by),
         Screen::Links => links::scroll(model, by),
         Screen::Sockets => model.sockets.list.scroll(by),
         Screen::Disco => model.disco.list.scroll(by),
@@ -112,9 +113,13 @@ fn scroll(model: &mut Model, by: isize) -> Vec<Effect> {
     Vec::new()
 }
 
+/// What is taken to the clipboard: lines of fields. A field may be foreign: whatever line feeds and tabulators it has
+/// are none of ours.
+pub type Lines = Vec<Vec<String>>;
+
 /// The text of what is selected, for the clipboard; clean of what no terminal should be given.
 pub fn copied(model: &Model) -> Option<String> {
-    let text = match model.screen {
+    let lines = match model.screen {
         Screen::Nodes => nodes::copied(model),
         Screen::Links => links::copied(model),
         Screen::Sockets => sockets::copied(model),
@@ -123,9 +128,9 @@ pub fn copied(model: &Model) -> Option<String> {
         Screen::Events => events::copied(model),
         Screen::Session => session::copied(model),
     }?;
-    // Tabulators stand between our own columns.
-    let clean = |line: &str| line.split('\t').map(sanitize::neutralise).collect::<Vec<_>>().join("\t");
-    Some(text.lines().map(clean).collect::<Vec<_>>().join("\n"))
+    let line =
+        |fields: &Vec<String>| fields.iter().map(|text| neutralise(text)).collect::<Vec<_>>().join("\t");
+    Some(lines.iter().map(line).collect::<Vec<_>>().join("\n"))
 }
 
 /// The finding that is selected, or the worst about what is selected.

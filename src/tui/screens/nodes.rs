@@ -1,7 +1,7 @@
 //! The nodes: rows worst first, findings, and the evidence of what is selected.
 
-use super::line_at;
-use crate::assess::finding::Subject;
+use super::{Lines, line_at};
+use crate::assess::finding::{Finding, Subject};
 use crate::cluster::node::NodeName;
 use crate::tui::evidence;
 use crate::tui::keys::Action;
@@ -14,6 +14,7 @@ use crate::tui::picture::{NodeRow, Picture};
 use crate::tui::view::findings;
 use ratatui::layout::{Constraint, Layout, Position, Rect};
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 /// What the rows are sorted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -69,8 +70,8 @@ pub enum Pane {
 /// A line of the findings by what makes it one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Noted {
-    /// Something is wrong: the id, and what it is about.
-    Finding(&'static str, Subject),
+    /// Something is wrong: the id, what it is about, and how many of both have stood before it.
+    Finding(&'static str, Subject, usize),
     /// Something could not be looked at: why.
     Gap(String),
 }
@@ -241,12 +242,18 @@ fn passes(model: &Model, picture: &Picture, row: &NodeRow) -> bool {
 fn found(model: &Model) -> Vec<Noted> {
     let Some(latest) = &model.world().latest else { return Vec::new() };
     let muted = latest.assessment.muted.iter().map(|muted| &muted.finding);
+    let mut before: BTreeMap<(&str, &Subject), usize> = BTreeMap::new();
     latest
         .assessment
         .findings
         .iter()
         .chain(muted)
-        .map(|finding| Noted::Finding(finding.id, finding.subject.clone()))
+        .map(|finding| {
+            let count = before.entry((finding.id, &finding.subject)).or_default();
+            let noted = Noted::Finding(finding.id, finding.subject.clone(), *count);
+            *count += 1;
+            noted
+        })
         .chain(latest.assessment.gaps.iter().map(|gap| Noted::Gap(gap.cause.clone())))
         .collect()
 }
@@ -302,10 +309,27 @@ fn follow(model: &mut Model) {
     if model.nodes.pane != Pane::Findings {
         return;
     }
-    if let Some(Noted::Finding(_, Subject::Node(node) | Subject::Link(node, _))) =
+    if let Some(Noted::Finding(_, Subject::Node(node) | Subject::Link(node, _), _)) =
         model.nodes.findings.selected().cloned()
     {
         model.nodes.list.select(&node);
+    }
+}
+
+/// Moves what is seen in the pane that the mouse is in; of the findings, of which one alone is whole, the selected one.
+pub fn scroll(model: &mut Model, at: Position, by: isize) {
+    let panes = panes(model);
+    let inside = |pane: Option<Rect>| pane.is_some_and(|area| area.contains(at));
+    if inside(panes.findings) {
+        let action = if by < 0 { Action::Up } else { Action::Down };
+        for _ in 0..by.unsigned_abs() {
+            model.nodes.findings.go(action);
+        }
+        follow(model);
+    } else if inside(panes.evidence) {
+        model.nodes.evidence.scroll(by);
+    } else {
+        model.nodes.list.scroll(by);
     }
 }
 
@@ -321,14 +345,23 @@ pub fn click(model: &mut Model, at: Position) -> Vec<Effect> {
     } else if let Some(area) = panes.findings.filter(|area| area.contains(at)) {
         let line = line_at(layout::inside(area), at);
         if let Some(key) = line.and_then(|line| findings::on_line(model, area, line)) {
+            let again = model.nodes.pane == Pane::Findings && model.nodes.findings.selected() == Some(&key);
             model.nodes.findings.select(&key);
             model.nodes.pane = Pane::Findings;
             follow(model);
+            if again {
+                open(model);
+            }
         }
     } else if let Some(area) = panes.evidence.filter(|area| area.contains(at)) {
+        let here = model.nodes.pane == Pane::Evidence;
         model.nodes.pane = Pane::Evidence;
         if let Some(line) = line_at(layout::rows(area), at) {
-            model.nodes.evidence.point(line);
+            let list = &mut model.nodes.evidence;
+            let again = here && list.visible().start + line == list.at();
+            if list.point(line) && again {
+                open(model);
+            }
         }
     }
     Vec::new()
@@ -338,7 +371,7 @@ pub fn click(model: &mut Model, at: Position) -> Vec<Effect> {
 pub fn finding(model: &Model) -> Option<&'static str> {
     if model.nodes.pane == Pane::Findings {
         match model.nodes.findings.selected() {
-            Some(Noted::Finding(id, _)) => return Some(id),
+            Some(Noted::Finding(id, ..)) => return Some(id),
             Some(Noted::Gap(_)) => return None,
             None => {}
         }
@@ -349,25 +382,19 @@ pub fn finding(model: &Model) -> Option<&'static str> {
 }
 
 /// The text of what is selected.
-pub fn copied(model: &Model) -> Option<String> {
+pub fn copied(model: &Model) -> Option<Lines> {
     let picture = model.picture()?;
     if model.nodes.pane == Pane::Findings {
         let latest = model.world().latest.as_ref()?;
         let noted = model.nodes.findings.selected()?;
         if let Noted::Gap(cause) = noted {
             let gap = latest.assessment.gaps.iter().find(|gap| gap.cause == *cause)?;
-            return Some(format!("{cause}\n{}", gap.remedy.as_deref().unwrap_or_default()));
+            return Some([cause].into_iter().chain(&gap.remedy).map(|line| vec![line.clone()]).collect());
         }
         let (finding, _) = findings::find(&latest.assessment, noted)?;
-        return Some(format!(
-            "{} {} {}: {}\n{}\n{}",
-            finding.severity.word(),
-            finding.id,
-            finding.subject,
-            finding.summary,
-            finding.advice,
-            finding.evidence.join("; ")
-        ));
+        let Finding { id, subject, summary, .. } = finding;
+        let head = format!("{} {id} {subject}: {summary}", finding.severity.word());
+        return Some(vec![vec![head], vec![finding.advice.clone()], vec![finding.evidence.join("; ")]]);
     }
     let node = model.nodes.list.selected()?;
     let row = picture.row(node)?;
@@ -375,5 +402,6 @@ pub fn copied(model: &Model) -> Option<String> {
         return Some(evidence::text(picture, node));
     }
     let version = row.version.as_deref().unwrap_or("-");
-    Some(format!("{}\t{}\t{}\t{}\t{version}", row.name, row.health.word(), row.link.2, row.sockets.1))
+    let fields = [row.name.as_str(), row.health.word(), &row.link.2, &row.sockets.1, version];
+    Some(vec![fields.map(str::to_owned).to_vec()])
 }

@@ -1,5 +1,6 @@
 //! The way in, step by step.
 
+use super::Lines;
 use crate::assess::history::Lasted;
 use crate::cluster::session::{FailureKind, SessionState};
 use crate::report::watch;
@@ -120,11 +121,12 @@ fn follow(model: &mut Model, state: &SessionState) {
 }
 
 /// The text of what is selected: why there is no session.
-pub fn copied(model: &Model) -> Option<String> {
-    match &model.session.0 {
-        SessionState::Refused { cause } => Some(cause.to_string()),
-        SessionState::Waiting { cause, .. } => Some(cause.clone()),
-        SessionState::Online(facts) => Some(format!("{} at {}", facts.jid, facts.server)),
-        SessionState::Idle | SessionState::Stepping { .. } => None,
-    }
+pub fn copied(model: &Model) -> Option<Lines> {
+    let text = match &model.session.0 {
+        SessionState::Refused { cause } => cause.to_string(),
+        SessionState::Waiting { cause, .. } => cause.clone(),
+        SessionState::Online(facts) => format!("{} at {}", facts.jid, facts.server),
+        SessionState::Idle | SessionState::Stepping { .. } => return None,
+    };
+    Some(vec![vec![text]])
 }

@@ -1,6 +1,6 @@
 //! The sockets of this host: a row a peer, or a row a socket.
 
-use super::line_at;
+use super::{Lines, line_at};
 use crate::cluster::observation::Reading;
 use crate::cluster::socket::{Process, TcpState};
 use crate::report::sockets as words;
@@ -169,7 +169,7 @@ fn sorted(model: &Model) -> Vec<RowKey> {
                 .rows()
                 .sockets
                 .iter()
-                .filter(|row| state.filter.is_empty() || model.passes(&socket_text(row)))
+                .filter(|row| state.filter.is_empty() || model.passes(&socket_words(row).join("\t")))
                 .collect();
             if order.reverse {
                 rows.reverse();
@@ -189,8 +189,8 @@ fn compare(a: Option<SortKey<'_>>, b: Option<SortKey<'_>>, reverse: bool) -> Ord
     }
 }
 
-/// A socket in words: what the filter looks at, and what is copied.
-fn socket_text(row: &SocketRow) -> String {
+/// A socket in words: what the filter looks at, and what is copied. May be foreign.
+fn socket_words(row: &SocketRow) -> Vec<String> {
     let socket = &row.socket;
     let number = |value: Option<u64>| value.map_or_else(|| "-".to_owned(), |value| value.to_string());
     let node = row.whose.node().map_or_else(|| row.whose.words().0, |node| node.as_str());
@@ -207,7 +207,7 @@ fn socket_text(row: &SocketRow) -> String {
         number(socket.send_queue_bytes),
         number(socket.receive_queue_bytes),
     ]
-    .join("\t")
+    .into()
 }
 
 fn peer_text(model: &Model, row: &PeerRow) -> String {
@@ -268,7 +268,7 @@ fn step(state: &mut State, by: usize) {
 
 /// The other way of looking; what was selected stays so, as far as it can.
 fn turn(model: &mut Model) {
-    let selected = model.sockets.list.selected().copied();
+    let selected = model.sockets.list.selected().cloned();
     model.sockets.by = match model.sockets.by {
         By::Peer => By::Socket,
         By::Socket => By::Peer,
@@ -276,7 +276,7 @@ fn turn(model: &mut Model) {
     settle(model);
     let Some(selected) = selected else { return };
     let list = &mut model.sockets.list;
-    let there = list.keys().iter().find(|key| key.address() == selected.address()).copied();
+    let there = list.keys().iter().find(|key| key.address() == selected.address()).cloned();
     if let Some(key) = there {
         list.select(&key);
     }
@@ -306,20 +306,19 @@ pub fn finding(model: &Model) -> Option<&'static str> {
 }
 
 /// The text of what is selected.
-pub fn copied(model: &Model) -> Option<String> {
+pub fn copied(model: &Model) -> Option<Lines> {
     let state = &model.sockets;
-    match state.list.selected()? {
-        RowKey::Socket(local, remote) => state.rows().socket(*local, *remote).map(socket_text),
-        RowKey::Peer(address) => {
-            let row = state.rows().peer(*address)?;
-            let mut lines = vec![match row.whose.node() {
-                Some(node) => format!("{address}\t{node}\t{}", established(row)),
-                None => format!("{address}\t{}\t{}", row.whose.words().0, established(row)),
-            }];
-            lines.extend(
-                state.rows().sockets.iter().filter(|row| row.socket.remote.ip() == *address).map(socket_text),
-            );
-            Some(lines.join("\n"))
+    let key = state.list.selected()?;
+    match key {
+        RowKey::Socket(local, remote) => {
+            state.rows().socket(*local, *remote).map(|row| vec![socket_words(row)])
+        }
+        RowKey::Peer(..) => {
+            let row = state.rows().peer(key)?;
+            let whose = row.whose.node().map_or_else(|| row.whose.words().0, |node| node.as_str());
+            let mut lines = vec![vec![row.address.to_string(), whose.to_owned(), established(row)]];
+            lines.extend(state.rows().of_peer(row).map(socket_words));
+            Some(lines)
         }
     }
 }

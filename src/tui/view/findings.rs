@@ -79,12 +79,11 @@ pub(in crate::tui) fn on_line(model: &Model, area: Rect, line: usize) -> Option<
 
 /// A finding, and whether it counts.
 pub(in crate::tui) fn find<'a>(assessment: &'a Assessment, noted: &Noted) -> Option<(&'a Finding, bool)> {
-    let Noted::Finding(id, subject) = noted else { return None };
-    let same = |finding: &&Finding| finding.id == *id && finding.subject == *subject;
-    let counts = assessment.findings.iter().find(same).map(|finding| (finding, true));
-    counts.or_else(|| {
-        assessment.muted.iter().map(|muted| &muted.finding).find(same).map(|finding| (finding, false))
-    })
+    let Noted::Finding(id, subject, before) = noted else { return None };
+    let counted = assessment.findings.iter().map(|finding| (finding, true));
+    let muted = assessment.muted.iter().map(|muted| (&muted.finding, false));
+    let same = |(finding, _): &(&Finding, bool)| finding.id == *id && finding.subject == *subject;
+    counted.chain(muted).filter(same).nth(*before)
 }
 
 /// The lines that are seen, each with the number of what it belongs to; and how many there is no room for.

@@ -140,14 +140,12 @@ fn works(model: &Model, action: Action) -> bool {
     if let Some(Overlay::Help(_) | Overlay::Explain(..) | Overlay::Details(_)) = model.overlay {
         return match action {
             Action::Down => overlays::bottom(model) > 0,
-            Action::Open => false,
             _ => true,
         };
     }
     match (model.screen, action) {
         (_, Action::Explain) => screens::finding(model).is_some(),
         (Screen::Session, Action::Down) => session::bottom(model) > 0,
-        (Screen::Session, Action::Open) => false,
         (_, Action::Down | Action::Open) => rows(model) > 0,
         // What a filter hides is there.
         (Screen::Nodes, Action::Filter | Action::Sort) => {

@@ -178,8 +178,13 @@ fn second(model: &Model, area: Rect, buffer: &mut Buffer) {
 fn state(model: &Model) -> (String, ratatui::style::Style) {
     let theme = model.theme;
     let (word, style) = if let Some((_, at)) = &model.frozen {
-        let newer = model.live.latest.as_ref().map_or(0, |live| live.number)
-            - model.world().latest.as_ref().map_or(0, |shown| shown.number);
+        // Rounds are counted anew where what stayed of the earlier ones was lost.
+        let newer = model
+            .live
+            .latest
+            .as_ref()
+            .map_or(0, |live| live.number)
+            .saturating_sub(model.world().latest.as_ref().map_or(0, |shown| shown.number));
         let waits = if newer > 0 { format!(", {newer} newer") } else { String::new() };
         // A frozen picture must not hide that it is no longer so.
         let verdict = |world: &World| world.latest.as_ref().map(|latest| latest.assessment.verdict);

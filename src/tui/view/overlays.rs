@@ -8,6 +8,7 @@ use crate::tui::keys::{Action, Group, KEYMAP, Place};
 use crate::tui::layout;
 use crate::tui::model::{Model, Screen};
 use crate::tui::overlay::{Choice, Goal, Overlay, Pages};
+use crate::tui::screens::links::Look;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -157,7 +158,11 @@ fn keys_of(model: &Model, group: Group, columns: usize, with_word: bool) -> Vec<
     let mut all = Vec::new();
     let (mut head, before) = if with_word { (group.word(), GROUP) } else { ("", 0) };
     let mut screens_told = false;
-    for binding in KEYMAP.iter().filter(|binding| binding.group == group && binding.holds(here)) {
+    // Charts stand one below the other.
+    let charts = model.screen == Screen::Links && model.links.look == Look::Charts;
+    let idle = |action| charts && matches!(action, Action::Left | Action::Right);
+    let bindings = KEYMAP.iter().filter(|binding| binding.group == group && binding.holds(here));
+    for binding in bindings.filter(|binding| !idle(binding.action)) {
         let is_screen = matches!(binding.action, Action::Show(_));
         // The screens have one line: their tabs say which is which.
         if is_screen && std::mem::replace(&mut screens_told, true) {

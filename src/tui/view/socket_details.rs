@@ -24,10 +24,9 @@ pub(super) fn of(model: &Model, columns: usize) -> (String, Vec<Line<'static>>) 
     let rows = model.sockets.rows();
     let mut page = Page::new(model.theme, columns).names(LABEL);
     let title = match key {
-        RowKey::Peer(address) => {
-            let Some(row) = rows.peer(*address) else { return ("Sockets".to_owned(), Vec::new()) };
-            let mine = rows.sockets.iter().filter(|socket| socket.socket.remote.ip() == *address);
-            peer(&mut page, model, latest, row, mine);
+        RowKey::Peer(address, _) => {
+            let Some(row) = rows.peer(key) else { return ("Sockets".to_owned(), Vec::new()) };
+            peer(&mut page, model, latest, row, rows.of_peer(row));
             format!("{address} {} {}", page.theme.dash(), name(page.theme, &row.whose))
         }
         RowKey::Socket(local, remote) => {
@@ -107,6 +106,16 @@ fn peer<'a>(
         figure(page, "receive queue", row.receive_queue().map(bytes), "not yet read by the program");
     }
     whose(page, latest, &row.whose);
+    let alike = model.sockets.rows().peers.iter().filter(|other| other.address == row.address);
+    for other in alike.filter_map(|other| other.whose.node()).filter(|other| row.whose.node() != Some(other))
+    {
+        let other = page.theme.name(latest.names.short(other));
+        page.fact(
+            "address",
+            &format!("also that of {other}: a socket counts as one node's alone"),
+            Role::Degraded,
+        );
+    }
     trends(page, model, &row.whose);
     page.gap();
     let mut any = false;

@@ -286,7 +286,7 @@ fn column(is: Is, widest: usize) -> Column {
 fn cells(model: &Model, latest: &Picture, key: &socket_rows::RowKey) -> Option<Vec<Cell>> {
     let rows = model.sockets.rows();
     match key {
-        socket_rows::RowKey::Peer(address) => rows.peer(*address).map(|row| peer_cells(model, latest, row)),
+        socket_rows::RowKey::Peer(..) => rows.peer(key).map(|row| peer_cells(model, latest, row)),
         socket_rows::RowKey::Socket(local, remote) => {
             rows.socket(*local, *remote).map(|row| socket_cells(model, latest, row))
         }

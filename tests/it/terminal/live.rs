@@ -141,6 +141,31 @@ fn keys_are_answered_while_the_cluster_is_silent() {
 }
 
 #[test]
+fn a_mouse_that_merely_moves_draws_nothing() {
+    if missing().is_some() {
+        return;
+    }
+    let mut pty = Pty::run("-q demo dashboard --interval 1m", WIDE);
+    pty.shows("3 healthy");
+    let (from, begun) = (pty.written().len(), Instant::now());
+    // Not more than a terminal holds, whoever reads it.
+    for _ in 0..15 {
+        for column in 30..50 {
+            pty.type_in(&format!("\x1b[<35;{column};10M"));
+        }
+        pty.read_on(Duration::from_millis(20));
+    }
+    // A key is answered behind all of them.
+    pty.type_in("2");
+    pty.wait("Links", |screen| screen.contents().lines().nth(3).is_some_and(|line| line.contains("Links")));
+    let frames = String::from_utf8_lossy(&pty.written()[from..]).matches("\x1b[?2026h").count();
+    let ticks = usize::try_from(begun.elapsed().as_secs()).unwrap();
+    assert!(frames <= ticks + 6, "{frames} frames in {ticks} s");
+    pty.type_in("q");
+    assert_eq!(pty.ended(), 0);
+}
+
+#[test]
 fn nothing_that_a_server_says_moves_the_cursor() {
     if missing().is_some() {
         return;

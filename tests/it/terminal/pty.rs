@@ -41,6 +41,16 @@ echo "ENDED $code"
 read -r _
 "#;
 
+/// A shell that nobody sits before, as that of `ssh -t HOST LINE`: it knows no jobs.
+const NO_JOBS: &str = r#"
+sh -c 'echo "PID $$"; exec "$@"' sh "$@"
+echo "ENDED $?"
+read -r _
+"#;
+
+/// No shell at all, as with `xterm -e`: the program is the first of its session.
+const NO_SHELL: &str = r#"echo "PID $$"; exec "$@""#;
+
 /// The terminal.
 pub(crate) struct Pty {
     master: Option<OwnedFd>,
@@ -103,6 +113,16 @@ impl Pty {
 
     /// The same, with words that may have spaces, and more in its environment.
     pub(crate) fn with(arguments: &[&str], size: (u16, u16), environment: &[(&str, &str)]) -> Self {
+        Self::under(SHELL, arguments, size, environment)
+    }
+
+    /// Runs it where no shell can take the terminal back: below one without jobs, or, alone, below none.
+    pub(crate) fn without_jobs(line: &str, size: (u16, u16), alone: bool) -> Self {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        Self::under(if alone { NO_SHELL } else { NO_JOBS }, &words, size, &[])
+    }
+
+    fn under(shell: &str, arguments: &[&str], size: (u16, u16), environment: &[(&str, &str)]) -> Self {
         let master = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC).unwrap();
         grantpt(&master).unwrap();
         unlockpt(&master).unwrap();
@@ -114,7 +134,7 @@ impl Pty {
         let home = tempfile::tempdir().unwrap();
         let stdio = || Stdio::from(slave.try_clone().unwrap());
         let shell = Command::new("setsid")
-            .args(["--ctty", "sh", "-c", SHELL, "sh", env!("CARGO_BIN_EXE_clusterctl")])
+            .args(["--ctty", "sh", "-c", shell, "sh", env!("CARGO_BIN_EXE_clusterctl")])
             .args(arguments)
             .env_clear()
             .env("PATH", std::env::var_os("PATH").unwrap())

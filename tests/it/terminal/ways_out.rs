@@ -108,6 +108,31 @@ fn while_it_stands_still_the_terminal_is_the_shells() {
 }
 
 #[test]
+fn where_no_shell_waits_it_does_not_stop() {
+    if missing().is_some() {
+        return;
+    }
+    // By the key where it is alone, by the system where a shell waits that knows no jobs.
+    for alone in [true, false] {
+        let mut pty = Pty::without_jobs(DASHBOARD, USUAL, alone);
+        pty.shows("LIVE");
+        if alone {
+            pty.type_in("\x1a");
+        } else {
+            pty.signal(Signal::TSTP);
+        }
+        pty.shows("there is no shell to go back to");
+        assert!(pty.screen().alternate_screen(), "{}", pty.picture());
+        pty.type_in("q");
+        if alone {
+            pty.dies(Duration::from_secs(10));
+        } else {
+            assert_eq!(pty.ended(), 0);
+        }
+    }
+}
+
+#[test]
 fn a_stop_that_it_could_not_prepare_for_is_mended_when_it_goes_on() {
     if missing().is_some() {
         return;

@@ -41,13 +41,28 @@ async fn an_interval_that_is_set_during_a_look_counts_from_that_look_on() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn to_pause_during_a_look_lets_it_end_and_to_go_on_looks_when_it_is_time() {
+async fn to_pause_during_a_look_throws_it_away_and_to_go_on_looks_when_it_is_time() {
     let (_, mut watcher) = looking().await;
     watcher.say(Command::Pause).await;
-    assert_eq!(watcher.line().await, "2.0 round 1 at node1");
     assert_eq!(watcher.idle(Duration::from_secs(60)).await, 0);
     watcher.say(Command::Resume).await;
-    assert_eq!(watcher.line().await, "64.0 round 2 at node1");
+    assert_eq!(watcher.line().await, "63.0 round 1 at node1");
+}
+
+/// As after Ctrl-Z and `fg`: what was not heard while we stood still is no silence.
+#[tokio::test(start_paused = true)]
+async fn a_look_whose_time_ran_out_while_it_paused_calls_nobody_silent() {
+    let play = Play::new(&["node1", "node2"]);
+    let mut watcher = Watcher::of(&play, options());
+    watcher.until("round 1").await;
+    play.mood("node1", Mood::Silent);
+    watcher.idle(Duration::from_secs(6)).await;
+    for command in [Command::Pause, Command::Resume, Command::ObserveNow] {
+        watcher.say(command).await;
+    }
+    play.raise("node1");
+    assert_eq!(watcher.line().await, "8.0 round 2 at node1", "the node is not left");
+    assert_eq!(play.logins().len(), 1);
 }
 
 #[tokio::test(start_paused = true)]
