@@ -4,6 +4,7 @@ use super::field::Whole;
 use super::file::File;
 use super::meaning::Meaning;
 use super::meaning::nodes::Name;
+use super::secret;
 use crate::cluster::declaration::{DeclaredAt, Expected};
 use crate::cluster::node::NodeName;
 
@@ -37,6 +38,8 @@ pub fn declares(files: &[File]) -> Declares {
         }
     }
     let old = read.first().map_or(&[][..], |(_, meaning)| &meaning.old_nodes);
+    // Where a name is not known, the others are not all that should be there.
+    let old = if old.iter().any(|node| node.name == secret::MASK) { &[] } else { old };
     let expected = match (&read[..], old) {
         ([(file, _)], [_, ..]) => {
             for node in old {

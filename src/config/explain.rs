@@ -219,7 +219,7 @@ fn told(path: &str, standing: Standing, item: &Item, fact: Option<&Fact>, dead_a
                 made.says = format!("nothing reads it; did you mean {}?", setting.key);
             }
             None => {
-                "no setting that concerns the cluster, as far as this tool knows".clone_into(&mut made.says)
+                "no setting that concerns the cluster, as far as this tool knows".clone_into(&mut made.says);
             }
         },
     }

@@ -87,7 +87,7 @@ fn walk<'a>(root: &Map, map: &'a Map, path: &mut Vec<&'a str>, nodes: &[&Map], f
             found.push(Written {
                 path: path.join("/"),
                 at: item.key.start,
-                text: shown(key, &item.value),
+                text: shown(telling(path), &item.value),
                 nodes: nodes.iter().map(|node| seen(root, path, item, node)).collect(),
             });
         }
@@ -98,6 +98,12 @@ fn walk<'a>(root: &Map, map: &'a Map, path: &mut Vec<&'a str>, nodes: &[&Map], f
         }
         path.pop();
     }
+}
+
+/// The name that says whether a value is a secret: its own, or that of a section around it which holds nothing else.
+fn telling<'a>(path: &[&'a str]) -> &'a str {
+    let (key, sections) = path.split_last().map_or(("", path), |(key, sections)| (*key, sections));
+    sections.iter().find(|section| secret::is_telling_section(section)).copied().unwrap_or(key)
 }
 
 fn seen(root: &Map, path: &[&str], item: &Item, node: &Map) -> Seen {
@@ -112,12 +118,12 @@ fn seen(root: &Map, path: &[&str], item: &Item, node: &Map) -> Seen {
         return Seen::Missing;
     }
     let key = path.last().copied().unwrap_or_default();
-    if secret::is_telling(key) || key.trim_start_matches('-') == "cluster-nodes" {
+    if secret::is_telling(telling(path)) || key.trim_start_matches('-') == "cluster-nodes" {
         return Seen::Unknown;
     }
     let other = running.into_iter().find(|(_, value)| !same(key, &item.value, value));
     other.map_or(Seen::Same, |(path, value)| Seen::Other {
-        running: shown(path.rsplit('/').next().unwrap_or_default(), value),
+        running: shown(telling(&path.split('/').collect::<Vec<_>>()), value),
         path,
     })
 }
@@ -271,6 +277,14 @@ mod tests {
         let all = one(text);
         assert!(!all.is_empty(), "{text}");
         all.last().unwrap().1.clone()
+    }
+
+    #[test]
+    fn what_stands_below_a_section_of_secrets_is_not_shown() {
+        let text = "passwords {\n    bob = 'hunter2'\n}\n";
+        let node = File::new("n1.x", "passwords {\n    bob = 'other2'\n}\n");
+        let told = format!("{:?}", against(&File::new("config.tdsl", text), &[&node]));
+        assert!(!told.contains("hunter2") && !told.contains("other2"), "{told}");
     }
 
     #[test]

@@ -73,7 +73,12 @@ pub(super) fn old(tree: &Map, surroundings: Option<&dyn Surroundings>) -> Vec<Ol
         let mut fields = text.trim().split(':');
         let name = fields.next().unwrap_or_default().trim().to_owned();
         let password = fields.next().unwrap_or_default();
-        let port = fields.next().and_then(|port| port.trim().parse().ok());
+        let port: Option<u16> = fields.next().and_then(|port| port.trim().parse().ok());
+        // `[ n1:SECRET:5277 ]` without quotes: the name is a key, which no list keeps, and the secret stands in its place.
+        let name = match password.parse::<u16>() {
+            Ok(_) if port.is_none() && !name.contains('.') => secret::MASK.to_owned(),
+            _ => name,
+        };
         (!name.is_empty()).then(|| OldNode {
             name,
             has_password: !password.is_empty(),
@@ -169,6 +174,9 @@ mod tests {
         assert_eq!((nodes[0].has_password, nodes[0].port), (true, Some(5277)));
         assert_eq!((nodes[1].has_password, nodes[1].port), (false, None));
         assert!(!format!("{nodes:?}").contains("s3cret"));
+        // What a list without quotes leaves of `n1:s3cret:5277`.
+        let tree = read("cluster-nodes = [ n1:s3cret:5277 ]\n").unwrap().tree;
+        assert!(!format!("{:?}", old(&tree, None)).contains("s3cret"));
         let tree = read("--cluster-nodes = 'a:p:5277,b'\n").unwrap().tree;
         assert_eq!(old(&tree, None).len(), 2);
     }

@@ -7,6 +7,7 @@ use crate::config::compare::Difference;
 use crate::config::field::Section;
 use crate::config::file::File;
 use crate::config::live::{Seen, Written, concerns_cluster};
+use crate::config::masked;
 use crate::config::settings::{Standing, stands_at};
 use crate::report::ink::{Ink, Role, Span};
 use crate::report::{Format, Style, json, plain, yaml};
@@ -37,6 +38,7 @@ impl Asked {
         match &file.read {
             Ok(_) => Self { name, file: Some(file), why: None },
             Err(error) => {
+                let error = masked::refused(&file.source, error);
                 Self { name, why: Some(format!("what it gave cannot be read: {error}")), file: None }
             }
         }
