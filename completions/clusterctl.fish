@@ -380,7 +380,6 @@ complete -c clusterctl -n "__fish_clusterctl_using_subcommand dashboard" -l log-
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand dashboard" -l parallel -d 'How many nodes to be logged in to at once [default: 8]' -r
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand dashboard" -l samples -d 'How many requests to send over each link, one after the other [default: 3]' -r
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand dashboard" -s c -l context -d 'Take this context of the settings file instead of the current one' -r -f
-complete -c clusterctl -n "__fish_clusterctl_using_subcommand dashboard" -l from -d 'Read a capture that gather wrote instead of asking a server; - is standard input' -r -F
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand dashboard" -s j -l jid -d 'Log in as this administrator, such as admin@xmpp-test.org' -r -f
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand dashboard" -s s -l server -d 'Connect to this host instead of asking DNS for the domain\'s SRV records' -r -f -a "(__fish_print_hostnames)"
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand dashboard" -l tls -d 'How TLS begins: at once, after STARTTLS, or as the SRV records say' -r -f -a "auto\t'As the SRV records say; with --server, by the port'
@@ -400,6 +399,7 @@ complete -c clusterctl -n "__fish_clusterctl_using_subcommand dashboard" -l time
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand dashboard" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Also in a pipe'
 never\t'Not at all'"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand dashboard" -l from -d 'Read a capture that gather wrote instead of asking a server; - is standard input' -r -F
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand dashboard" -s o -l output -d 'The format of the answer [default: table on a terminal, plain in a pipe]' -r -f -a "table\t'For people'
 wide\t'A table with every column'
 plain\t'No frames, one record a line'
@@ -426,7 +426,6 @@ complete -c clusterctl -n "__fish_clusterctl_using_subcommand tui" -l log-file -
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand tui" -l parallel -d 'How many nodes to be logged in to at once [default: 8]' -r
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand tui" -l samples -d 'How many requests to send over each link, one after the other [default: 3]' -r
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand tui" -s c -l context -d 'Take this context of the settings file instead of the current one' -r -f
-complete -c clusterctl -n "__fish_clusterctl_using_subcommand tui" -l from -d 'Read a capture that gather wrote instead of asking a server; - is standard input' -r -F
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand tui" -s j -l jid -d 'Log in as this administrator, such as admin@xmpp-test.org' -r -f
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand tui" -s s -l server -d 'Connect to this host instead of asking DNS for the domain\'s SRV records' -r -f -a "(__fish_print_hostnames)"
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand tui" -l tls -d 'How TLS begins: at once, after STARTTLS, or as the SRV records say' -r -f -a "auto\t'As the SRV records say; with --server, by the port'
@@ -446,6 +445,7 @@ complete -c clusterctl -n "__fish_clusterctl_using_subcommand tui" -l timeout -d
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand tui" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Also in a pipe'
 never\t'Not at all'"
+complete -c clusterctl -n "__fish_clusterctl_using_subcommand tui" -l from -d 'Read a capture that gather wrote instead of asking a server; - is standard input' -r -F
 complete -c clusterctl -n "__fish_clusterctl_using_subcommand tui" -s o -l output -d 'The format of the answer [default: table on a terminal, plain in a pipe]' -r -f -a "table\t'For people'
 wide\t'A table with every column'
 plain\t'No frames, one record a line'

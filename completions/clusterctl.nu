@@ -340,7 +340,6 @@ module completions {
     --samples: string         # How many requests to send over each link, one after the other [default: 3]
     --break-off               # Break off with the first round, to try what is left of the terminal
     --context(-c): string     # Take this context of the settings file instead of the current one
-    --from: path              # Read a capture that gather wrote instead of asking a server; - is standard input
     --jid(-j): string         # Log in as this administrator, such as admin@xmpp-test.org
     --server(-s): string      # Connect to this host instead of asking DNS for the domain's SRV records
     --tls: string@"nu-complete clusterctl dashboard tls" # How TLS begins: at once, after STARTTLS, or as the SRV records say
@@ -360,6 +359,7 @@ module completions {
     --ascii                   # Draw with ASCII characters only
     --verbose(-v)             # Show each step with its time on standard error; twice and thrice say more
     --quiet(-q)               # Say nothing on standard error but errors
+    --from: path              # Read a capture that gather wrote instead of asking a server; - is standard input
     --output(-o): string@"nu-complete clusterctl dashboard output" # The format of the answer [default: table on a terminal, plain in a pipe]
     --help(-h)                # Print help (see more with '--help')
   ]

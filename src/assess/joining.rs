@@ -131,10 +131,13 @@ fn joining(view: &ClusterView, finding: &Finding, is_recent: impl Fn(&NodeName) 
             if rest.len() > 1 { Vec::new() } else { joining.into_iter().flatten().cloned().collect() }
         }
         Subject::Link(from, to) if OF_LINKS.contains(&finding.id) => {
-            // It has not met the other yet: it does not mention it.
-            let unmet = |a, b| view.link(a, b).is_some_and(|link| link.reading == Reading::Absent);
+            // It has not met the other yet and does not mention it, or it has, and the other does not say so yet.
+            let meets = |a, b| {
+                let said = view.link(a, b).map(|link| &link.reading);
+                matches!(said, Some(Reading::Absent | Reading::Known(LinkState::Connected)))
+            };
             let ends = [(from, to), (to, from)].into_iter();
-            ends.filter(|(a, b)| is_recent(a) && unmet(a, b)).map(|(node, _)| node.clone()).collect()
+            ends.filter(|(a, b)| is_recent(a) && meets(a, b)).map(|(node, _)| node.clone()).collect()
         }
         _ => Vec::new(),
     }

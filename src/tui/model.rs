@@ -307,9 +307,10 @@ impl Model {
         filter.is_empty() || text.to_lowercase().contains(&filter.to_lowercase())
     }
 
-    /// Tells a person something for a while.
-    pub fn notify(&mut self, text: impl Into<String>, failed: bool) {
+    /// Tells a person something for a while, in one line.
+    pub fn notify(&mut self, text: impl AsRef<str>, failed: bool) {
         let until = self.now.checked_add(NOTICE).unwrap_or(self.now);
-        self.notice = Some(Notice { text: text.into(), failed, until });
+        let text = text.as_ref().lines().map(str::trim).collect::<Vec<_>>().join(" ");
+        self.notice = Some(Notice { text, failed, until });
     }
 }

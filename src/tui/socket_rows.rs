@@ -411,8 +411,13 @@ impl Places {
     /// see the cluster still hold.
     fn of(world: &World, latest: &Picture) -> Self {
         let addresses = |view: &ClusterView| -> Vec<(IpAddr, NodeName)> {
-            view.nodes
-                .iter()
+            let mut nodes: Vec<_> = view.nodes.iter().collect();
+            // An address that several give is that of the one which has the sockets: the last one counts.
+            nodes.sort_by_key(|(_, facts)| {
+                facts.sockets.known().is_some_and(|sockets| !sockets.sockets.is_empty())
+            });
+            nodes
+                .into_iter()
                 .flat_map(|(name, facts)| {
                     facts.addresses.known().into_iter().flatten().map(|ip| (*ip, name.clone()))
                 })

@@ -211,6 +211,11 @@ fn reach(model: &mut Model, goal: Goal) -> Vec<Effect> {
             model.nodes.list.select(&node);
             Vec::new()
         }
+        // To go where one is would lose what was typed for it alone, such as --config.
+        Goal::Context(name) if model.watched.context.as_ref() == Some(&name) => {
+            model.notify(format!("{name} is watched now"), false);
+            Vec::new()
+        }
         Goal::Context(name) => vec![Effect::Switch(name)],
         Goal::File(file) => take::file(model, file),
     }
@@ -276,7 +281,12 @@ fn on_screen(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Contexts if model.contexts.is_empty() => {
             model.notify("there is no context: clusterctl context add NAME makes one", false);
         }
-        Action::Contexts => model.overlay = Some(Overlay::Contexts(Choice::of(contexts(model)))),
+        Action::Contexts => {
+            let mut choice = Choice::of(contexts(model));
+            let here = model.contexts.iter().position(|name| Some(name) == model.watched.context.as_ref());
+            choice.at = here.unwrap_or(0);
+            model.overlay = Some(Overlay::Contexts(choice));
+        }
         Action::Write => {
             let files = [File::Json, File::Table, File::Capture];
             let all = files.map(|file| (take::words(file).to_owned(), Goal::File(file)));
@@ -346,7 +356,11 @@ fn goals(model: &Model) -> Vec<(String, Goal)> {
 }
 
 fn contexts(model: &Model) -> Vec<(String, Goal)> {
-    model.contexts.iter().map(|name| (format!("context {name}"), Goal::Context(name.clone()))).collect()
+    let words = |name: &String| {
+        let here = model.watched.context.as_ref() == Some(name);
+        format!("context {name}{}", if here { " (watched now)" } else { "" })
+    };
+    model.contexts.iter().map(|name| (words(name), Goal::Context(name.clone()))).collect()
 }
 
 fn point(model: &mut Model, mouse: Mouse) -> Vec<Effect> {

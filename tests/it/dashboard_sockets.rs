@@ -338,34 +338,43 @@ fn where_several_nodes_live_on_a_host_each_has_its_own_sockets() {
     assert!(shown.contains("15 more of other nodes on this host"), "{shown}");
 }
 
+/// The name and the count of each row of this address.
+fn rows_of(shown: &str, address: &str) -> Vec<String> {
+    let words = |line: &str| {
+        let told = |word: &&str| word.starts_with("node") || word.contains("/5");
+        line.split_whitespace().filter(told).collect::<Vec<_>>().join(" ")
+    };
+    let row = |line: &&str| line.starts_with('│') && line.contains(&format!("  {address}  "));
+    shown.lines().filter(row).map(words).collect()
+}
+
 #[test]
-fn nodes_that_give_one_address_have_a_row_each_with_its_own_name() {
-    let scenario = scenario("healthy-with-sockets");
-    let mut round = scenario.round();
-    let of = |name: &str| Source::Resolve(NodeName::new(name));
-    let looks = &mut round.observations;
-    let shared = looks.iter().find(|look| look.source == of("node2.xmpp-test.org")).unwrap().outcome.clone();
-    looks.iter_mut().find(|look| look.source == of("node3.xmpp-test.org")).unwrap().outcome = shared;
+fn of_two_nodes_behind_one_address_nobody_knows_whose_the_sockets_are() {
+    let scenario = scenario("two-nodes-of-one-address");
     let mut model = empty((118, 32), Theme::default());
-    look(&mut model, 1, round, &scenario);
+    look(&mut model, 1, scenario.round(), &scenario);
     press(&mut model, "3");
     let shown = text(&model);
-    let rows: Vec<Vec<&str>> = shown
-        .lines()
-        .filter(|line| line.starts_with('│') && line.contains("  10.77.0.12  "))
-        .map(|line| {
-            line.split_whitespace().filter(|word| word.starts_with("node") || word.contains("/5")).collect()
-        })
-        .collect();
-    assert_eq!(rows, [["node2", "0/5"], ["node3", "5/5"]], "{shown}");
-    assert!(shown.contains("also that of node3"), "{shown}");
+    assert_eq!(rows_of(&shown, "10.77.0.12"), ["node3 10/5"], "{shown}");
+    assert!(shown.contains("also that of node2: which of them the sockets are with is not known"), "{shown}");
+}
+
+#[test]
+fn nodes_that_give_one_address_have_a_row_each_with_its_own_name() {
+    let scenario = scenario("renamed-with-its-old-name");
+    let mut model = empty((118, 32), Theme::default());
+    look(&mut model, 1, scenario.round(), &scenario);
+    press(&mut model, "3");
+    let shown = text(&model);
+    assert_eq!(rows_of(&shown, "10.77.0.12"), ["node9 0/5", "node2 10/5"], "{shown}");
+    assert!(shown.contains("also that of node2: a socket counts as one node's alone"), "{shown}");
     let keys = model.sockets.list.keys().to_vec();
     for (at, key) in keys.iter().enumerate() {
         assert_eq!(model.sockets.list.selected(), Some(key));
         // What is open, and what is copied, is of that row.
         let Some(Effect::Copy(copied)) = press(&mut model, "y").pop() else { panic!("nothing was copied") };
         let lines = copied.lines().count();
-        assert!((lines == 1) == copied.contains("node2"), "{copied}");
+        assert!((lines == 1) == copied.contains("node9"), "{copied}");
         press(&mut model, "j");
         assert_eq!(model.sockets.list.at(), (at + 1).min(keys.len() - 1));
     }

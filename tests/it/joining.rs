@@ -114,6 +114,13 @@ fn the_links_that_a_joining_node_does_not_have_yet_are_a_warning_too() {
     let joining = [(0, "node-down"), (5, "partition"), (20, "link-never-made"), (35, "link-never-made")];
     assert_eq!(of(&joining[..3]), Verdict::Warning);
     assert_eq!(of(&joining), Verdict::Critical);
+    // It has met the others, and one of them does not say so yet.
+    assert_eq!(of(&[(0, "healthy"), (5, "link-not-told-yet")]), Verdict::Critical);
+    assert_eq!(of(&[(0, "node-down"), (5, "link-not-told-yet")]), Verdict::Warning);
+    assert_eq!(
+        of(&[(0, "node-down"), (5, "link-not-told-yet"), (35, "link-not-told-yet")]),
+        Verdict::Critical
+    );
     // Who calls another one disconnected has had that link since its start.
     assert_eq!(of(&[(0, "node-down"), (5, "one-way-link")]), Verdict::Critical);
     assert_eq!(of(&[(0, "node-down"), (5, "link-down")]), Verdict::Critical);

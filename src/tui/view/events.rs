@@ -11,7 +11,7 @@ use crate::report::ink::{Mark, Role};
 use crate::report::watch::{Event, Kind};
 use crate::text::{duration, width};
 use crate::tui::keys::Key;
-use crate::tui::layout;
+use crate::tui::layout::{self, Room};
 use crate::tui::model::Model;
 use crate::tui::screens::events::{self, Kinds};
 use ratatui::buffer::Buffer;
@@ -105,11 +105,13 @@ fn columns(model: &Model) -> Vec<Column> {
         events.iter().map(|event| width::columns(&text(event)).min(most)).max().unwrap_or(0)
     };
     let lasted = widest(&|event| event.lasted.map_or_else(String::new, after), 10);
+    // Other columns give way before one cannot tell what an event is about.
+    let least = if model.room() == Room::Little { 14 } else { 20 };
     vec![
         Column::new("TIME UTC", if all_today(model) { 8 } else { 14 }, 0),
         Column::new("AGE", 6, 5).right(),
         Column::new("", 1, 0),
-        Column::new("SUBJECT", widest(&|event| name(model, event), 40), 0).down_to(24),
+        Column::new("SUBJECT", widest(&|event| name(model, event), 40), 0).down_to(least),
         Column::new("CHANGE", widest(&|event| change(model, event), 28), 0),
         // Before anything has changed for the second time, nothing is said of it: who says so has the room.
         Column::new("AFTER", lasted, 2).right().unless(lasted == 0),

@@ -106,15 +106,19 @@ fn peer<'a>(
         figure(page, "receive queue", row.receive_queue().map(bytes), "not yet read by the program");
     }
     whose(page, latest, &row.whose);
-    let alike = model.sockets.rows().peers.iter().filter(|other| other.address == row.address);
-    for other in alike.filter_map(|other| other.whose.node()).filter(|other| row.whose.node() != Some(other))
-    {
+    for (other, facts) in &latest.view.nodes {
+        let gives_it = facts.addresses.known().is_some_and(|all| all.contains(&row.address));
+        if !gives_it || row.whose.node().is_none_or(|node| node == other) {
+            continue;
+        }
+        let what = match facts.sockets {
+            Reading::Unavailable(_) => "which of them the sockets are with is not known",
+            Reading::Known(_) | Reading::Absent | Reading::NotAsked(_) => {
+                "a socket counts as one node's alone"
+            }
+        };
         let other = page.theme.name(latest.names.short(other));
-        page.fact(
-            "address",
-            &format!("also that of {other}: a socket counts as one node's alone"),
-            Role::Degraded,
-        );
+        page.fact("address", &format!("also that of {other}: {what}"), Role::Degraded);
     }
     trends(page, model, &row.whose);
     page.gap();

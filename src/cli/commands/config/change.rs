@@ -14,7 +14,8 @@ pub(super) fn show(name: &str, old: &str, new: &str, world: &mut World<'_>) -> i
     let (old, new) = (masked(old), masked(new));
     let Difference { shown, cut } = Difference::between(name, &old, &new);
     for line in shown.lines().take(MOST_LINES) {
-        writeln!(world.messages, "{}", neutralise(line))?;
+        // A file may be indented by tabulators.
+        writeln!(world.messages, "{}", neutralise(&line.replace('\t', "    ")))?;
     }
     let more = shown.lines().count().saturating_sub(MOST_LINES);
     if cut {
