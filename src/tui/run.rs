@@ -13,12 +13,14 @@ use crate::cluster::observation::Round;
 use crate::report::watch;
 use crate::survey::message::{Command, Event};
 use crossterm::event::{Event as Input, EventStream};
-use futures_util::{FutureExt as _, StreamExt as _};
+use futures_util::StreamExt as _;
 use jiff::Timestamp;
 use std::collections::VecDeque;
+use std::future::poll_fn;
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::task::{JoinHandle, JoinSet};
@@ -124,7 +126,7 @@ async fn show(beginning: Beginning, outside: Arc<impl Outside>) -> io::Result<En
             }
             _ = ticks.tick() => Vec::new(),
             event = input.next() => {
-                let Some(messages) = heard(event, &mut input, &mut screen) else {
+                let Some(messages) = heard(event, &mut input, &mut screen).await else {
                     // Nobody is there any more.
                     return Ok(Ended::Interrupted);
                 };
@@ -160,7 +162,7 @@ async fn show(beginning: Beginning, outside: Arc<impl Outside>) -> io::Result<En
 }
 
 /// What an event of the terminal is to the screen, and whatever has come behind it. `None`: the terminal has gone away.
-fn heard(
+async fn heard(
     first: Option<io::Result<Input>>,
     input: &mut EventStream,
     screen: &mut Screen,
@@ -173,13 +175,23 @@ fn heard(
             screen.forget();
         }
         messages.extend(terminal::message(event));
-        match input.next().now_or_never() {
+        match ready(input).await {
             Some(next) => event = next?.ok()?,
             None => return Some(messages),
         }
     }
     messages.extend(terminal::message(event));
     Some(messages)
+}
+
+/// What the terminal has said already; `None`: nothing more. Looked for with the waker of the loop: the stream keeps the
+/// one that it saw first.
+async fn ready(input: &mut EventStream) -> Option<Option<io::Result<Input>>> {
+    poll_fn(|context| match input.poll_next_unpin(context) {
+        Poll::Ready(event) => Poll::Ready(Some(event)),
+        Poll::Pending => Poll::Ready(None),
+    })
+    .await
 }
 
 /// What comes of what took its time.
