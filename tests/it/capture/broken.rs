@@ -142,12 +142,14 @@ fn judge_it(bytes: &[u8]) -> Option<Capture> {
 /// Everything that is done with a capture that was read.
 fn use_it(bytes: &[u8]) {
     if let Some(capture) = judge_it(bytes) {
+        // Of looks of an unknown kind nothing is kept, and the session may have been one.
+        let whole = read(bytes).is_ok_and(|opened| opened.left_out == 0);
         for format in [Format::Table, Format::Plain] {
             rendered(&capture, format, Style { width: Some(80), ..Style::default() });
         }
         let veiled = redact::names(&capture);
         let again = read(veiled.write().unwrap().as_bytes());
-        assert!(again.is_ok(), "{}", again.unwrap_err());
+        assert!(again.is_ok() || !whole, "{}", again.unwrap_err());
     }
 }
 
