@@ -169,19 +169,22 @@ async fn heard(
 ) -> Option<Vec<Message>> {
     let mut messages = Vec::new();
     let mut event = first?.ok()?;
-    for _ in 0..QUEUE {
+    let mut left = QUEUE;
+    loop {
         if matches!(event, Input::Resize(..)) {
             // What terminals make of a picture then is theirs; also where the size is what it was again.
             screen.forget();
         }
         messages.extend(terminal::message(event));
+        left -= 1;
+        if left == 0 {
+            return Some(messages);
+        }
         match ready(input).await {
             Some(next) => event = next?.ok()?,
             None => return Some(messages),
         }
     }
-    messages.extend(terminal::message(event));
-    Some(messages)
 }
 
 /// What the terminal has said already; `None`: nothing more. Looked for with the waker of the loop: the stream keeps the

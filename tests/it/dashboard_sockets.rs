@@ -350,10 +350,7 @@ fn rows_of(shown: &str, address: &str) -> Vec<String> {
 
 #[test]
 fn of_two_nodes_behind_one_address_nobody_knows_whose_the_sockets_are() {
-    let scenario = scenario("two-nodes-of-one-address");
-    let mut model = empty((118, 32), Theme::default());
-    look(&mut model, 1, scenario.round(), &scenario);
-    press(&mut model, "3");
+    let model = shown("two-nodes-of-one-address", (118, 32), Theme::default());
     let shown = text(&model);
     assert_eq!(rows_of(&shown, "10.77.0.12"), ["node3 10/5"], "{shown}");
     assert!(shown.contains("also that of node2: which of them the sockets are with is not known"), "{shown}");
@@ -361,10 +358,7 @@ fn of_two_nodes_behind_one_address_nobody_knows_whose_the_sockets_are() {
 
 #[test]
 fn nodes_that_give_one_address_have_a_row_each_with_its_own_name() {
-    let scenario = scenario("renamed-with-its-old-name");
-    let mut model = empty((118, 32), Theme::default());
-    look(&mut model, 1, scenario.round(), &scenario);
-    press(&mut model, "3");
+    let mut model = shown("renamed-with-its-old-name", (118, 32), Theme::default());
     let shown = text(&model);
     assert_eq!(rows_of(&shown, "10.77.0.12"), ["node9 0/5", "node2 10/5"], "{shown}");
     assert!(shown.contains("also that of node2: a socket counts as one node's alone"), "{shown}");
